@@ -1,0 +1,83 @@
+"""Finds the command, runs it, and turns whatever happens into one paragraph and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+import traceback
+from collections.abc import Sequence
+from types import ModuleType
+
+from pytest_bulkhead import __version__, cli
+from pytest_bulkhead.errors import BulkheadError
+
+_OUR_FAULT = 3
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; `sys.argv` when no arguments are given.
+
+    Returns:
+        0 clean, 1 findings, 2 wrong use or bad settings, 3 our own fault, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        options = _parse(words)
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except BulkheadError as error:
+        print(f"bulkhead: {error}", file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        # The reader (a pager, `head`) has seen enough; without this the interpreter complains as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("bulkhead: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except Exception as error:
+        print(_our_fault(error), file=sys.stderr)
+        return _OUR_FAULT
+    return status
+
+
+def _parse(words: list[str]) -> argparse.Namespace:
+    names = sorted(entry.name for entry in pkgutil.iter_modules(cli.__path__) if entry.name != "main")
+    parser = argparse.ArgumentParser(
+        prog="bulkhead",
+        description="Keeps each test of a suite in a compartment of its own.",
+        epilog="`bulkhead COMMAND --help` tells more about each.",
+    )
+    parser.add_argument("--version", action="version", version=f"pytest-bulkhead {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    # Only the command that was asked for is imported, so that a hook does not pay for the others.
+    wanted = [name for name in names if name in words[:1]] or names
+    for name in wanted:
+        module = importlib.import_module(f"{cli.__name__}.{name}")
+        _add_command(commands, name, module)
+    return parser.parse_args(words)
+
+
+def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType) -> None:
+    command = commands.add_parser(name, help=module.SUMMARY, description=module.SUMMARY)
+    module.add_arguments(command)
+    command.set_defaults(run=module.run)
+
+
+def _our_fault(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
+    if os.environ.get("BULKHEAD_TRACEBACK"):
+        traceback.print_exception(error)
+    return (
+        f"bulkhead: this is our own fault, not yours: {type(error).__name__}: {error}{at}. "
+        "Please report it with what BULKHEAD_TRACEBACK=1 prints besides."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Everything that can go wrong with us, as opposed to with the suites we look at.
+
+BulkheadError
+├── UsageError                a path, option or name that cannot be meant
+│   ├── SuiteError            nothing there that could be checked or run
+│   ├── InterpreterError      a Python that cannot run the suite under our plugin
+│   └── UnknownHazardError    a code or slug that the catalogue does not hold
+├── SettingsError             [tool.bulkhead] says something that it cannot say
+├── RecordError               a run record that is foreign, broken or from the future
+└── WorkerError               a worker's identity, or what follows from it, cannot be had
+    ├── MalformedWorkerIdError
+    ├── NameTooLongError
+    └── RedisNumbersExhaustedError
+
+Each message is one paragraph: what happened, where, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class BulkheadError(Exception):
+    """Something went wrong that a person can mend; the message says how."""
+
+    exit_status = 2
+
+
+class UsageError(BulkheadError):
+    """The command line asks for something that cannot be done."""
+
+
+class SuiteError(UsageError):
+    """There is no suite, or no test code, where we were told to look."""
+
+
+class InterpreterError(UsageError):
+    """The Python that should run the suite is missing, too old, or lacks pytest."""
+
+
+class UnknownHazardError(UsageError):
+    """No hazard of the catalogue has this code or slug."""
+
+
+class SettingsError(BulkheadError):
+    """The settings cannot be read, or hold a key or value that means nothing."""
+
+
+class RecordError(BulkheadError):
+    """A run record cannot be read: it is foreign, broken, or of a later schema."""
+
+
+class WorkerError(BulkheadError):
+    """Who this worker is, or what belongs to it, cannot be told."""
+
+
+class MalformedWorkerIdError(WorkerError):
+    """The environment names a worker in a form that pytest-xdist never uses."""
+
+
+class NameTooLongError(WorkerError):
+    """A worker-scoped name cannot be made as short as the server demands."""
+
+
+class RedisNumbersExhaustedError(WorkerError):
+    """This worker's number is past the last database of a stock Redis server."""

@@ -1,0 +1,1 @@
+"""From findings to text that a person, an editor or a CI system reads."""

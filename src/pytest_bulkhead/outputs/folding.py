@@ -1,0 +1,32 @@
+"""For people, one state is one entry, however many tests leave it behind."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from pytest_bulkhead.findings import Finding, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to read: a finding, and the others that say the same of the same state."""
+
+    finding: Finding
+    others: tuple[Finding, ...] = ()
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The node ids that are involved, in the order of the findings, each once."""
+        ids = (finding.test for finding in (self.finding, *self.others))
+        return tuple(dict.fromkeys(test for test in ids if test))
+
+
+def fold(findings: Iterable[Finding]) -> list[Entry]:
+    """Fold what a run found about one state into one entry; leave everything else alone."""
+    entries: dict[Hashable, list[Finding]] = {}
+    for position, finding in enumerate(findings):
+        in_run = finding.source is Source.RUNTIME and finding.what is not None
+        key: Hashable = (finding.code, finding.what, finding.severity) if in_run else position
+        entries.setdefault(key, []).append(finding)
+    return [Entry(first, tuple(others)) for first, *others in entries.values()]

@@ -1,0 +1,42 @@
+"""Colours for terminals, and none anywhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TextIO
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Wraps text in ANSI sequences, or returns it as it is."""
+
+    colour: bool = False
+
+    @classmethod
+    def of(cls, stream: TextIO) -> Style:
+        """Coloured for a terminal, unless NO_COLOR is set; FORCE_COLOR colours everything."""
+        if os.environ.get("NO_COLOR"):
+            return cls(colour=False)
+        return cls(colour=bool(os.environ.get("FORCE_COLOR")) or stream.isatty())
+
+    def bold(self, text: str) -> str:
+        return self._wrap("1", text)
+
+    def red(self, text: str) -> str:
+        return self._wrap("1;31", text)
+
+    def yellow(self, text: str) -> str:
+        return self._wrap("1;33", text)
+
+    def green(self, text: str) -> str:
+        return self._wrap("1;32", text)
+
+    def blue(self, text: str) -> str:
+        return self._wrap("1;34", text)
+
+    def dim(self, text: str) -> str:
+        return self._wrap("2", text)
+
+    def _wrap(self, code: str, text: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text

@@ -1,0 +1,146 @@
+"""[tool.bulkhead], read once into a frozen object."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pytest_bulkhead.errors import SettingsError
+from pytest_bulkhead.hazards.hazard import Profile
+
+MODES = ("report", "strict", "off")
+PROFILES = (Profile.RECOMMENDED.value, Profile.STRICT.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project says about itself.
+
+    Args:
+        path: the file that the settings come from, None when there is none.
+        profile: which hazards the checker looks for.
+        select: codes or slugs to look for instead of the profile's; empty means the profile's.
+        extend_select: codes or slugs to look for besides.
+        ignore: codes or slugs that are not looked for.
+        exclude: glob patterns, relative to the settings file's folder, of paths that are not checked.
+        mode: what the plugin does about leaks; None when the file does not say.
+    """
+
+    path: Path | None = None
+    profile: Profile = Profile.RECOMMENDED
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    mode: str | None = None
+
+    @property
+    def root(self) -> Path | None:
+        """The folder of the settings file, to which its patterns are relative."""
+        return self.path.parent if self.path else None
+
+
+def load_settings(start: Path) -> Settings:
+    """The settings that hold for `start`, a folder or file: from the nearest file above it that has some.
+
+    Raises:
+        SettingsError: that file cannot be read or parsed, or holds what it may not.
+    """
+    # No symlinks are resolved: the file above the path as the user wrote it is the nearest one.
+    folder = Path(os.path.abspath(start))
+    for parent in (folder, *folder.parents):
+        for name, table_of in (("bulkhead.toml", _whole), ("pyproject.toml", _tool_table)):
+            table = _read(parent / name, table_of)
+            if table is not None:
+                return parse_settings(table, parent / name)
+    return Settings()
+
+
+def parse_settings(table: Mapping[str, Any], path: Path) -> Settings:
+    """Settings from the keys and values of a table.
+
+    Args:
+        table: the table as it stands in the file, keys with hyphens or underscores.
+        path: the file, for messages.
+
+    Raises:
+        SettingsError: a key is unknown, or a value is not of the kind that its key wants.
+    """
+    settings = Settings(path=path)
+    for key, value in table.items():
+        name = key.replace("-", "_")
+        if name not in _KEYS:
+            known = [known.replace("_", "-") for known in _KEYS]
+            near = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(known)}."
+            raise SettingsError(f"{path}: the settings of bulkhead have no key {key!r}.{hint}")
+        try:
+            settings = replace(settings, **{name: _KEYS[name](value)})
+        except ValueError as error:
+            raise SettingsError(
+                f"{path}: {key!r} in the settings of bulkhead must be {error}, not {value!r}."
+            ) from None
+    return settings
+
+
+def _whole(document: Mapping[str, Any]) -> Any:
+    return document
+
+
+def _tool_table(document: Mapping[str, Any]) -> Any:
+    tools = document.get("tool")
+    return tools.get("bulkhead") if isinstance(tools, Mapping) else None
+
+
+def _read(path: Path, table_of: Callable[[Mapping[str, Any]], Any]) -> Mapping[str, Any] | None:
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read for the settings of bulkhead: {error.strerror}.") from None
+    if path.name == "pyproject.toml" and b"bulkhead" not in data:
+        return None
+    import tomllib  # costs as much as all the rest of this module, and most projects have no settings
+
+    try:
+        document = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(f"{path} is no valid TOML, so the settings of bulkhead cannot be read: {error}.") from None
+    table = table_of(document)
+    if table is not None and not isinstance(table, Mapping):
+        raise SettingsError(f"{path}: [tool.bulkhead] must be a table, not {table!r}.")
+    return table
+
+
+def _one_of(values: tuple[str, ...]) -> Callable[[Any], str]:
+    def parse(value: Any) -> str:
+        if value not in values:
+            raise ValueError("one of " + ", ".join(values))
+        return str(value)
+
+    return parse
+
+
+def _profile(value: Any) -> Profile:
+    return Profile(_one_of(PROFILES)(value))
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ValueError("a list of non-empty strings")
+    return tuple(value)
+
+
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "profile": _profile,
+    "select": _strings,
+    "extend_select": _strings,
+    "ignore": _strings,
+    "exclude": _strings,
+    "mode": _one_of(MODES),
+}
