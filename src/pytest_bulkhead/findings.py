@@ -147,6 +147,7 @@ class Finding:
             ValueError, KeyError, TypeError, AttributeError: it is something else.
         """
         what, fix = data["what"], data["fix"]
+        line, column, end_line, end_column = (int(data[key]) for key in ("line", "column", "end_line", "end_column"))
         return cls(
             code=str(data["code"]),
             hazard=str(data["hazard"]),
