@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.findings import Severity
+from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
 from pytest_bulkhead.outputs.style import Style

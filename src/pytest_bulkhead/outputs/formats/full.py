@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import partial
 
-from pytest_bulkhead.findings import Finding, Location, Severity
+from pytest_bulkhead.findings import Finding, Location
+from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
 from pytest_bulkhead.outputs.style import Style
