@@ -1,0 +1,1 @@
+"""While the suite runs: a test in, leaks out."""

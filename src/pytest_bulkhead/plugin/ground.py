@@ -1,0 +1,50 @@
+"""Which files are the suite's, which are the project's, and which are somebody else's."""
+
+from __future__ import annotations
+
+import os
+import re
+import sysconfig
+from collections.abc import Iterable
+
+_FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
+_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+_TEST_FILE = re.compile(r"(test_.*|.*_test|tests|conftest)\.py")
+
+
+class Ground:
+    """Tells whose a file is, by its path and by what pytest has collected."""
+
+    def __init__(self, root: str) -> None:
+        """Start with nothing collected.
+
+        Args:
+            root: the folder that the project's paths are relative to.
+        """
+        self._root = root.rstrip(os.sep) + os.sep
+        self._collected: set[str] = set()
+        standard = sysconfig.get_paths()
+        self._standard = tuple(standard[name] + os.sep for name in ("stdlib", "platstdlib"))
+
+    def collected(self, paths: Iterable[str]) -> None:
+        """Take these files as test code, whatever they are called."""
+        self._collected.update(paths)
+
+    def is_project(self, path: str) -> bool:
+        """Whether the file lies in the project, and is not a library installed below it."""
+        if not path.startswith(self._root) or path.startswith(self._standard):
+            return False
+        return _FOREIGN_FOLDERS.isdisjoint(path[len(self._root) :].split(os.sep)[:-1])
+
+    def is_test_code(self, path: str) -> bool:
+        """Whether the file is the suite's own: collected, named as a test, or in a folder of tests."""
+        if path in self._collected:
+            return True
+        if not self.is_project(path):
+            return False
+        *folders, name = path[len(self._root) :].split(os.sep)
+        return bool(_TEST_FILE.fullmatch(name)) or not _TEST_FOLDERS.isdisjoint(folders)
+
+    def relative(self, path: str) -> str:
+        """The path as findings have it: relative to the root where it lies below it, with ``/``."""
+        return path.removeprefix(self._root).replace(os.sep, "/")

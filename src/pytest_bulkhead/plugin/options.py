@@ -1,0 +1,59 @@
+"""The plugin's option, its ini twin and its mark, and which mode follows from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_bulkhead.errors import SettingsError
+from pytest_bulkhead.settings import MODES, load_settings
+
+_HELP = (
+    "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, off"
+)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register `--bulkhead` and the ini key `bulkhead`."""
+    group = parser.getgroup("bulkhead", "isolation of tests (pytest-bulkhead)")
+    group.addoption("--bulkhead", choices=MODES, default=None, help=_HELP, metavar="|".join(MODES))
+    parser.addini("bulkhead", _HELP, default=None)
+
+
+def register_mark(config: pytest.Config) -> None:
+    """Make `bulkhead_allow` known, also where marks are strict."""
+    config.addinivalue_line(
+        "markers",
+        "bulkhead_allow(*states, reason): let this test leave such state changed; "
+        "a hazard's slug or code, or a kind of state, such as 'environ'.",
+    )
+
+
+def allowed_by_mark(item: pytest.Item) -> frozenset[str]:
+    """The slugs, codes and kinds of state that the marks of a test allow it to leave changed.
+
+    Raises:
+        ValueError: a mark gives no reason.
+    """
+    allowed: set[str] = set()
+    for mark in item.iter_markers("bulkhead_allow"):
+        if not mark.kwargs.get("reason"):
+            raise ValueError(f"{item.nodeid}: the mark bulkhead_allow needs a reason, and is ignored without one")
+        allowed.update(map(str, mark.args))
+    return frozenset(allowed)
+
+
+def mode_of(config: pytest.Config) -> str:
+    """The mode of this run: from the command line, else the ini file, else [tool.bulkhead], else `report`.
+
+    Raises:
+        pytest.UsageError: the ini file or the settings hold something else than a mode.
+    """
+    chosen = config.getoption("--bulkhead") or config.getini("bulkhead")
+    if not chosen:
+        try:
+            chosen = load_settings(config.rootpath).mode
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+    if chosen and chosen not in MODES:
+        raise pytest.UsageError(f"bulkhead = {chosen!r} is no mode of pytest-bulkhead; there are {', '.join(MODES)}.")
+    return str(chosen or "report")

@@ -1,0 +1,24 @@
+"""Finds the sensors by the files that they stand in."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+
+from pytest_bulkhead.plugin import sensors
+from pytest_bulkhead.plugin.sensor import Sensor
+
+
+@functools.cache
+def all_sensors() -> tuple[type[Sensor], ...]:
+    """Every sensor class, in the order of the file names, so that all workers ask them in the same order."""
+    found: list[type[Sensor]] = []
+    for entry in sorted(pkgutil.iter_modules(sensors.__path__), key=lambda entry: entry.name):
+        module = importlib.import_module(f"{sensors.__name__}.{entry.name}")
+        found.extend(
+            thing
+            for thing in vars(module).values()
+            if isinstance(thing, type) and issubclass(thing, Sensor) and thing.__module__ == module.__name__
+        )
+    return tuple(found)

@@ -1,0 +1,93 @@
+"""What a sensor is: something that tells, each time it is asked, what has changed since the last time."""
+
+from __future__ import annotations
+
+import abc
+import enum
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.plugin.trace import Trace
+
+
+class Absent(enum.Enum):
+    """Stands for the value of a state that is not there."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
+class Same:
+    """Wraps an object so that it equals only itself, whatever its own `__eq__` says."""
+
+    __slots__ = ("_object",)
+
+    def __init__(self, wrapped: object) -> None:
+        self._object = wrapped
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self._object is other._object
+
+    def __hash__(self) -> int:
+        return id(self._object)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One state that was one thing and is now another.
+
+    Args:
+        name: of the state, for people: `API_URL`.
+        key: of the state, for the ledger; within one sensor.
+        before: a value that equals itself only, or `ABSENT`; it never leaves the process.
+        after: likewise.
+        trace: where it was changed, for states whose changes the interpreter announces.
+        carrier: the thing that holds the state, where such things come and go; see `Birth`.
+    """
+
+    name: str
+    key: Hashable
+    before: object
+    after: object
+    trace: Trace | None = None
+    carrier: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A carrier of state was made, so that whoever made it may do with it as it likes."""
+
+    carrier: Hashable
+
+
+class Sensor(abc.ABC):
+    """Watches one kind of state.
+
+    A sensor is asked often (around each fixture and each test), so that asking must cost next to nothing
+    when nothing has changed.
+    """
+
+    hazards: ClassVar[tuple[Hazard, ...]]
+    kind: ClassVar[str]
+    """Of the state, as it stands in `what`."""
+    mentions: ClassVar[str]
+    """A regular expression for source lines that change such a state, to tell the line where no trace can."""
+
+    @abc.abstractmethod
+    def start(self) -> None:
+        """Take the first look; nothing before it is a change."""
+
+    @abc.abstractmethod
+    def poll(self) -> Iterable[Change | Birth]:
+        """What has changed since the last look, and what was made, the latter first."""
+
+    def stop(self) -> None:  # noqa: B027 - most have nothing to undo
+        """Undo what `start` did to the process."""
+
+    @abc.abstractmethod
+    def describe(self, name: str, before: object, after: object) -> str:
+        """What is left behind, in the words that follow "test_x leaves …"."""

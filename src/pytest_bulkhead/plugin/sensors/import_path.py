@@ -1,0 +1,46 @@
+"""`sys.path`: which folders were added, and which removed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable
+
+from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+
+_PRESENT = "present"
+
+
+class ImportPath(Sensor):
+    """Compares the list with a copy; CPython announces no change of it."""
+
+    hazards = (process_state.HAZARD,)
+    kind = "sys.path"
+    mentions = r"\bsys\.path\b|\bsyspath_prepend\b|\baddsitedir\b"
+
+    def __init__(self) -> None:
+        self._known: list[object] = []
+        paths = sysconfig.get_paths()
+        self._libraries = tuple(paths[name] + os.sep for name in ("purelib", "platlib") if paths.get(name))
+
+    def start(self) -> None:
+        self._known = list(sys.path)
+
+    def poll(self) -> Iterable[Change]:
+        if sys.path == self._known:
+            return ()
+        before, self._known = self._known, list(sys.path)
+        return list(self._changes(before, self._known))
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        return f"{name} on sys.path" if before is ABSENT else f"sys.path without {name}"
+
+    def _changes(self, before: list[object], after: list[object]) -> Iterable[Change]:
+        for entry in dict.fromkeys(entry for entry in [*before, *after] if isinstance(entry, str)):
+            was, now = entry in before, entry in after
+            # A library that adds a folder of its own (as setuptools does) does so at its first import.
+            if was == now or (now and entry.startswith(self._libraries)):
+                continue
+            yield Change(entry or "''", entry, _PRESENT if was else ABSENT, _PRESENT if now else ABSENT)

@@ -1,0 +1,53 @@
+"""The working directory of the process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.trace import Trace, caller_trace
+
+
+class WorkingDirectory(Sensor):
+    """Looks only when the interpreter has announced a change of directory."""
+
+    hazards = (process_state.HAZARD,)
+    kind = "cwd"
+    mentions = r"\bf?chdir\b"
+
+    def __init__(self) -> None:
+        self._known: object = ABSENT
+        self._trace: Trace | None = None
+
+    def start(self) -> None:
+        self._known = _current()
+        TAP.listen("os.chdir", self._changed)
+
+    def stop(self) -> None:
+        TAP.forget("os.chdir")
+
+    def poll(self) -> Iterable[Change]:
+        if self._trace is None:
+            return ()
+        trace, self._trace = self._trace, None
+        before, self._known = self._known, _current()
+        if before == self._known:
+            return ()
+        return (Change("working directory", "cwd", before, self._known, trace),)
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        return "the process in a directory that is gone" if after is ABSENT else "the working directory changed"
+
+    def _changed(self, arguments: tuple[Any, ...]) -> None:
+        self._trace = caller_trace(2)
+
+
+def _current() -> object:
+    try:
+        return os.getcwd()
+    except OSError:
+        return ABSENT  # it was deleted under the process

@@ -1,0 +1,24 @@
+"""In mode `strict`, a leak is an error of the test in whose teardown it came to light."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_bulkhead.findings import Finding
+
+
+def refuse(report: pytest.TestReport, findings: list[Finding]) -> None:
+    """Turn the report of a teardown into an error that tells the whole story."""
+    story = "\n".join(_tell(finding) for finding in findings)
+    if report.outcome == "failed":
+        report.sections.append(("bulkhead", story))
+        return
+    report.outcome = "failed"
+    report.longrepr = story
+
+
+def _tell(finding: Finding) -> str:
+    at = finding.location
+    lines = [f"{finding.code} {finding.hazard}: {finding.message}", f"  at {at.path}:{at.line}"]
+    lines += [f"  see {item.path}:{item.line}: {item.message}" for item in finding.evidence]
+    return "\n".join([*lines, f"  {finding.help}"])

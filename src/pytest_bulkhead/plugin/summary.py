@@ -1,0 +1,40 @@
+"""The terminal section at the end of a run."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.plugin.recording import Recording
+
+_SHOWN = 20
+
+
+def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
+    """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
+    if not recording.findings and not recording.notices:
+        return
+    terminal.section("bulkhead", sep="=")
+    if recording.findings:
+        _write_findings(terminal, recording.findings, verbose=verbose)
+    for notice in recording.notices:
+        terminal.write_line(f"note: {notice}")
+    if recording.findings:
+        codes = sorted({finding.code for finding in recording.findings})
+        terminal.write_line(f"`bulkhead explain {codes[0]}` tells why this matters and how to mend it.")
+
+
+def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], *, verbose: bool) -> None:
+    from pytest_bulkhead.outputs.folding import fold  # only when there is something to tell
+
+    entries = fold(findings)
+    shown = entries if verbose else entries[:_SHOWN]
+    for entry in shown:
+        finding = entry.finding
+        others = len(entry.tests) - 1
+        also = f" (and {others} more test{'s' * (others > 1)})" if others > 0 else ""
+        terminal.write(f"{finding.location.path}:{finding.location.line}: ", bold=True)
+        terminal.write(f"{finding.code} ", red=True, bold=True)
+        terminal.write_line(f"{finding.message}{also}")
+    if len(entries) > len(shown):
+        terminal.write_line(f"and {len(entries) - len(shown)} more; -v shows all")

@@ -1,0 +1,207 @@
+"""The run record: versioned JSON lines, the one thing a run leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from pytest_bulkhead.errors import RecordError
+from pytest_bulkhead.findings import Finding
+
+SCHEMA = 1
+FOLDER = ".bulkhead"
+KEPT = 20
+_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-z]{1,32}\.jsonl")
+_LONGEST_LINE = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One test as it went.
+
+    Args:
+        outcome: passed, failed, error, skipped, xfailed, xpassed or crashed.
+        seconds: set-up, call and teardown together.
+    """
+
+    __test__ = False
+
+    test: str
+    worker: str
+    outcome: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Record:
+    """What a run record says.
+
+    Args:
+        header: the first line, with the versions and the root folder.
+        unfinished: tests that were begun and of which nothing more was heard.
+        crashes: worker and test for each worker that died.
+        collect_errors: paths that could not be collected.
+        end: the last line, None when the run was killed.
+        truncated: whether the last line was cut off in the middle.
+    """
+
+    header: Mapping[str, Any]
+    tests: list[TestResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    crashes: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    collect_errors: list[str] = field(default_factory=list)
+    unfinished: list[str] = field(default_factory=list)
+    workers: list[str] = field(default_factory=list)
+    end: Mapping[str, Any] | None = None
+    truncated: bool = False
+
+    @property
+    def failed(self) -> int:
+        """How many tests did not end well."""
+        return sum(test.outcome in ("failed", "error", "crashed") for test in self.tests)
+
+
+class RecordWriter:
+    """Appends events to a record, each flushed at once, so that a kill loses at most the last line."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file, and its folder where that is missing.
+
+        Raises:
+            OSError: the place cannot be written.
+        """
+        self.path = path
+        self._file: TextIO = _create(path)
+
+    def write(self, event: str, **details: Any) -> None:
+        """Append one event.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        self._file.write(json.dumps({"event": event, **details}, separators=(",", ":")) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def new_record_path(root: Path, run: str) -> Path:
+    """Where the record of a run that starts now belongs.
+
+    Args:
+        root: the folder that holds `.bulkhead`.
+        run: the run's identity; letters and digits of it go into the name.
+    """
+    name = re.sub(r"[^0-9a-z]", "", run.lower())[:12] or "run"
+    return root / FOLDER / "runs" / f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{name}.jsonl"
+
+
+def prune_records(folder: Path, keep: int = KEPT) -> None:
+    """Remove the oldest records of a folder, and nothing that is not named as a record."""
+    names = sorted(entry.name for entry in os.scandir(folder) if _NAME.fullmatch(entry.name))
+    for name in names[: max(0, len(names) - keep)]:
+        try:
+            (folder / name).unlink()
+        except OSError:
+            return
+
+
+def read_record(path: Path) -> Record:
+    """Read a record, also one whose run was killed.
+
+    Raises:
+        RecordError: the file cannot be read, is no record, is broken before its last line, or is of a later schema.
+    """
+    record: Record | None = None
+    begun: dict[str, None] = {}
+    for number, event in _events(path):
+        if event is None:
+            if record is None:
+                break
+            record.truncated = True
+            continue
+        if record is None:
+            record = Record(header=_header(path, event))
+            continue
+        if record.truncated:
+            raise RecordError(f"{path}:{number - 1} is not a line of a run record, and it is not the last one.")
+        try:
+            _take(record, event, begun)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise RecordError(f"{path}:{number} is not a line that bulkhead writes ({error!r}).") from None
+    if record is None:
+        raise RecordError(f"{path} is no run record of bulkhead: its first line does not say so.")
+    record.unfinished = list(begun)
+    return record
+
+
+def _create(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    ignore = path.parent.parent / ".gitignore"
+    if path.parent.parent.name == FOLDER and not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+    return open(path, "x", encoding="utf-8")
+
+
+def _events(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    try:
+        with open(path, "rb") as file:
+            number = 0
+            while line := file.readline(_LONGEST_LINE):
+                number += 1
+                yield number, _event(line)
+    except OSError as error:
+        raise RecordError(f"The run record {path} cannot be read: {error.strerror}.") from None
+
+
+def _event(line: bytes) -> dict[str, Any] | None:
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None
+
+
+def _header(path: Path, event: dict[str, Any]) -> Mapping[str, Any]:
+    schema = event.get("schema")
+    if event["event"] != "run" or not isinstance(schema, int):
+        raise RecordError(f"{path} is no run record of bulkhead: its first line does not say so.")
+    if schema > SCHEMA:
+        raise RecordError(
+            f"{path} was written by a later bulkhead (schema {schema}, this one reads {SCHEMA}): upgrade to read it."
+        )
+    return event
+
+
+def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None:
+    match event["event"]:
+        case "start":
+            begun[str(event["test"])] = None
+        case "test":
+            begun.pop(str(event["test"]), None)
+            seconds = float(event["seconds"])
+            record.tests.append(TestResult(str(event["test"]), str(event["worker"]), str(event["outcome"]), seconds))
+        case "finding":
+            record.findings.append(Finding.from_json(event["finding"]))
+        case "crash":
+            record.crashes.append((str(event["worker"]), str(event["test"])))
+        case "notice":
+            record.notices.append(str(event["message"]))
+        case "collect-error":
+            record.collect_errors.append(str(event["path"]))
+        case "worker":
+            record.workers.append(str(event["worker"]))
+        case "end":
+            record.end = event
+        case _:
+            pass  # a later version of the same schema may tell more
