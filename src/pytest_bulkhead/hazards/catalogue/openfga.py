@@ -19,8 +19,8 @@ from openfga_sdk.sync import OpenFgaClient
 
 @pytest.fixture(scope="session")
 def authorization():
-    configuration = ClientConfiguration(api_url="http://localhost:8081", store_id="01JD5XB6KC7YFZ0Q0T5W3N3C5E")
-    with OpenFgaClient(configuration) as client:
+    settings = ClientConfiguration(api_url="http://localhost:8081", store_id="01JD5XB6KC7YFZ0Q0T5W3N3C5E")
+    with OpenFgaClient(settings) as client:
         client.write_authorization_model(MODEL)
         yield client
 """,

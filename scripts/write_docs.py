@@ -1,0 +1,86 @@
+"""Writes the pages that are made from the catalogue and the matrix: docs/hazards/ and docs/matrix.md.
+
+python scripts/write_docs.py            write what is stale, remove what has no hazard any more
+python scripts/write_docs.py --check    write nothing; exit with 1 if anything is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from pytest_bulkhead.cli.explain import render_markdown as render_hazards
+from pytest_bulkhead.cli.matrix import render_markdown as render_matrix
+from pytest_bulkhead.hazards.hazard import Family, Profile
+from pytest_bulkhead.matrix import Matrix, Row, current_matrix
+from pytest_bulkhead.outputs.style import Style
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+COMMAND = "python scripts/write_docs.py"
+_GENERATED = f"<!-- Written by `{COMMAND}`: change the catalogue, not this page. -->\n\n"
+_WHEN = {Profile.RECOMMENDED: "always", Profile.STRICT: "in the profile `strict`", Profile.ON_REQUEST: "when selected"}
+
+
+def pages(matrix: Matrix) -> dict[str, str]:
+    """Every generated page, by its path below docs."""
+    texts = {"hazards/index.md": _index(matrix), "matrix.md": render_matrix(matrix)}
+    by_slug = sorted(matrix.rows, key=lambda row: (row.hazard.slug, row.hazard.code))
+    for slug, rows in groupby(by_slug, key=lambda row: row.hazard.slug):
+        texts[f"hazards/{slug}.md"] = render_hazards(list(rows), Style())
+    return {path: _GENERATED + text for path, text in texts.items()}
+
+
+def stale_pages(wanted: dict[str, str], docs: Path) -> list[str]:
+    """Pages that are missing, differ, or have no hazard any more, sorted."""
+    there = {f"hazards/{path.name}" for path in (docs / "hazards").glob("*.md")}
+    changed = {path for path, text in wanted.items() if _read(docs / path) != text}
+    return sorted(changed | (there - wanted.keys()))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Write the pages that are made from the catalogue and the matrix.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
+    parser.add_argument("--docs", type=Path, default=DOCS, help="the folder; the project's own unless given")
+    options = parser.parse_args(arguments)
+    wanted = pages(current_matrix())
+    stale = stale_pages(wanted, options.docs)
+    for path in stale:
+        print(path)
+        if not options.check:
+            _write(options.docs / path, wanted.get(path))
+    return 1 if options.check and stale else 0
+
+
+def _index(matrix: Matrix) -> str:
+    parts = [
+        "# The hazards",
+        "Each is a way in which a test stops being alone. `bulkhead explain CODE` prints its page; "
+        "[the matrix](../matrix.md) says which layers stop it.",
+    ]
+    for family in Family:
+        lines = [_entry(row) for row in matrix.rows if row.hazard.family is family]
+        parts += [f"## {family.value}", "\n".join(["| code | hazard | | looked for |", "|---|---|---|---|", *lines])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _entry(row: Row) -> str:
+    hazard = row.hazard
+    return f"| {hazard.code} | [{hazard.slug}]({hazard.slug}.md) | {hazard.title} | {_WHEN[hazard.profile]} |"
+
+
+def _read(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _write(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

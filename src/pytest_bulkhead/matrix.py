@@ -1,0 +1,132 @@
+"""Sets what the catalogue promises against what the registered code claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pytest_bulkhead.hazards.hazard import Hazard, Layer
+from pytest_bulkhead.hazards.lookup import all_hazards, find_hazards
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one layer promises and claims about one hazard."""
+
+    promised: bool
+    claimed: bool
+
+    @property
+    def mark(self) -> str:
+        """``✓`` claimed, ``·`` promised only (a gap), ``!`` claimed without a promise, nothing otherwise."""
+        if self.claimed:
+            return "✓" if self.promised else "!"
+        return "·" if self.promised else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One hazard and its cell in every layer."""
+
+    hazard: Hazard
+    cells: Mapping[Layer, Cell]
+
+    @property
+    def promised(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer, cell in self.cells.items() if cell.promised)
+
+    @property
+    def claimed(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer, cell in self.cells.items() if cell.claimed)
+
+    @property
+    def gaps(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer, cell in self.cells.items() if cell.promised and not cell.claimed)
+
+    @property
+    def unpromised(self) -> tuple[Layer, ...]:
+        return tuple(layer for layer, cell in self.cells.items() if cell.claimed and not cell.promised)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A row for each hazard, in the order of the codes; the layers in the order of their enumeration."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def promised(self) -> int:
+        return sum(len(row.promised) for row in self.rows)
+
+    @property
+    def claimed(self) -> int:
+        return sum(len(row.claimed) for row in self.rows)
+
+    @property
+    def gaps(self) -> tuple[tuple[Hazard, Layer], ...]:
+        """Promised, and claimed by nobody yet."""
+        return tuple((row.hazard, layer) for row in self.rows for layer in row.gaps)
+
+    @property
+    def unpromised(self) -> tuple[tuple[Hazard, Layer], ...]:
+        """Claimed, though the catalogue does not promise it: a mistake in one of the two."""
+        return tuple((row.hazard, layer) for row in self.rows for layer in row.unpromised)
+
+    def row(self, hazard: Hazard) -> Row:
+        return next(row for row in self.rows if row.hazard == hazard)
+
+
+def build_matrix(hazards: Iterable[Hazard], claims: Mapping[Layer, frozenset[str]]) -> Matrix:
+    """Join promises and claims.
+
+    Args:
+        hazards: the catalogue, or a part of it.
+        claims: the codes that each layer claims to stop; a layer that is not there claims nothing.
+
+    Raises:
+        ValueError: a code is claimed that no hazard has.
+    """
+    ordered = sorted(hazards, key=lambda hazard: hazard.code)
+    unknown = frozenset().union(*claims.values()) - {hazard.code for hazard in ordered}
+    if unknown:
+        raise ValueError(f"claimed, but no hazard has the code: {', '.join(sorted(unknown))}")
+    return Matrix(
+        tuple(
+            Row(
+                hazard,
+                {
+                    layer: Cell(promised=layer in hazard.promised, claimed=hazard.code in claims.get(layer, ()))
+                    for layer in Layer
+                },
+            )
+            for hazard in ordered
+        )
+    )
+
+
+def collect_claims() -> dict[Layer, frozenset[str]]:
+    """What is registered in the checker, the plugin and the worker library.
+
+    The drill stands above this file in the house, so its claims are not in here.
+    """
+    # Imported here, so that joining plain values needs neither the analyser nor the sensors.
+    from pytest_bulkhead.checker.registry import ENGINE_HAZARDS, all_rules
+    from pytest_bulkhead.plugin.registry import all_sensors
+    from pytest_bulkhead.worker import PREVENTS
+
+    rules = all_rules()
+    return {
+        Layer.STATIC: _codes(ENGINE_HAZARDS, *(rule.hazards for rule in rules)),
+        Layer.FIX: _codes(*(rule.hazards for rule in rules if rule.fixes)),
+        Layer.RUNTIME: _codes(*(sensor.hazards for sensor in all_sensors())),
+        Layer.UTILITY: _codes(*(find_hazards(slug) for slug in PREVENTS)),
+    }
+
+
+def current_matrix() -> Matrix:
+    """The matrix of the whole catalogue and of everything that is registered."""
+    return build_matrix(all_hazards(), collect_claims())
+
+
+def _codes(*groups: Iterable[Hazard]) -> frozenset[str]:
+    return frozenset(hazard.code for group in groups for hazard in group)
