@@ -1,0 +1,69 @@
+"""What checker and plugin say about the same line is one entry."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from pytest_bulkhead.findings import Evidence, Finding
+
+
+def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """Join the findings of the run with those of the checker.
+
+    A finding of the run that the checker has too gets the checker's exact place, its fix and its evidence; the
+    checker's is left out. Two findings are about the same thing when they are of one hazard and stand on the same
+    line, or in the same function about the same state.
+
+    Returns:
+        The findings of the run, and those of the checker that the run did not show.
+    """
+    static = list(static)
+    joined: set[Finding] = set()
+    sure: list[Finding] = []
+    for finding in runtime:
+        twin = _twin(finding, static)
+        if twin is None:
+            sure.append(finding)
+            continue
+        joined.update(other for other in static if _same_place(finding, other) or _same_state(finding, other))
+        evidence = tuple(dict.fromkeys((*finding.evidence, *twin.evidence)))
+        sure.append(replace(finding, location=twin.location, symbol=twin.symbol, fix=twin.fix, evidence=evidence))
+    return sure, [finding for finding in static if finding not in joined]
+
+
+def relocate(findings: Iterable[Finding], root: str, folder: str) -> list[Finding]:
+    """Findings whose paths are relative to `root`, told relative to `folder`."""
+
+    def moved(path: str) -> str:
+        return os.path.relpath(Path(root, path), folder).replace(os.sep, "/")
+
+    return [_with_paths(finding, moved) for finding in findings]
+
+
+def _with_paths(finding: Finding, moved: Callable[[str], str]) -> Finding:
+    location = replace(finding.location, path=moved(finding.location.path))
+    evidence = tuple(Evidence(moved(item.path), item.line, item.message) for item in finding.evidence)
+    return replace(finding, location=location, evidence=evidence)
+
+
+def _twin(finding: Finding, static: list[Finding]) -> Finding | None:
+    for same in (_same_place, _same_state):
+        for other in static:
+            if same(finding, other):
+                return other
+    return None
+
+
+def _same_place(finding: Finding, other: Finding) -> bool:
+    at, there = finding.location, other.location
+    if finding.hazard != other.hazard or at.path != there.path or not there.line <= at.line <= there.end_line:
+        return False
+    return finding.what is None or other.what is None or finding.what == other.what or not other.what.name
+
+
+def _same_state(finding: Finding, other: Finding) -> bool:
+    same_function = finding.location.path == other.location.path and finding.symbol == other.symbol
+    return same_function and finding.hazard == other.hazard and finding.what is not None and finding.what == other.what

@@ -1,0 +1,83 @@
+"""Where the suite is, from which folder it runs, and which interpreter has its packages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bulkhead.errors import InterpreterError, SuiteError
+from pytest_bulkhead.pytest_process import own_interpreter
+
+_MARKS_A_ROOT = (
+    "pytest.ini",
+    ".pytest.ini",
+    "pytest.toml",
+    "pyproject.toml",
+    "tox.ini",
+    "setup.cfg",
+    "setup.py",
+    ".git",
+)
+_ENVIRONMENTS = (".venv", "venv", "env", ".env")
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite as pytest will be told of it.
+
+    Args:
+        root: the folder in which pytest runs.
+        part: the path below the root that was asked for; empty for all of the suite.
+    """
+
+    root: Path
+    part: str
+
+
+def find_suite(path: Path) -> Suite:
+    """The suite that a folder, or a file of tests, belongs to.
+
+    Raises:
+        SuiteError: there is nothing at that path.
+    """
+    if not path.exists():
+        raise SuiteError(f"There is nothing at {path}. Name the folder of a project, or a file or folder of its tests.")
+    path = Path(os.path.abspath(path))
+    for folder in (path, *path.parents):
+        if any((folder / name).exists() for name in _MARKS_A_ROOT):
+            part = "" if folder == path else path.relative_to(folder).as_posix()
+            return Suite(folder, part)
+    return Suite(path, "") if path.is_dir() else Suite(path.parent, path.name)
+
+
+def find_python(suite: Suite, named: str | None) -> str:
+    """The interpreter that runs the suite: the named one, else that of the project's virtual environment, else ours.
+
+    Raises:
+        InterpreterError: the named one does not exist.
+    """
+    if named is not None:
+        # Not resolved: the interpreter of a virtual environment is a link, and knows its environment by its own path.
+        path = os.path.abspath(named) if os.sep in named else named
+        if os.sep in named and not os.path.exists(path):
+            raise InterpreterError(f"There is no interpreter at {named}.")
+        return path
+    for folder in _up_to_repository(suite.root):
+        for name in _ENVIRONMENTS:
+            environment = folder / name
+            if (environment / "pyvenv.cfg").is_file():
+                for program in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
+                    if program.exists():
+                        return str(program)
+    return own_interpreter()
+
+
+def _up_to_repository(root: Path) -> Iterator[Path]:
+    folders = (root, *root.parents)
+    top = next((folder for folder in folders if (folder / ".git").exists()), root)
+    for folder in folders:
+        yield folder
+        if folder == top:
+            return

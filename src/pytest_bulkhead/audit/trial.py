@@ -1,0 +1,114 @@
+"""One run of the suite under the sensors, and what its record says."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bulkhead.audit.suite import Suite
+from pytest_bulkhead.errors import RecordError
+from pytest_bulkhead.plugin.handover import VARIABLE, Handover
+from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, run_pytest
+from pytest_bulkhead.record import Record, new_record_path, read_record
+
+_USAGE_ERROR = 4
+_TAIL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of a run.
+
+    Args:
+        record: None when pytest ended before there was anything to record.
+        path: of the record.
+        output: the file with what pytest printed.
+        status: pytest's exit status.
+        complaint: what pytest said when it did not run at all, else empty.
+    """
+
+    record: Record | None
+    path: Path
+    output: Path
+    status: int
+    complaint: str = ""
+
+
+def try_suite(
+    suite: Suite,
+    interpreter: Interpreter,
+    workers: str | None,
+    arguments: Sequence[str],
+    tick: Callable[[Path], None],
+) -> Trial:
+    """Run the suite under the plugin, in report mode.
+
+    Args:
+        suite: what to run.
+        interpreter: what runs it.
+        workers: a number or `auto`; None leaves it to the project, and where that says nothing, to `auto`.
+        arguments: for pytest, after ours.
+        tick: called a few times a second with the path of the record.
+    """
+    path, output = _places(suite.root)
+    asked = _asks_for_workers(arguments)
+    handover = Handover(
+        record=str(path),
+        workers="" if asked else workers or "auto",
+        insist=workers is not None and not asked,
+        python_path=os.environ.get("PYTHONPATH"),
+    )
+    ours = ["-p", "bulkhead", "--bulkhead=report", *([suite.part] if suite.part else [])]
+    with plugin_folder() as folder:
+        reachable = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(reachable),
+            VARIABLE: handover.to_environment(),
+        }
+        status = run_pytest(
+            interpreter,
+            [*ours, *arguments],
+            folder=suite.root,
+            environment=environment,
+            output=output,
+            tick=lambda: tick(path),
+        )
+    return _judge(path, output, status)
+
+
+def _places(root: Path) -> tuple[Path, Path]:
+    path = new_record_path(root, uuid.uuid4().hex)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writable = os.access(path.parent, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        path = new_record_path(Path(tempfile.gettempdir()), uuid.uuid4().hex)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return path, path.with_suffix(".log")
+
+
+def _asks_for_workers(arguments: Sequence[str]) -> bool:
+    """Whether these arguments decide about workers themselves."""
+    for argument in arguments:
+        if argument.startswith(("--numprocesses", "--tx")) or (argument.startswith("-n") and argument != "-no"):
+            return True
+    return False
+
+
+def _judge(path: Path, output: Path, status: int) -> Trial:
+    try:
+        record: Record | None = read_record(path)
+    except RecordError:
+        record = None
+    complaint = ""
+    if record is None or status == _USAGE_ERROR:
+        lines = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        complaint = "\n".join(lines[-_TAIL:])
+    return Trial(record, path, output, status, complaint)

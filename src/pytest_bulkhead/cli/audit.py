@@ -1,0 +1,95 @@
+"""`bulkhead audit`: check and run, one ranked verdict."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from pytest_bulkhead.audit.verdict import audit
+from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.outputs.format import find_format, format_names
+from pytest_bulkhead.outputs.style import Style
+
+SUMMARY = "check a suite and run it under the sensors: what do its tests share?"
+
+_EPILOG = """\
+What follows -- is handed to pytest, after our own arguments: bulkhead audit . -- -k fast --dist loadfile
+A -n there wins over ours. Exit status: 0 nothing found, 1 findings or failed tests, 2 wrong use, 3 our own fault.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Tell argparse what `bulkhead audit` takes."""
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.usage = "bulkhead audit [PATH] [-n N] [--python EXE] [--output-format FORMAT] [-- PYTEST ARGS]"
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project, or a part of its tests (.)")
+    parser.add_argument(
+        "-n",
+        dest="workers",
+        metavar="N",
+        help="workers: a number, 0 for one process, or auto (the project's own choice, else auto)",
+    )
+    parser.add_argument("--python", metavar="EXE", help="the interpreter that has the suite's packages")
+    parser.add_argument(
+        "--output-format", default="full", metavar="FORMAT", help=f"one of {', '.join(format_names())} (full)"
+    )
+    parser.add_argument("pytest_arguments", nargs="*", metavar="PYTEST ARGS", help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Audit the suite and print the verdict.
+
+    Returns:
+        0 when nothing was found, 1 when something was or tests failed, 2 when the suite could not be run.
+    """
+    if options.workers not in (None, "auto") and not options.workers.isdecimal():
+        raise UsageError(f"-n takes a number of workers or `auto`, not {options.workers!r}.")
+    render = find_format(options.output_format)
+    progress = Progress()
+    try:
+        verdict = audit(
+            Path(options.path),
+            python=options.python,
+            workers=options.workers,
+            arguments=options.pytest_arguments,
+            tick=progress.tick,
+        )
+    finally:
+        progress.clear()
+    sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
+    return verdict.status
+
+
+class Progress:
+    """A line on the terminal that counts the tests as their results arrive in the record."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._began = time.monotonic()
+        self._read = 0
+        self._tests = 0
+
+    def tick(self, record: Path) -> None:
+        """Look at what has been added to the record, and rewrite the line."""
+        if not self._shown:
+            return
+        try:
+            with open(record, "rb") as file:
+                file.seek(self._read)
+                added = file.read()
+        except OSError:
+            added = b""
+        self._read += len(added)
+        self._tests += added.count(b'{"event":"test"')
+        seconds = time.monotonic() - self._began
+        sys.stderr.write(f"\r\x1b[Kbulkhead: {self._tests} tests run, {seconds:.0f} s")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Leave the terminal as it was."""
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,188 @@
+"""Runs pytest in a process and an interpreter of its own, with our plugin within reach and nothing else of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest_bulkhead
+from pytest_bulkhead.errors import InterpreterError
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_PYTEST = (7, 4)
+
+_TICK = 0.2
+_PATIENCE = 10.0
+_PROBE = """
+import json, sys
+found = {"python": list(sys.version_info[:3]), "pytest": None, "xdist": None}
+try:
+    from importlib.metadata import PackageNotFoundError, version
+except ImportError:
+    pass
+else:
+    for key, name in (("pytest", "pytest"), ("xdist", "pytest-xdist")):
+        try:
+            found[key] = version(name)
+        except PackageNotFoundError:
+            pass
+print("bulkhead:" + json.dumps(found))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """A Python that can run a suite under our plugin.
+
+    Args:
+        executable: as it is called.
+        python: its version.
+        pytest: the version of the pytest that it has.
+        xdist: the version of its pytest-xdist, None where there is none.
+    """
+
+    executable: str
+    python: str
+    pytest: str
+    xdist: str | None
+
+
+def probe(executable: str, folder: Path) -> Interpreter:
+    """Ask an interpreter for its versions.
+
+    Args:
+        executable: a path, or a name to be found on PATH.
+        folder: where the suite will run.
+
+    Raises:
+        InterpreterError: it cannot be run, is too old, or has no pytest that is new enough.
+    """
+    found = _ask(executable, folder)
+    version = ".".join(map(str, found["python"]))
+    if tuple(found["python"][:2]) < OLDEST_PYTHON:
+        raise InterpreterError(
+            f"{executable} is Python {version}, and pytest-bulkhead needs 3.11 or later. "
+            "Name another interpreter that has the suite's packages with --python."
+        )
+    if found["pytest"] is None:
+        raise InterpreterError(
+            f"{executable} (Python {version}) has no pytest. Install the suite's test requirements there, "
+            "or name the interpreter that has them with --python."
+        )
+    if _release(found["pytest"]) < OLDEST_PYTEST:
+        raise InterpreterError(
+            f"{executable} has pytest {found['pytest']}, and pytest-bulkhead needs 7.4 or later. "
+            "Upgrade it there, or name another interpreter with --python."
+        )
+    return Interpreter(executable, version, found["pytest"], found["xdist"])
+
+
+@contextlib.contextmanager
+def plugin_folder() -> Iterator[Path]:
+    """A folder that holds our package and its metadata alone, so that a foreign environment can load the plugin.
+
+    Our own site-packages would shadow the project's: its pytest would become ours.
+    """
+    package = Path(pytest_bulkhead.__file__).parent
+    with tempfile.TemporaryDirectory(prefix="bulkhead-path-") as name:
+        folder = Path(name)
+        try:
+            (folder / package.name).symlink_to(package, target_is_directory=True)
+        except OSError:  # a system without symbolic links for everybody
+            shutil.copytree(package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__"))
+        metadata = folder / f"pytest_bulkhead-{pytest_bulkhead.__version__}.dist-info"
+        metadata.mkdir()
+        about = f"Metadata-Version: 2.1\nName: pytest-bulkhead\nVersion: {pytest_bulkhead.__version__}\n"
+        (metadata / "METADATA").write_text(about, encoding="utf-8")
+        entry = "[pytest11]\nbulkhead = pytest_bulkhead.plugin.hooks\n"
+        (metadata / "entry_points.txt").write_text(entry, encoding="utf-8")
+        yield folder
+
+
+def run_pytest(
+    interpreter: Interpreter,
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    environment: Mapping[str, str],
+    output: Path,
+    tick: Callable[[], None],
+) -> int:
+    """Run pytest to its end.
+
+    Args:
+        interpreter: as `probe` gave it.
+        arguments: for pytest.
+        folder: the working directory.
+        environment: all of the child's variables.
+        output: a file for what it prints.
+        tick: called a few times a second meanwhile.
+
+    Returns:
+        pytest's exit status, negative when a signal ended it.
+    """
+    command = [interpreter.executable, "-m", "pytest", *arguments]
+    with open(output, "wb") as log:
+        child = subprocess.Popen(
+            command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return child.wait(_TICK)
+                tick()
+        finally:
+            # Interrupted: pytest has had the same signal, and is given the time to tear down.
+            if child.poll() is None:
+                _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.terminate()
+        try:
+            child.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _ask(executable: str, folder: Path) -> dict[str, list[int] | str | None] | dict[str, list[int]]:
+    try:
+        said = subprocess.run(
+            [executable, "-c", _PROBE], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=120
+        )
+    except subprocess.TimeoutExpired:
+        raise InterpreterError(f"{executable} did not answer within two minutes when asked for its version.") from None
+    except OSError as error:
+        raise InterpreterError(f"{executable} cannot be run: {error.strerror}. Is it a Python interpreter?") from None
+    for line in said.stdout.splitlines():
+        if line.startswith("bulkhead:"):
+            return json.loads(line.removeprefix("bulkhead:"))
+    tail = (said.stderr.strip().splitlines() or ["it printed nothing"])[-1]
+    raise InterpreterError(
+        f"{executable} does not behave like a Python interpreter (status {said.returncode}: {tail})."
+    )
+
+
+def _release(version: str) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for part in version.split(".")[:2]:
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        numbers.append(int(digits or 0))
+    return tuple(numbers)
+
+
+def own_interpreter() -> str:
+    """The interpreter that runs us."""
+    return sys.executable or shutil.which("python3") or os.path.join(sys.prefix, "bin", "python3")
