@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ OLDEST_PYTEST = (7, 4)
 
 _TICK = 0.2
 _PATIENCE = 10.0
+_ANSWER = "bulkhead:"
 _PROBE = """
 import json, sys
 found = {"python": list(sys.version_info[:3]), "pytest": None, "xdist": None}
@@ -65,24 +65,24 @@ def probe(executable: str, folder: Path) -> Interpreter:
     Raises:
         InterpreterError: it cannot be run, is too old, or has no pytest that is new enough.
     """
-    found = _ask(executable, folder)
-    version = ".".join(map(str, found["python"]))
-    if tuple(found["python"][:2]) < OLDEST_PYTHON:
+    python, pytest, xdist = _ask(executable, folder)
+    version = ".".join(map(str, python))
+    if python[:2] < OLDEST_PYTHON:
         raise InterpreterError(
             f"{executable} is Python {version}, and pytest-bulkhead needs 3.11 or later. "
             "Name another interpreter that has the suite's packages with --python."
         )
-    if found["pytest"] is None:
+    if pytest is None:
         raise InterpreterError(
             f"{executable} (Python {version}) has no pytest. Install the suite's test requirements there, "
             "or name the interpreter that has them with --python."
         )
-    if _release(found["pytest"]) < OLDEST_PYTEST:
+    if _release(pytest) < OLDEST_PYTEST:
         raise InterpreterError(
-            f"{executable} has pytest {found['pytest']}, and pytest-bulkhead needs 7.4 or later. "
+            f"{executable} has pytest {pytest}, and pytest-bulkhead needs 7.4 or later. "
             "Upgrade it there, or name another interpreter with --python."
         )
-    return Interpreter(executable, version, found["pytest"], found["xdist"])
+    return Interpreter(executable, version, pytest, xdist)
 
 
 @contextlib.contextmanager
@@ -157,7 +157,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             child.wait()
 
 
-def _ask(executable: str, folder: Path) -> dict[str, list[int] | str | None] | dict[str, list[int]]:
+def _ask(executable: str, folder: Path) -> tuple[tuple[int, ...], str | None, str | None]:
     try:
         said = subprocess.run(
             [executable, "-c", _PROBE], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=120
@@ -167,12 +167,11 @@ def _ask(executable: str, folder: Path) -> dict[str, list[int] | str | None] | d
     except OSError as error:
         raise InterpreterError(f"{executable} cannot be run: {error.strerror}. Is it a Python interpreter?") from None
     for line in said.stdout.splitlines():
-        if line.startswith("bulkhead:"):
-            return json.loads(line.removeprefix("bulkhead:"))
-    tail = (said.stderr.strip().splitlines() or ["it printed nothing"])[-1]
-    raise InterpreterError(
-        f"{executable} does not behave like a Python interpreter (status {said.returncode}: {tail})."
-    )
+        if line.startswith(_ANSWER):
+            found = json.loads(line.removeprefix(_ANSWER))
+            return tuple(found["python"]), found["pytest"], found["xdist"]
+    last = (said.stderr.strip().splitlines() or ["it printed nothing"])[-1]
+    raise InterpreterError(f"{executable} does not behave like Python (status {said.returncode}: {last}).")
 
 
 def _release(version: str) -> tuple[int, ...]:
@@ -185,4 +184,4 @@ def _release(version: str) -> tuple[int, ...]:
 
 def own_interpreter() -> str:
     """The interpreter that runs us."""
-    return sys.executable or shutil.which("python3") or os.path.join(sys.prefix, "bin", "python3")
+    return sys.executable

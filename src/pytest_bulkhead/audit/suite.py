@@ -61,7 +61,7 @@ def find_python(suite: Suite, named: str | None) -> str:
     if named is not None:
         # Not resolved: the interpreter of a virtual environment is a link, and knows its environment by its own path.
         path = os.path.abspath(named) if os.sep in named else named
-        if os.sep in named and not os.path.exists(path):
+        if os.sep in named and not Path(path).exists():
             raise InterpreterError(f"There is no interpreter at {named}.")
         return path
     for folder in _up_to_repository(suite.root):

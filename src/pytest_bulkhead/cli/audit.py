@@ -14,6 +14,7 @@ from pytest_bulkhead.outputs.style import Style
 
 SUMMARY = "check a suite and run it under the sensors: what do its tests share?"
 
+TAKES_REST = True
 _EPILOG = """\
 What follows -- is handed to pytest, after our own arguments: bulkhead audit . -- -k fast --dist loadfile
 A -n there wins over ours. Exit status: 0 nothing found, 1 findings or failed tests, 2 wrong use, 3 our own fault.
@@ -36,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output-format", default="full", metavar="FORMAT", help=f"one of {', '.join(format_names())} (full)"
     )
-    parser.add_argument("pytest_arguments", nargs="*", metavar="PYTEST ARGS", help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             Path(options.path),
             python=options.python,
             workers=options.workers,
-            arguments=options.pytest_arguments,
+            arguments=options.rest,
             tick=progress.tick,
         )
     finally:

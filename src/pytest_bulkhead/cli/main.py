@@ -56,10 +56,19 @@ def _parse(words: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     # Only the command that was asked for is imported, so that a hook does not pay for the others.
     wanted = [name for name in names if name in words[:1]] or names
-    for name in wanted:
-        module = importlib.import_module(f"{cli.__name__}.{name}")
+    modules = {name: importlib.import_module(f"{cli.__name__}.{name}") for name in wanted}
+    for name, module in modules.items():
         _add_command(commands, name, module)
-    return parser.parse_args(words)
+    words, rest = _split(words, modules.get(words[0]) if words else None)
+    return parser.parse_args(words, argparse.Namespace(rest=rest))
+
+
+def _split(words: list[str], module: ModuleType | None) -> tuple[list[str], list[str]]:
+    """What stands after `--`, for a command that hands it on to another program."""
+    if "--" not in words or not getattr(module, "TAKES_REST", False):
+        return words, []
+    position = words.index("--")
+    return words[:position], words[position + 1 :]
 
 
 def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType) -> None:
