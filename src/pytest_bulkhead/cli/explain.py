@@ -16,7 +16,7 @@ from pytest_bulkhead.matrix import Row, current_matrix
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.style import Style
 
-SUMMARY = "Explain a hazard: why it hurts, bad and good code, the remedy, and the layers that stop it."
+SUMMARY = "one hazard: why it hurts, bad and good code, the remedy, and the layers that stop it"
 
 _WIDTH = 100
 _TOML = "# pyproject.toml"
@@ -28,11 +28,17 @@ _LOOKED_FOR = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Tell argparse what `bulkhead explain` takes."""
     parser.add_argument("name", metavar="CODE", help="a code (BH101) or a slug (environ) of the catalogue")
     parser.add_argument("--output-format", choices=sorted(_RENDERERS), default="full", help="full unless given")
 
 
 def run(options: argparse.Namespace) -> int:
+    """Print all hazards that bear the name.
+
+    Raises:
+        UnknownHazardError: none does.
+    """
     hazards = find_hazards(options.name)
     matrix = current_matrix()
     rows = [matrix.row(hazard) for hazard in hazards]

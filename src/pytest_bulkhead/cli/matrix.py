@@ -10,16 +10,18 @@ from pytest_bulkhead.hazards.hazard import Family, Hazard, Layer
 from pytest_bulkhead.matrix import Matrix, Row, current_matrix
 from pytest_bulkhead.outputs.format import TOOL
 
-SUMMARY = "Show every hazard and the layers that stop it: promised, claimed, and the gaps between."
+SUMMARY = "every hazard, and which layers stop it: promised, claimed, and the gaps between"
 
 _LEGEND = "✓ claimed by registered code, · promised and not claimed yet (a gap), nothing: not promised"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Tell argparse what `bulkhead matrix` takes."""
     parser.add_argument("--output-format", choices=sorted(_RENDERERS), default="full", help="full unless given")
 
 
 def run(options: argparse.Namespace) -> int:
+    """Print the matrix; gaps are no findings, so the exit status is 0."""
     print(_RENDERERS[options.output_format](current_matrix()), end="")
     return 0
 
