@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scripts import write_docs
 
 from pytest_bulkhead.hazards.lookup import all_hazards
 from pytest_bulkhead.matrix import current_matrix
+from scripts import write_docs
 
 
 def test_docs_are_current() -> None:
