@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,11 +16,27 @@ class AuditTap:
     def __init__(self) -> None:
         self._listeners: dict[str, Listener] = {}
         self._added = False
+        self._holder: object = None
 
     @property
-    def is_listening(self) -> bool:
-        """Whether a session of this process is being watched."""
-        return bool(self._listeners)
+    def is_added(self) -> bool:
+        """Whether the interpreter hands us its events."""
+        return self._added
+
+    def hold(self, holder: object) -> bool:
+        """Take the process for one session, whether or not it will listen; sessions inside that one get none.
+
+        Returns:
+            Whether it is the holder's now.
+        """
+        if self._holder is None:
+            self._holder = holder
+        return self._holder is holder
+
+    def let_go(self, holder: object) -> None:
+        """Free the process for the next session, if it was this holder's."""
+        if self._holder is holder:
+            self._holder = None
 
     def listen(self, event: str, listener: Listener) -> None:
         """Call `listener` with the arguments of each such event, until `forget`."""
@@ -35,11 +52,9 @@ class AuditTap:
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         listener = self._listeners.get(event)
         if listener is not None:
-            try:
+            # An exception in an audit hook would stop the operation of the suite that raised the event.
+            with contextlib.suppress(Exception):
                 listener(arguments)
-            except Exception:
-                # An exception in an audit hook would stop the operation of the suite that raised the event.
-                self._listeners.pop(event, None)
 
 
 TAP = AuditTap()

@@ -11,7 +11,7 @@ from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import Leak, Scope
 from pytest_bulkhead.plugin.sensor import Sensor
-from pytest_bulkhead.plugin.trace import Place, Trace
+from pytest_bulkhead.plugin.trace import Place, Trace, importing_module
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,19 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
     if inner is not None and (inner.path, inner.line) != (place.path, place.line):
         evidence = (Evidence(ground.relative(inner.path), inner.line, f"changed here, in {inner.function}"),)
     after = " after its teardown" if leak.owner.scope in _WIDER else ""
+    name = ground.state_name(leak.name)
     return Finding(
         code=hazard.code,
         hazard=hazard.slug,
         source=Source.RUNTIME,
         severity=hazard.severity,
         location=Location(ground.relative(place.path), place.line),
-        message=f"{subject.name} leaves {sensor.describe(leak.name, leak.before, leak.after)}{after}",
+        message=f"{subject.name} leaves {sensor.describe(name, leak.before, leak.after)}{after}",
         help=hazard.remedy,
         symbol=place.function,
         test=subject.test,
         owner=leak.owner.label,
-        what=What(leak.kind, leak.name),
+        what=What(leak.kind, name),
         evidence=evidence,
     )
 
@@ -62,10 +63,8 @@ _WIDER = frozenset({Scope.CLASS, Scope.MODULE, Scope.PACKAGE, Scope.SESSION})
 
 def is_import_effect(trace: Trace | None, ground: Ground) -> bool:
     """Whether the change was made by the first import of code that is not the suite's own."""
-    for place in trace or ():
-        if place.is_module_level:
-            return not ground.is_test_code(place.path)
-    return False
+    imported = importing_module(trace or ())
+    return imported is not None and not ground.is_test_code(imported)
 
 
 def _place(trace: Trace, mentions: str, subject: Subject, ground: Ground) -> tuple[Place, Place | None]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sysconfig
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
@@ -27,11 +29,13 @@ class Ground:
         self._standard = tuple(standard[name] + os.sep for name in ("stdlib", "platstdlib"))
 
     def collected(self, paths: Iterable[str]) -> None:
-        """Take these files as test code, whatever they are called."""
+        """Take these files as test code, whatever they are called and wherever they lie."""
         self._collected.update(paths)
 
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""
+        if path in self._collected:
+            return True
         if not path.startswith(self._root) or path.startswith(self._standard):
             return False
         return _FOREIGN_FOLDERS.isdisjoint(path[len(self._root) :].split(os.sep)[:-1])
@@ -48,3 +52,12 @@ class Ground:
     def relative(self, path: str) -> str:
         """The path as findings have it: relative to the root where it lies below it, with ``/``."""
         return path.removeprefix(self._root).replace(os.sep, "/")
+
+    def state_name(self, name: str) -> str:
+        """The name of a state, which for a path must be alike in each run and in each worker."""
+        if not Path(name).is_absolute() or name.startswith(self._root):
+            return self.relative(name)
+        temporary = (tempfile.gettempdir(), os.path.realpath(tempfile.gettempdir()))
+        if name.startswith(tuple(folder + os.sep for folder in temporary)):
+            return "a temporary folder"
+        return name

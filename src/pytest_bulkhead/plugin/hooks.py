@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.plugin import xdist
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
-from pytest_bulkhead.plugin.options import add_options, mode_of, register_mark
-from pytest_bulkhead.plugin.recording import Recording, pack
+from pytest_bulkhead.plugin.options import add_options, mode_of, register_mark, runs_tests
+from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
 from pytest_bulkhead.plugin.registry import all_sensors
 from pytest_bulkhead.plugin.strictness import refuse
 from pytest_bulkhead.plugin.summary import write_summary
@@ -24,7 +25,8 @@ from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
-_PARCEL = "bulkhead"
+_PARTS = frozenset({"SubtestReport", "SubTestReport"})
+"""Reports of something within a test; the test has its own."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,28 +39,38 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     early_config.stash[_HANDOVER] = take_handover()
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
+@pytest.hookimpl(hookwrapper=True, tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> Generator[None]:
+    # A wrapper, since pytest-xdist reads its options in a hook that is tried first, and may be loaded after us.
     handover = config.stash.get(_HANDOVER, None)
     if handover is not None and xdist.has_xdist(config):
         xdist.set_workers(config, handover.workers, insist=handover.insist)
+    yield
 
 
 def pytest_configure(config: pytest.Config) -> None:
     register_mark(config)
-    mode = mode_of(config)
     # A session inside a test of ours (pytester, in process) is part of that test, and is left alone.
-    if mode == "off" or TAP.is_listening or config.option.collectonly:
+    if not TAP.hold(config) or not runs_tests(config):
         return
-    if not xdist.is_controller(config):
-        watch = Watch([sensor() for sensor in all_sensors()], Ground(str(config.rootpath)))
-        config.pluginmanager.register(WatchHooks(watch, strict=mode == "strict"), "bulkhead-watch")
+    mode = xdist.mode_for_worker(config) if xdist.is_worker(config) else mode_of(config)
+    if mode == "off":
+        return
     if not xdist.is_worker(config):
         run, handover = uuid.uuid4().hex[:12], config.stash.get(_HANDOVER, None)
-        recording = Recording(Path(handover.record) if handover else new_record_path(config.rootpath, run))
+        path = Path(handover.record) if handover else new_record_path(config.rootpath, run)
+        recording = Recording(path, xdist.plain_test_id(config))
         config.pluginmanager.register(RecordHooks(recording, run, mode), "bulkhead-record")
         if xdist.is_controller(config):
-            config.pluginmanager.register(xdist.ControllerHooks(recording), "bulkhead-xdist")
+            config.pluginmanager.register(xdist.ControllerHooks(recording, mode), "bulkhead-xdist")
+            return
+    # After the recording, so that its hooks are called before those of the recording.
+    watch = Watch([sensor() for sensor in all_sensors()], Ground(str(config.rootpath)))
+    config.pluginmanager.register(WatchHooks(watch, strict=mode == "strict"), "bulkhead-watch")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    TAP.let_go(config)
 
 
 class WatchHooks:
@@ -67,6 +79,7 @@ class WatchHooks:
     def __init__(self, watch: Watch, *, strict: bool) -> None:
         self._watch = watch
         self._strict = strict
+        self._unsent: list[Finding] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -77,56 +90,67 @@ class WatchHooks:
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None]:
-        if not isinstance(collector, pytest.Module):
+        # A doctest is collected from the product's files, which are no test code by that.
+        if not isinstance(collector, pytest.Module) or "doctest" in type(collector).__name__.lower():
             yield
             return
-        self._watch.collect_begins(str(collector.path))
+        self._watch.collect_begins(collector)
         yield
-        self._watch.collect_ends(str(collector.path), collector.nodeid)
+        self._watch.collect_ends(collector)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None]:
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
+        # Not at the protocol, in which a test may be run several times.
         self._watch.test_begins(item)
         yield
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
         # Finalizers run last in, first out: the one added before the set-up runs after the fixture's own.
-        fixturedef.addfinalizer(self._watch.fixture_torn_down)
+        fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, fixturedef))
         self._watch.fixture_begins(fixturedef)
         yield
         self._watch.fixture_ends_up()
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, fixturedef))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
-        self._watch.teardown_begins(item)
+    def pytest_runtest_teardown(self) -> Generator[None]:
+        self._watch.teardown_begins()
         yield
-        self._watch.teardown_ends(item)
+        self._watch.teardown_ends()
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any]:
         outcome = yield
-        if call.when != "teardown":
-            return
-        findings = self._watch.take_findings()
-        parcel = pack(findings, self._watch.take_notices())
-        if parcel is not None:
-            report = outcome.get_result()
-            setattr(report, _PARCEL, parcel)
-            if self._strict and findings:
-                refuse(report, findings)
+        if call.when == "teardown" and (findings := self._watch.take_findings()):
+            self._unsent += findings
+            if self._strict:
+                refuse(outcome.get_result(), findings)
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        # What was found after the last report, if anything: xdist carries it with the worker's farewell.
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        # With the next report that is really sent: those of an attempt that is made again are not.
+        parcel = self._parcel()
+        if parcel is not None:
+            setattr(report, PARCEL, parcel)
+
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        yield
+        # What comes to light after the last report; pytest-xdist carries it with the worker's farewell.
+        self._watch.session_ends()
+        self._unsent += self._watch.take_findings()
+        parcel = self._parcel()
         output = getattr(session.config, "workeroutput", None)
-        parcel = pack(self._watch.take_findings(), self._watch.take_notices())
+        recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
         if output is not None:
-            output[_PARCEL] = parcel
-        else:
-            recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
-            if isinstance(recorder, RecordHooks):
-                recorder.recording.take(parcel)
+            output[PARCEL] = parcel
+        elif isinstance(recorder, RecordHooks):
+            recorder.recording.take(parcel)
+
+    def _parcel(self) -> dict[str, Any] | None:
+        findings, self._unsent = self._unsent, []
+        return pack(findings, self._watch.take_notices())
 
 
 class RecordHooks:
@@ -151,7 +175,9 @@ class RecordHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.recording.take(report.__dict__.pop(_PARCEL, None))
+        self.recording.take(report.__dict__.pop(PARCEL, None))
+        if type(report).__name__ in _PARTS and not report.failed:
+            return
         outcome: str = report.outcome
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if report.passed else "xfailed"
@@ -162,9 +188,13 @@ class RecordHooks:
         if report.failed:
             self.recording.collect_error(report.nodeid)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, exitstatus: int) -> None:
-        self.recording.end(int(exitstatus))
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        yield
+        self.recording.end(int(session.exitstatus))
+
+    def pytest_unconfigure(self) -> None:
+        self.recording.close()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
         write_summary(terminalreporter, self.recording, verbose=config.option.verbose > 0)

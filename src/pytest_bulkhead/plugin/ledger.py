@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
@@ -35,6 +36,10 @@ class Owner:
     scope: Scope
 
 
+NOBODY = Owner("nobody", "nobody", Scope.PROCESS)
+"""Makes the changes that are nobody's doing, such as those of a library's first import."""
+
+
 @dataclass(frozen=True, slots=True)
 class Leak:
     """A change that outlived its owner."""
@@ -54,6 +59,7 @@ class _Entry:
     before: object
     trace: Trace | None
     carrier: Hashable
+    time: int
 
 
 @dataclass(slots=True)
@@ -65,14 +71,21 @@ class _State:
 class Ledger:
     """Keeps, for each state that is not as it was, who changed it and what it was before.
 
-    The entries of a state stand in the order in which they were made, like a stack: whoever puts back what an earlier
-    owner of the same or a narrower scope had changed restores it on its behalf (a `monkeypatch` does so for its test),
-    while a test that removes what a session fixture has set makes a change of its own.
+    The entries of a state stand in the order in which they were made, like a stack, one for each owner. Whoever puts
+    back what an earlier owner of the same or a narrower scope had changed restores it on its behalf (a `monkeypatch`
+    does so for its test), while a test that removes what a session fixture has set makes a change of its own. What
+    nobody changed while an owner lived is no part of what this owner found.
     """
 
     def __init__(self) -> None:
         self._states: dict[tuple[str, Hashable], _State] = {}
         self._births: dict[tuple[str, Hashable], Owner] = {}
+        self._began: dict[Owner, int] = {}
+        self._clock = itertools.count()
+
+    def begin(self, owner: Owner) -> None:
+        """The life of an owner begins; without this it counts as begun before everything else."""
+        self._began[owner] = next(self._clock)
 
     def record(self, owner: Owner, kind: str, seen: Change | Birth) -> None:
         """Take down what a sensor of some kind has seen while `owner` was at work."""
@@ -83,7 +96,7 @@ class Ledger:
         state = self._states.setdefault(key, _State(seen.before))
         state.current = seen.after
         for position, entry in enumerate(state.entries):
-            if entry.before == seen.after and entry.owner.scope <= owner.scope:
+            if entry.before == seen.after and self._may_restore(owner, entry):
                 del state.entries[position:]
                 break
         else:
@@ -94,23 +107,40 @@ class Ledger:
     def close(self, ends: Callable[[Owner], bool]) -> list[Leak]:
         """The leaks of all owners whose life is over now; they are forgotten by this."""
         leaks: list[Leak] = []
+        self._began = {owner: time for owner, time in self._began.items() if not ends(owner)}
         for (kind, key), state in list(self._states.items()):
-            for entry in [entry for entry in state.entries if ends(entry.owner)]:
-                state.entries.remove(entry)
-                if state.current != entry.before and not self._made_by(kind, entry):
-                    leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
+            leaks += (
+                Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace)
+                for entry in state.entries
+                if ends(entry.owner) and state.current != entry.before and not self._made_by(kind, entry)
+            )
+            state.entries = [entry for entry in state.entries if not ends(entry.owner) and not self._is_old(entry)]
             if not state.entries:
                 del self._states[kind, key]
         if self._births:
             self._births = {carrier: owner for carrier, owner in self._births.items() if not ends(owner)}
         return leaks
 
+    def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
+        if entry.owner == NOBODY:
+            return entry.time > self._began.get(owner, -1)
+        return entry.owner.scope <= owner.scope
+
+    def _is_old(self, entry: _Entry) -> bool:
+        """Whether it is a change of nobody's that no living owner has seen happen."""
+        return entry.owner == NOBODY and all(time > entry.time for time in self._began.values())
+
     def _append(self, state: _State, owner: Owner, seen: Change) -> None:
-        last = state.entries[-1] if state.entries else None
-        if last is not None and last.owner == owner:
-            last.trace = seen.trace or last.trace
-        else:
-            state.entries.append(_Entry(owner, seen.name, seen.before, seen.trace, seen.carrier))
+        for entry in state.entries:
+            if entry.owner == owner and owner != NOBODY:
+                entry.trace = seen.trace or entry.trace
+                return
+        before = seen.before
+        for entry in reversed(state.entries):
+            if entry.owner != NOBODY or not self._may_restore(owner, entry):
+                break
+            before = entry.before
+        state.entries.append(_Entry(owner, seen.name, before, seen.trace, seen.carrier, next(self._clock)))
 
     def _made_by(self, kind: str, entry: _Entry) -> bool:
         maker = self._births.get((kind, entry.carrier))

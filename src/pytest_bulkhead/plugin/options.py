@@ -28,16 +28,22 @@ def register_mark(config: pytest.Config) -> None:
     )
 
 
-def allowed_by_mark(item: pytest.Item) -> frozenset[str]:
-    """The slugs, codes and kinds of state that the marks of a test allow it to leave changed.
+def runs_tests(config: pytest.Config) -> bool:
+    """Whether this invocation is there to run tests, and not to list them, their fixtures or the cache."""
+    listings = ("collectonly", "showfixtures", "show_fixtures_per_test", "cacheshow")
+    return not any(getattr(config.option, name, None) for name in listings)
+
+
+def allowed_by_mark(node: pytest.Item | pytest.Collector) -> frozenset[str]:
+    """The slugs, codes and kinds of state that the marks of a test, class or module allow it to leave changed.
 
     Raises:
         ValueError: a mark gives no reason.
     """
     allowed: set[str] = set()
-    for mark in item.iter_markers("bulkhead_allow"):
+    for mark in node.iter_markers("bulkhead_allow"):
         if not mark.kwargs.get("reason"):
-            raise ValueError(f"{item.nodeid}: the mark bulkhead_allow needs a reason, and is ignored without one")
+            raise ValueError(f"{node.nodeid}: the mark bulkhead_allow needs a reason, and is ignored without one")
         allowed.update(map(str, mark.args))
     return frozenset(allowed)
 

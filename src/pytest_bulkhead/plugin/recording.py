@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +15,26 @@ from pytest_bulkhead import __version__
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
 
+PARCEL = "bulkhead"
+"""The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
+
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
 
 
 class Recording:
     """Keeps the run's findings and notices, and a record of them where one can be written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, plain: Callable[[str], str] = str) -> None:
+        """Write nothing yet.
+
+        Args:
+            path: where the record belongs.
+            plain: gives a test the id that it has in every kind of run.
+        """
         self.path: Path | None = path
         self.findings: list[Finding] = []
         self.notices: list[str] = []
+        self._plain = plain
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
         self._outcomes: dict[tuple[str, str], str] = {}
@@ -54,7 +66,7 @@ class Recording:
         self._write("worker", worker=worker)
 
     def test_starts(self, test: str) -> None:
-        self._write("start", test=test)
+        self._write("start", test=self._plain(test))
 
     def phase(self, test: str, worker: str, when: str, outcome: str, seconds: float) -> None:
         """Take one report; the last of a test completes its line.
@@ -63,23 +75,27 @@ class Recording:
             test: the node id.
             worker: the worker that ran it, `main` where there are none.
             when: setup, call, teardown, or anything else for a test whose worker died.
-            outcome: passed, failed, skipped, xfailed or xpassed.
+            outcome: passed, failed, skipped, xfailed or xpassed; anything else is of an attempt that is made again.
             seconds: how long the phase took.
         """
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
-        known = self._outcomes.get(key, "passed")
         if when not in ("setup", "call", "teardown"):
-            self._write("crash", worker=worker, test=test)
-            known = "crashed"
-        elif outcome == "failed":
+            self._write("crash", worker=worker, test=self._plain(test))
+            self._complete(key, "crashed")
+            return
+        if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
+            self._outcomes.pop(key, None)
+            return
+        known = self._outcomes.get(key, "passed") if when != "setup" else "passed"
+        if outcome == "failed":
             known = known if known == "failed" else _FAILURES[when]
         elif outcome != "passed":
             known = outcome
-        self._outcomes[key] = known
-        if when not in ("setup", "call"):
-            total = round(self._seconds.pop(key), 6)
-            self._write("test", test=test, worker=worker, outcome=self._outcomes.pop(key), seconds=total)
+        if when == "teardown":
+            self._complete(key, known)
+        else:
+            self._outcomes[key] = known
 
     def collect_error(self, path: str) -> None:
         self._write("collect-error", path=path)
@@ -89,7 +105,10 @@ class Recording:
         if not isinstance(parcel, Mapping):
             return
         for data in parcel.get("findings", ()):
-            self._finding(Finding.from_json(data))
+            try:
+                self._finding(Finding.from_json(data))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
         for notice in parcel.get("notices", ()):
             self.notice(str(notice))
 
@@ -102,11 +121,24 @@ class Recording:
     def end(self, status: int) -> None:
         """Write the last line."""
         self._write("end", status=status, seconds=round(time.monotonic() - self._began, 3))
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, at its end or where a run breaks off before that."""
         if self._writer is not None:
-            self._writer.close()
+            with contextlib.suppress(OSError):
+                self._writer.close()
             self._writer = None
 
+    def _complete(self, key: tuple[str, str], outcome: str) -> None:
+        test, worker = key
+        self._outcomes.pop(key, None)
+        seconds = round(self._seconds.pop(key), 6)
+        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds)
+
     def _finding(self, finding: Finding) -> None:
+        if finding.test is not None:
+            finding = replace(finding, test=self._plain(finding.test))
         # Each worker imports every module, and sees the same.
         if finding.owner == "module" and finding in self.findings:
             return
@@ -122,7 +154,8 @@ class Recording:
             self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
-        place, self.path, self._writer = self.path, None, None
+        self.close()
+        place, self.path = self.path, None
         self.notices.append(f"no run record is kept: {place} cannot be written ({error.strerror})")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +13,11 @@ import pytest
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.plugin.blame import Subject, blame, is_import_effect
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.ledger import Leak, Ledger, Owner, Scope
+from pytest_bulkhead.plugin.ledger import NOBODY, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.options import allowed_by_mark
 from pytest_bulkhead.plugin.sensor import Birth, Sensor
 
 _XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
-_NOBODY = Owner("nobody", "nobody", Scope.PROCESS)
 
 
 class Watch:
@@ -29,8 +30,10 @@ class Watch:
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._ended: set[Owner] = set()
-        self._tearing_down: pytest.Item | None = None
+        self._item: pytest.Item | None = None
+        self._in_teardown = False
         self._findings: list[Finding] = []
+        self._of_modules: dict[str, list[Finding]] = {}
         self._notices: list[str] = []
 
     def start(self) -> None:
@@ -43,73 +46,87 @@ class Watch:
 
     def stop(self) -> None:
         """Leave the process as it was."""
-        for sensor in self._sensors.values():
-            sensor.stop()
+        for kind in list(self._sensors):
+            _stop(self._sensors.pop(kind))
 
-    def collect_begins(self, path: str) -> None:
+    def collect_begins(self, collector: pytest.Collector) -> None:
         """A file is about to be collected, and so imported."""
         self._settle()
-        self._ground.collected((path,))
-        self._owners.append(Owner(("module", path), "module", Scope.PROCESS))
+        self._ground.collected((str(collector.path),))
+        self._enter(Owner(("module", str(collector.path)), "module", Scope.PROCESS))
 
-    def collect_ends(self, path: str, node_id: str) -> None:
+    def collect_ends(self, collector: pytest.Collector) -> None:
         """The file has been collected: what it left changed, it left for good."""
         self._settle()
-        owner = self._owners.pop()
-        subject = Subject(node_id, f"importing {self._ground.relative(path)}", None, path, 1)
-        for leak in self._ledger.close(lambda other: other == owner):
-            # What no trace shows to be the module's own doing may be pytest's or a library's.
-            if leak.trace is not None and any(place.is_module_level and place.path == path for place in leak.trace):
-                self._add(leak, subject)
+        owner, path = self._owners.pop(), str(collector.path)
+        # What no trace shows to be the module's own doing may be pytest's or a library's.
+        leaks = [
+            leak
+            for leak in self._ledger.close(lambda other: other == owner)
+            if any(place.is_module_level and place.path == path for place in leak.trace or ())
+        ]
+        subject = Subject(collector.nodeid, f"importing {self._ground.relative(path)}", None, path, 1)
+        self._of_modules.setdefault(path, []).extend(self._judge(leaks, lambda _: subject, collector))
 
     def test_begins(self, item: pytest.Item) -> None:
         """Whatever changed since the last edge is nobody's."""
         self._settle()
-        self._owners = [Owner(("test", item.nodeid), "test", Scope.FUNCTION)]
+        self._item = item
+        self._owners = []
+        self._enter(Owner(("test", item.nodeid), "test", Scope.FUNCTION))
 
     def fixture_begins(self, definition: pytest.FixtureDef[Any]) -> None:
         """A fixture is being set up."""
         self._settle()
         owner = _owner(definition)
+        if owner in self._ended:  # torn down a moment ago, to be set up with another parameter
+            self._ended.discard(owner)
+            self._close_fixtures({owner})
         self._fixtures[owner] = definition
-        self._ended.discard(owner)
-        self._owners.append(owner)
+        self._enter(owner)
 
     def fixture_ends_up(self) -> None:
         """The fixture has been set up."""
         self._settle()
-        self._owners.pop()
+        self._leave()
 
     def fixture_tears_down(self, definition: pytest.FixtureDef[Any]) -> None:
         """A fixture's own clean-up is about to run."""
         self._settle()
         owner = _owner(definition)
-        if self._tearing_down is not None and owner.scope > Scope.FUNCTION:
-            self._close_test(self._tearing_down)
+        if self._in_teardown and owner.scope > Scope.FUNCTION:
+            self._close_test()
         self._owners.append(owner)
 
-    def fixture_torn_down(self) -> None:
-        """The fixture is no more; its leaks are told when all others of its scope have had their turn."""
+    def fixture_torn_down(self, definition: pytest.FixtureDef[Any]) -> None:
+        """A fixture is no more; its leaks are told when all others of its scope have had their turn."""
         self._settle()
-        owner = self._owners.pop()
-        if self._tearing_down is not None:
-            self._ended.add(owner)
+        self._leave()
+        self._ended.add(_owner(definition))
 
-    def teardown_begins(self, item: pytest.Item) -> None:
+    def teardown_begins(self) -> None:
         """The test is over, its fixtures are not."""
-        self._tearing_down = item
+        self._in_teardown = True
 
-    def teardown_ends(self, item: pytest.Item) -> None:
+    def teardown_ends(self) -> None:
         """All that ends with this test has ended."""
         self._settle()
-        self._close_test(item)
-        for leak in self._ledger.close(self._ended.__contains__):
-            self._add(leak, self._fixture_subject(leak.owner, item))
-        for owner in self._ended:
-            self._fixtures.pop(owner, None)
+        self._close_test()
+        self._close_fixtures(self._ended)
         self._ended.clear()
-        self._tearing_down = None
+        self._in_teardown = False
         self._owners = []
+        if self._of_modules and self._item is not None:
+            self._findings += self._of_modules.pop(str(self._item.path), ())
+
+    def session_ends(self) -> None:
+        """Nothing follows: an interrupted session tears down late what its last test would have ended."""
+        self._settle()
+        self._close_fixtures(self._ended)
+        self._ended.clear()
+        for findings in self._of_modules.values():
+            self._findings += findings
+        self._of_modules.clear()
 
     def take_findings(self) -> list[Finding]:
         """What was found since the last call."""
@@ -121,69 +138,109 @@ class Watch:
         notices, self._notices = self._notices, []
         return notices
 
+    def _enter(self, owner: Owner) -> None:
+        self._owners.append(owner)
+        self._ledger.begin(owner)
+
+    def _leave(self) -> None:
+        if self._owners:
+            self._owners.pop()
+
     def _settle(self) -> None:
         """Charge what has changed to whoever was at work until now."""
-        for kind, sensor in self._sensors.items():
-            try:
-                seen = sensor.poll()
-                for one in seen:
+        try:
+            for kind, sensor in self._sensors.items():
+                for one in sensor.poll():
                     self._charge(kind, one)
-            except Exception as error:
-                self._switch_off(kind, error)
-                return self._settle()
-        return None
+        except Exception as error:
+            self._switch_off(kind, error)
+            self._settle()
 
     def _charge(self, kind: str, seen: Any) -> None:
-        owner = self._owners[-1] if self._owners else _NOBODY
+        owner = self._owners[-1] if self._owners else NOBODY
         if not isinstance(seen, Birth) and is_import_effect(seen.trace, self._ground):
-            owner = _NOBODY
+            owner = NOBODY
         self._ledger.record(owner, kind, seen)
 
-    def _close_test(self, item: pytest.Item) -> None:
+    def _close_test(self) -> None:
         leaks = self._ledger.close(lambda owner: owner.scope is Scope.FUNCTION)
-        allowed = self._allowed(item) if leaks else frozenset()
-        for leak in leaks:
-            sensor = self._sensors.get(leak.kind)
-            hazards = sensor.hazards if sensor else ()
-            if allowed.isdisjoint({leak.kind, *(h.slug for h in hazards), *(h.code for h in hazards)}):
-                self._add(leak, self._subject(leak.owner, item))
+        if leaks and self._item is not None:
+            self._findings += self._judge(leaks, self._subject, self._item)
         for owner in [owner for owner in self._fixtures if owner.scope is Scope.FUNCTION]:
             del self._fixtures[owner]
 
-    def _allowed(self, item: pytest.Item) -> frozenset[str]:
+    def _close_fixtures(self, ended: set[Owner]) -> None:
+        if not ended:
+            return
+        leaks = self._ledger.close(ended.__contains__)
+        for scope in sorted({leak.owner.scope for leak in leaks}):
+            marked = _node_of(scope, self._item)
+            self._findings += self._judge([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
+        for owner in ended:
+            self._fixtures.pop(owner, None)
+
+    def _judge(self, leaks: list[Leak], subject: Any, marked: pytest.Item | pytest.Collector | None) -> list[Finding]:
+        """Findings for what the marks of this node do not allow; one for a state and an owner."""
+        allowed = self._allowed(marked) if leaks and marked is not None else frozenset()
+        findings: dict[tuple[Owner, object], Finding] = {}
+        for leak in leaks:
+            sensor = self._sensors.get(leak.kind)
+            if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
+                continue
+            try:
+                finding = blame(leak, sensor, subject(leak.owner), self._ground)
+            except Exception as error:
+                self._switch_off(leak.kind, error)
+            else:
+                findings.setdefault((leak.owner, finding.what), finding)
+        return list(findings.values())
+
+    def _allowed(self, node: pytest.Item | pytest.Collector) -> frozenset[str]:
         try:
-            return allowed_by_mark(item)
+            return allowed_by_mark(node)
         except ValueError as error:
             self._notices.append(str(error))
             return frozenset()
 
-    def _add(self, leak: Leak, subject: Subject) -> None:
-        sensor = self._sensors.get(leak.kind)
-        if sensor is None:
-            return
+    def _subject(self, owner: Owner) -> Subject:
+        item = self._item
+        assert item is not None
         try:
-            self._findings.append(blame(leak, sensor, subject, self._ground))
-        except Exception as error:
-            self._switch_off(leak.kind, error)
-
-    def _subject(self, owner: Owner, item: pytest.Item) -> Subject:
+            path, line, name = item.reportinfo()
+        except Exception:  # an item of somebody's plugin
+            path, line, name = str(item.path), 0, item.name
+        place = (str(path), (line or 0) + 1)
         if owner in self._fixtures:
-            return self._fixture_subject(owner, item)
-        path, line, name = item.reportinfo()
+            scope = "" if owner.scope is Scope.FUNCTION else owner.scope.name.lower() + " "
+            called = owner.label.removeprefix("fixture:")
+            function = _xunit_function(called, item) or self._fixtures[owner].func
+            return Subject(item.nodeid, f"{scope}fixture {called}", function, *place)
         function = getattr(item, "obj", None)
-        return Subject(item.nodeid, getattr(function, "__name__", name), function, str(path), (line or 0) + 1)
-
-    def _fixture_subject(self, owner: Owner, item: pytest.Item) -> Subject:
-        path, line, _ = item.reportinfo()
-        scope = "" if owner.scope is Scope.FUNCTION else owner.scope.name.lower() + " "
-        name = f"{scope}fixture {owner.label.removeprefix('fixture:')}"
-        return Subject(item.nodeid, name, self._fixtures[owner].func, str(path), (line or 0) + 1)
+        return Subject(item.nodeid, str(getattr(function, "__name__", name)), function, *place)
 
     def _switch_off(self, kind: str, error: Exception) -> None:
-        del self._sensors[kind]
+        sensor = self._sensors.pop(kind, None)
+        if sensor is None:
+            return
+        _stop(sensor)
+        # Where and what kind, alike in every worker; its text could hold the value of a state.
+        last = traceback.extract_tb(error.__traceback__)[-1]
         self._notices.append(
-            f"the sensor {kind} failed ({type(error).__name__}: {error}) and was switched off; nothing else is affected"
+            f"the sensor {kind} failed ({type(error).__name__} at {Path(last.filename).name}:{last.lineno}) "
+            "and was switched off; nothing else is affected"
         )
+
+
+def _names_of(sensor: Sensor) -> frozenset[str]:
+    hazards = sensor.hazards
+    return frozenset({sensor.kind, *(hazard.slug for hazard in hazards), *(hazard.code for hazard in hazards)})
+
+
+def _stop(sensor: Sensor) -> None:
+    try:
+        sensor.stop()
+    except Exception:  # noqa: S110 - it is being thrown away, and what it has to say was said
+        pass
 
 
 def _owner(definition: pytest.FixtureDef[Any]) -> Owner:
@@ -191,3 +248,24 @@ def _owner(definition: pytest.FixtureDef[Any]) -> Owner:
     written = _XUNIT.fullmatch(name)
     label = f"fixture:{written[1] if written else name}"
     return Owner(("fixture", id(definition)), label, Scope[definition.scope.upper()])
+
+
+def _xunit_function(name: str, item: pytest.Item) -> Any:
+    """What people wrote: pytest wraps set-up methods and functions in fixtures of its own."""
+    for holder in ("cls", "module"):
+        function = getattr(getattr(item, holder, None), name, None) if name.lower().startswith("setup") else None
+        if function is not None:
+            return function
+    return None
+
+
+def _node_of(scope: Scope, item: pytest.Item | None) -> pytest.Item | pytest.Collector | None:
+    """The node whose life bounds a scope, the item itself where there is none."""
+    kinds: dict[Scope, type[pytest.Collector]]
+    kinds = {Scope.CLASS: pytest.Class, Scope.MODULE: pytest.Module, Scope.PACKAGE: pytest.Package}
+    if item is None or scope is Scope.FUNCTION:
+        return item
+    if scope not in kinds:
+        return None
+    collector = item.getparent(kinds[scope])
+    return item if collector is None else collector

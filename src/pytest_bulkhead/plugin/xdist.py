@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin.recording import Recording
+from pytest_bulkhead.plugin.recording import PARCEL, Recording
+
+_MODE = "bulkhead_mode"
 
 
 def has_xdist(config: pytest.Config) -> bool:
@@ -20,7 +23,22 @@ def is_worker(config: pytest.Config) -> bool:
 
 def is_controller(config: pytest.Config) -> bool:
     """Whether this process hands the tests to workers and runs none itself."""
-    return has_xdist(config) and not is_worker(config) and config.getoption("dist", "no") != "no"
+    if not has_xdist(config) or is_worker(config):
+        return False
+    # `--dist` alone, as many projects have it in their settings, distributes nothing.
+    return config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
+
+
+def mode_for_worker(config: pytest.Config) -> str:
+    """The mode that the controller has sent along; `off` from a controller in which we do nothing."""
+    return str(getattr(config, "workerinput", {}).get(_MODE, "off"))
+
+
+def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
+    """What gives a test the id that it has without xdist: under `--dist loadgroup` the group's name is appended."""
+    if config.getoption("dist", "no") != "loadgroup":
+        return str
+    return _without_group
 
 
 def worker_of(report: pytest.TestReport) -> str:
@@ -36,24 +54,32 @@ def set_workers(config: pytest.Config, workers: str, *, insist: bool) -> None:
     asked = getattr(option, "numprocesses", None)
     if not workers or not hasattr(option, "numprocesses"):
         return
-    if insist or (asked is None and not getattr(option, "tx", None) and not option.distload):
+    if insist or (asked is None and not getattr(option, "tx", None) and not getattr(option, "distload", False)):
         option.numprocesses = workers if workers == "auto" else int(workers)
         if insist:
             option.tx = []
 
 
+def _without_group(test: str) -> str:
+    head, _, group = test.rpartition("@")
+    # An @ that is not the group's stands in a parameter or in the path.
+    return test if not head or "]" in group or "::" in group else head
+
+
 class ControllerHooks:
     """Registered in the controller, where pytest-xdist calls hooks that pytest alone does not know."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, mode: str) -> None:
         self._recording = recording
+        self._mode = mode
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput[_MODE] = self._mode
         self._recording.worker_starts(str(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: Any) -> None:
         output = getattr(node, "workeroutput", None)
         if output is not None:
-            self._recording.take(output.pop("bulkhead", None))
+            self._recording.take(output.pop(PARCEL, None))

@@ -7,13 +7,13 @@ import gc
 import itertools
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator
-from operator import is_
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import override_leak
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Same, Sensor
-from pytest_bulkhead.plugin.trace import caller_trace
+from pytest_bulkhead.plugin.trace import caller_trace, importing_module
 
 _MODULE = "fastapi.applications"
 
@@ -28,29 +28,36 @@ class DependencyOverrides(Sensor):
     def __init__(self) -> None:
         self._class: Any = None
         self._constructors: tuple[Callable[..., None], Callable[..., None]] | None = None
-        self._known: weakref.WeakKeyDictionary[Any, dict[Any, Any]] = weakref.WeakKeyDictionary()
-        self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-        self._count = itertools.count()
+        self._apps: list[_App] = []
+        self._numbers = itertools.count()
         self._newborn: list[int] = []
+        self._stopped = False
 
     def start(self) -> None:
-        self._meet_fastapi()
+        for app in self._meet_fastapi():
+            app.accept(_overrides(app.reference()))
 
     def stop(self) -> None:
+        self._stopped = True
+        self._apps.clear()
         if self._constructors is not None and self._class.__init__ is self._constructors[1]:
             self._class.__init__ = self._constructors[0]
 
     def poll(self) -> Iterable[Change | Birth]:
-        if self._class is None and not self._meet_fastapi():
+        if self._class is None:
+            # Whatever has an app now has come since the last look; those that no module holds are somebody's own.
+            globals_ = _ids_of_globals() if (met := self._meet_fastapi()) else frozenset[int]()
+            self._newborn.extend(app.number for app in met if id(app.reference()) not in globals_)
+        if not self._apps:
             return ()
         seen: list[Change | Birth] = [Birth(number) for number in self._newborn]
         self._newborn.clear()
-        for app, known in list(self._known.items()):
-            now = _overrides(app)
-            if len(now) == len(known) and all(map(is_, now.values(), known.values())) and all(map(is_, now, known)):
-                continue
-            self._known[app] = dict(now)
-            seen.extend(_changes(self._numbers[app], known, now))
+        for app in tuple(self._apps):
+            alive = app.reference()
+            if alive is None:
+                self._apps.remove(app)
+            elif (now := _overrides(alive)) or app.known:
+                seen.extend(app.changes(now))
         return seen
 
     def describe(self, name: str, before: object, after: object) -> str:
@@ -58,35 +65,98 @@ class DependencyOverrides(Sensor):
             return f"the override of {name} removed"
         return f"the override of {name} {'in place' if before is ABSENT else 'changed'}"
 
-    def _meet_fastapi(self) -> bool:
+    def _meet_fastapi(self) -> list[_App]:
         fastapi = getattr(sys.modules.get(_MODULE), "FastAPI", None)
         if not isinstance(fastapi, type):
-            return False
+            return []
         self._class = fastapi
         for candidate in gc.get_objects():
             # `type`, not `isinstance`: the latter asks the object itself, and a lazy proxy would wake up.
             if issubclass(type(candidate), fastapi):
-                self._follow(candidate, _overrides(candidate))
+                self._follow(candidate)
+        met = list(self._apps)
         self._follow_new_apps(fastapi)
-        return True
+        return met
 
     def _follow_new_apps(self, fastapi: Any) -> None:
         constructor = fastapi.__init__
 
         @functools.wraps(constructor)
         def announce(app: Any, *arguments: Any, **options: Any) -> None:
+            __tracebackhide__ = True
             constructor(app, *arguments, **options)
-            self._follow(app, {})
-            # An app that a module makes while it is imported belongs to nobody, whoever imported it first.
-            if not any(place.is_module_level for place in caller_trace(1)):
-                self._newborn.append(self._numbers[app])
+            if not self._stopped:
+                number = self._follow(app)
+                # An app that a module makes while it is imported belongs to nobody, whoever imported it first.
+                if importing_module(caller_trace(1)) is None:
+                    self._newborn.append(number)
 
         self._constructors = (constructor, announce)
         fastapi.__init__ = announce
 
-    def _follow(self, app: Any, overrides: dict[Any, Any]) -> None:
-        self._known[app] = dict(overrides)
-        self._numbers[app] = next(self._count)
+    def _follow(self, app: Any) -> int:
+        number = next(self._numbers)
+        self._apps.append(_App(app, number))
+        return number
+
+
+class _App:
+    """One app, and its overrides as they were at the last look."""
+
+    __slots__ = ("known", "number", "reference")
+
+    def __init__(self, app: Any, number: int) -> None:
+        self.number = number
+        self.reference = weakref.ref(app)
+        self.known: tuple[_Held, ...] = ()
+
+    def accept(self, now: Mapping[Any, Any]) -> None:
+        """Take these overrides as what there is."""
+        self.known = tuple(_Held(dependency, override) for dependency, override in now.items())
+
+    def changes(self, now: Mapping[Any, Any]) -> Iterator[Change]:
+        """What has changed since the last look."""
+        known = self.known
+        if len(known) == len(now) and all(
+            held.dependency() is dependency and held.override() is override
+            for held, (dependency, override) in zip(known, now.items(), strict=False)
+        ):
+            return
+        self.accept(now)
+        before, after = _by_dependency(known), _by_dependency(self.known)
+        for dependency, (name, _) in {**before, **after}.items():
+            _, was = before.get(dependency, (name, ABSENT))
+            _, is_ = after.get(dependency, (name, ABSENT))
+            if was != is_:
+                yield Change(name, (self.number, dependency), was, is_, carrier=self.number)
+
+
+class _Held:
+    """An override in place. Held weakly, since it often closes over its app, which would then live for ever."""
+
+    __slots__ = ("dependency", "name", "override")
+
+    def __init__(self, dependency: Any, override: Any) -> None:
+        self.dependency = _weakly(dependency)
+        self.override = _weakly(override)
+        self.name = _name(dependency)
+
+
+def _by_dependency(held: Iterable[_Held]) -> dict[Same, tuple[str, object]]:
+    return {_token(one.dependency): (one.name, _token(one.override)) for one in held}
+
+
+def _token(reference: Callable[[], Any]) -> Same:
+    thing = reference()
+    # What is dead by now is held by nobody, so that nobody will ask whether it was the same.
+    return Same(reference if thing is None else thing)
+
+
+def _weakly(thing: Any) -> Callable[[], Any]:
+    try:
+        return weakref.ref(thing)
+    except TypeError:
+        return lambda: thing
 
 
 def _overrides(app: Any) -> dict[Any, Any]:
@@ -94,16 +164,11 @@ def _overrides(app: Any) -> dict[Any, Any]:
     return overrides if isinstance(overrides, dict) else {}
 
 
-def _changes(number: int, before: dict[Any, Any], after: dict[Any, Any]) -> Iterator[Change]:
-    for dependency in {**before, **after}:
-        was, now = before.get(dependency, ABSENT), after.get(dependency, ABSENT)
-        if was is not now:
-            key = (number, Same(dependency))
-            yield Change(_name(dependency), key, _token(was), _token(now), carrier=number)
-
-
-def _token(override: object) -> object:
-    return ABSENT if override is ABSENT else Same(override)
+def _ids_of_globals() -> frozenset[int]:
+    # Asked in this way, a lazily loaded module stays unloaded.
+    modules = [module for module in tuple(sys.modules.values()) if issubclass(type(module), ModuleType)]
+    spaces = [ModuleType.__getattribute__(module, "__dict__") for module in modules]
+    return frozenset(id(value) for space in spaces for value in tuple(space.values()))
 
 
 def _name(dependency: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import environ
@@ -11,27 +11,35 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
-_PYTEST_OWN = frozenset({b"PYTEST_CURRENT_TEST", b"PYTEST_XDIST_WORKER", b"PYTEST_VERSION"})
+_PYTEST_OWN = frozenset(
+    {
+        b"PYTEST_CURRENT_TEST",
+        b"PYTEST_VERSION",
+        b"PYTEST_XDIST_WORKER",
+        b"PYTEST_XDIST_WORKER_COUNT",
+        b"PYTEST_XDIST_TESTRUNUID",
+    }
+)
 _WHOLE = "os.environ"
 
 
 class Environment(Sensor):
-    """Looks at the mapping only when the interpreter has announced a write, or when it was replaced."""
+    """Believes the interpreter, which announces each write with its value, by `os.environ` or `os.putenv` alike."""
 
     hazards = (environ.HAZARD,)
     kind = "environ"
-    mentions = r"\benviron\b|\bputenv\b|\bunsetenv\b|\bgetenv\b|\bload_dotenv\b"
+    mentions = r"\benviron\b|\bputenv\b|\bunsetenv\b|\bload_dotenv\b|\b(set|del)env\b"
 
     def __init__(self) -> None:
         self._mapping: Any = os.environ
-        self._known: dict[bytes, bytes] = {}
-        self._traces: dict[bytes, Trace] = {}
+        self._known: dict[bytes, object] = {}
+        self._written: dict[bytes, tuple[object, Trace]] = {}
 
     def start(self) -> None:
         self._mapping = os.environ
-        self._known = dict(_raw(os.environ) or {})
-        TAP.listen("os.putenv", self._written)
-        TAP.listen("os.unsetenv", self._written)
+        self._known = {os.fsencode(key): os.fsencode(value) for key, value in os.environ.items()}
+        TAP.listen("os.putenv", self._on_write)
+        TAP.listen("os.unsetenv", self._on_write)
 
     def stop(self) -> None:
         TAP.forget("os.putenv")
@@ -41,7 +49,7 @@ class Environment(Sensor):
         if os.environ is not self._mapping:
             before, self._mapping = self._mapping, os.environ
             yield Change(_WHOLE, _WHOLE, Same(before), Same(os.environ))
-        if self._traces:
+        if self._written:
             yield from self._changes()
 
     def describe(self, name: str, before: object, after: object) -> str:
@@ -51,30 +59,22 @@ class Environment(Sensor):
         return f"environment variable {name} {done}"
 
     def _changes(self) -> Iterable[Change]:
-        traces, self._traces = self._traces, {}
-        now = _raw(os.environ)
-        if now is None:
-            return
-        for key in traces:
-            before, after = self._known.get(key, ABSENT), now.get(key, ABSENT)
+        written, self._written = self._written, {}
+        for key, (after, trace) in written.items():
+            before = self._known.get(key, ABSENT)
             if before == after:
                 continue
             if after is ABSENT:
                 del self._known[key]
             else:
-                self._known[key] = now[key]
-            yield Change(os.fsdecode(key), key, before, after, traces[key])
+                self._known[key] = after
+            yield Change(os.fsdecode(key), key, before, after, trace)
 
-    def _written(self, arguments: tuple[Any, ...]) -> None:
-        key = arguments[0]
+    def _on_write(self, arguments: tuple[Any, ...]) -> None:
+        # On Windows the names and values are text.
+        key, *values = map(os.fsencode, arguments)
         if key not in _PYTEST_OWN:
+            after = values[0] if values else ABSENT
+            self._written[key] = (after, ())
             # Between the write and `caller_trace` stand the tap and this method.
-            self._traces[key] = caller_trace(2)
-
-
-def _raw(environ: object) -> Mapping[bytes, bytes] | None:
-    """The encoded variables: comparing them is forty times cheaper than decoding them first.
-
-    A mapping that somebody has put in the place of `os.environ` has none.
-    """
-    return getattr(environ, "_data", None)
+            self._written[key] = (after, caller_trace(2))

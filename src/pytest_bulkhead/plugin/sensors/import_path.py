@@ -22,11 +22,13 @@ class ImportPath(Sensor):
 
     def __init__(self) -> None:
         self._known: list[object] = []
+        self._first: frozenset[object] = frozenset()
         paths = sysconfig.get_paths()
         self._libraries = tuple(paths[name] + os.sep for name in ("purelib", "platlib") if paths.get(name))
 
     def start(self) -> None:
         self._known = list(sys.path)
+        self._first = frozenset(entry for entry in self._known if isinstance(entry, str))
 
     def poll(self) -> Iterable[Change]:
         if sys.path == self._known:
@@ -40,7 +42,9 @@ class ImportPath(Sensor):
     def _changes(self, before: list[object], after: list[object]) -> Iterable[Change]:
         for entry in dict.fromkeys(entry for entry in [*before, *after] if isinstance(entry, str)):
             was, now = entry in before, entry in after
-            # A library that adds a folder of its own (as setuptools does) does so at its first import.
-            if was == now or (now and entry.startswith(self._libraries)):
-                continue
-            yield Change(entry or "''", entry, _PRESENT if was else ABSENT, _PRESENT if now else ABSENT)
+            if was != now and not self._is_a_librarys(entry):
+                yield Change(entry or "''", entry, _PRESENT if was else ABSENT, _PRESENT if now else ABSENT)
+
+    def _is_a_librarys(self, entry: str) -> bool:
+        # A library that adds a folder of its own (as setuptools does) does so at its first import.
+        return entry not in self._first and entry.startswith(self._libraries)
