@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -13,6 +14,7 @@ from types import ModuleType
 
 from pytest_bulkhead import __version__, cli
 from pytest_bulkhead.errors import BulkheadError
+from pytest_bulkhead.outputs.harmless import harmless
 
 _OUR_FAULT = 3
 _INTERRUPTED = 130
@@ -25,12 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 clean, 1 findings, 2 wrong use or bad settings, 3 our own fault, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A source line that the terminal's encoding cannot hold is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        options = _parse(words)
-        status: int = options.run(options)
-        sys.stdout.flush()
+        return _run(words)
     except BulkheadError as error:
-        print(f"bulkhead: {error}", file=sys.stderr)
+        print(f"bulkhead: {harmless(str(error), lines=True)}", file=sys.stderr)
         return error.exit_status
     except BrokenPipeError:
         # The reader (a pager, `head`) has seen enough; without this the interpreter complains as it ends.
@@ -42,6 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         print(_our_fault(error), file=sys.stderr)
         return _OUR_FAULT
+
+
+def _run(words: list[str]) -> int:
+    try:
+        options = _parse(words)
+        status: int = options.run(options)
+    except SystemExit:  # argparse has shown the help, or what is wrong
+        sys.stdout.flush()
+        raise
+    sys.stdout.flush()
     return status
 
 
@@ -83,7 +96,7 @@ def _our_fault(error: Exception) -> str:
     if os.environ.get("BULKHEAD_TRACEBACK"):
         traceback.print_exception(error)
     return (
-        f"bulkhead: this is our own fault, not yours: {type(error).__name__}: {error}{at}. "
+        f"bulkhead: this is our own fault, not yours: {type(error).__name__}: {harmless(str(error))}{at}. "
         "Please report it with what BULKHEAD_TRACEBACK=1 prints besides."
     )
 
