@@ -9,6 +9,8 @@ from typing import Any
 
 from pytest_bulkhead.hazards.hazard import Severity
 
+_LONGEST_FILE = 2**31 - 1
+
 
 class Source(enum.Enum):
     """Which kind of detector saw it."""
@@ -144,24 +146,26 @@ class Finding:
         """Read what `to_json` wrote.
 
         Raises:
-            ValueError, KeyError, TypeError, AttributeError: it is something else.
+            ValueError, KeyError, TypeError: it is something else.
         """
         what, fix = data["what"], data["fix"]
-        line, column, end_line, end_column = (int(data[key]) for key in ("line", "column", "end_line", "end_column"))
+        line, column, end_line, end_column = (
+            _number(data[key]) for key in ("line", "column", "end_line", "end_column")
+        )
         return cls(
-            code=str(data["code"]),
-            hazard=str(data["hazard"]),
-            source=Source(data["source"]),
-            severity=Severity(data["severity"]),
-            location=Location(str(data["path"]), line, column, end_line, end_column),
-            message=str(data["message"]),
-            help=str(data["help"]),
-            symbol=str(data["symbol"]),
-            test=None if data["test"] is None else str(data["test"]),
-            owner=None if data["owner"] is None else str(data["owner"]),
-            what=What(str(what["kind"]), str(what["name"])) if what else None,
-            fix=_fix_from_json(fix) if fix else None,
-            evidence=tuple(Evidence(str(e["path"]), int(e["line"]), str(e["message"])) for e in data["evidence"]),
+            code=_text(data["code"]),
+            hazard=_text(data["hazard"]),
+            source=Source(_text(data["source"])),
+            severity=Severity(_text(data["severity"])),
+            location=Location(_text(data["path"]), line, column, end_line, end_column),
+            message=_text(data["message"]),
+            help=_text(data["help"]),
+            symbol=_text(data["symbol"]),
+            test=None if data["test"] is None else _text(data["test"]),
+            owner=None if data["owner"] is None else _text(data["owner"]),
+            what=None if what is None else What(_text(what["kind"]), _text(what["name"])),
+            fix=None if fix is None else _fix_from_json(fix),
+            evidence=tuple(map(_evidence_from_json, data["evidence"])),
         )
 
 
@@ -171,5 +175,23 @@ def _fix_to_json(fix: Fix) -> dict[str, Any]:
 
 
 def _fix_from_json(data: Mapping[str, Any]) -> Fix:
-    edits = tuple(Edit(int(edit["start"]), int(edit["end"]), str(edit["text"])) for edit in data["edits"])
-    return Fix(Applicability(data["applicability"]), edits)
+    edits = tuple(Edit(_number(edit["start"]), _number(edit["end"]), _text(edit["text"])) for edit in data["edits"])
+    return Fix(Applicability(_text(data["applicability"])), edits)
+
+
+def _evidence_from_json(data: Mapping[str, Any]) -> Evidence:
+    return Evidence(_text(data["path"]), _number(data["line"]), _text(data["message"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text is wanted, not {type(value).__name__}")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"a whole number is wanted, not {type(value).__name__}")
+    if not 0 <= value <= _LONGEST_FILE:
+        raise ValueError("a number is no place in a file")
+    return value

@@ -22,7 +22,10 @@ _TICK = 0.2
 _PATIENCE = 10.0
 _ANSWER = "bulkhead:"
 _PROBE = """
-import json, sys
+import sys
+if sys.path and not sys.path[0]:
+    del sys.path[0]  # the working directory, where the project may have a json.py of its own
+import json
 found = {"python": list(sys.version_info[:3]), "pytest": None, "xdist": None}
 try:
     from importlib.metadata import PackageNotFoundError, version
@@ -147,12 +150,15 @@ def run_pytest(
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     try:
-        child.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
+            return
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(_PATIENCE)
+    finally:
+        # Also when we are interrupted a second time: nobody would look after it any more.
+        if child.poll() is None:
             child.kill()
             child.wait()
 
@@ -160,7 +166,13 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def _ask(executable: str, folder: Path) -> tuple[tuple[int, ...], str | None, str | None]:
     try:
         said = subprocess.run(
-            [executable, "-c", _PROBE], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", timeout=120
+            [executable, "-c", _PROBE],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=120,
         )
     except subprocess.TimeoutExpired:
         raise InterpreterError(f"{executable} did not answer within two minutes when asked for its version.") from None
@@ -168,9 +180,10 @@ def _ask(executable: str, folder: Path) -> tuple[tuple[int, ...], str | None, st
         raise InterpreterError(f"{executable} cannot be run: {error.strerror}. Is it a Python interpreter?") from None
     for line in said.stdout.splitlines():
         if line.startswith(_ANSWER):
-            found = json.loads(line.removeprefix(_ANSWER))
-            return tuple(found["python"]), found["pytest"], found["xdist"]
-    last = (said.stderr.strip().splitlines() or ["it printed nothing"])[-1]
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                found = json.loads(line.removeprefix(_ANSWER))
+                return tuple(map(int, found["python"])), found["pytest"], found["xdist"]
+    last = (said.stderr.strip().splitlines() or ["it printed nothing that we asked for"])[-1]
     raise InterpreterError(f"{executable} does not behave like Python (status {said.returncode}: {last}).")
 
 

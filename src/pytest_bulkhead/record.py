@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import re
 import time
@@ -17,7 +19,7 @@ from pytest_bulkhead.findings import Finding
 SCHEMA = 1
 FOLDER = ".bulkhead"
 KEPT = 20
-_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-z]{1,32}\.jsonl")
+_NAME = re.compile(r"([0-9]{8}T[0-9]{6}-[0-9a-z]{1,32})(\.jsonl|\.log)")
 _LONGEST_LINE = 16 * 1024 * 1024
 
 
@@ -105,13 +107,26 @@ def new_record_path(root: Path, run: str) -> Path:
 
 
 def prune_records(folder: Path, keep: int = KEPT) -> None:
-    """Remove the oldest records of a folder, and nothing that is not named as a record."""
-    names = sorted(entry.name for entry in os.scandir(folder) if _NAME.fullmatch(entry.name))
-    for name in names[: max(0, len(names) - keep)]:
-        try:
+    """Remove the oldest records of a folder with their logs, and nothing that is not named as one of them.
+
+    Of logs without a record, left by runs that never came to have one, as many are kept.
+    """
+    stems: dict[str, set[str]] = {".jsonl": set(), ".log": set()}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            named = _NAME.fullmatch(entry.name)
+            if named and entry.is_file(follow_symlinks=False):
+                stems[named[2]].add(named[1])
+    records, logs = stems[".jsonl"], stems[".log"]
+    past = _oldest(records, keep)
+    lost = _oldest(logs - records, keep)
+    for name in [f"{stem}.log" for stem in (past & logs) | lost] + [f"{stem}.jsonl" for stem in past]:
+        with contextlib.suppress(OSError):
             (folder / name).unlink()
-        except OSError:
-            return
+
+
+def _oldest(stems: set[str], keep: int) -> set[str]:
+    return set(sorted(stems)[: max(0, len(stems) - keep)])
 
 
 def read_record(path: Path) -> Record:
@@ -123,22 +138,20 @@ def read_record(path: Path) -> Record:
     record: Record | None = None
     begun: dict[str, None] = {}
     for number, event in _events(path):
-        if event is None:
-            if record is None:
-                break
-            record.truncated = True
-            continue
         if record is None:
             record = Record(header=_header(path, event))
             continue
         if record.truncated:
             raise RecordError(f"{path}:{number - 1} is not a line of a run record, and it is not the last one.")
+        if event is None:
+            record.truncated = True
+            continue
         try:
             _take(record, event, begun)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise RecordError(f"{path}:{number} is not a line that bulkhead writes ({error!r}).") from None
+        except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
+            raise RecordError(f"{path}:{number} is not a line that bulkhead writes ({error!r:.200}).") from None
     if record is None:
-        raise RecordError(f"{path} is no run record of bulkhead: its first line does not say so.")
+        raise RecordError(f"{path} is no run record of bulkhead: it is empty.")
     record.unfinished = list(begun)
     return record
 
@@ -146,8 +159,9 @@ def read_record(path: Path) -> Record:
 def _create(path: Path) -> TextIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     ignore = path.parent.parent / ".gitignore"
-    if path.parent.parent.name == FOLDER and not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
+    if path.parent.parent.name == FOLDER:
+        with contextlib.suppress(FileExistsError), open(ignore, "x", encoding="utf-8") as file:
+            file.write("*\n")
     return open(path, "x", encoding="utf-8")
 
 
@@ -166,15 +180,15 @@ def _event(line: bytes) -> dict[str, Any] | None:
     if not line.endswith(b"\n"):
         return None
     try:
-        event = json.loads(line)
+        event = json.loads(line.decode())
     except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None
 
 
-def _header(path: Path, event: dict[str, Any]) -> Mapping[str, Any]:
-    schema = event.get("schema")
-    if event["event"] != "run" or not isinstance(schema, int):
+def _header(path: Path, event: dict[str, Any] | None) -> Mapping[str, Any]:
+    schema = event.get("schema") if event else None
+    if event is None or event["event"] != "run" or type(schema) is not int or schema < 1:
         raise RecordError(f"{path} is no run record of bulkhead: its first line does not say so.")
     if schema > SCHEMA:
         raise RecordError(
@@ -190,6 +204,8 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
         case "test":
             begun.pop(str(event["test"]), None)
             seconds = float(event["seconds"])
+            if not math.isfinite(seconds):
+                raise ValueError("seconds without end")
             record.tests.append(TestResult(str(event["test"]), str(event["worker"]), str(event["outcome"]), seconds))
         case "finding":
             record.findings.append(Finding.from_json(event["finding"]))

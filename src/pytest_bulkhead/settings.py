@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
+import reprlib
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,21 +70,25 @@ def parse_settings(table: Mapping[str, Any], path: Path) -> Settings:
         path: the file, for messages.
 
     Raises:
-        SettingsError: a key is unknown, or a value is not of the kind that its key wants.
+        SettingsError: a key is unknown or stands there twice, or a value is not of the kind that its key wants.
     """
     settings = Settings(path=path)
+    seen: dict[str, str] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in _KEYS:
             known = [known.replace("_", "-") for known in _KEYS]
             near = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(known)}."
-            raise SettingsError(f"{path}: the settings of bulkhead have no key {key!r}.{hint}")
+            raise SettingsError(f"{path}: the settings of bulkhead have no key {_brief(key)}.{hint}")
+        if name in seen:
+            raise SettingsError(f"{path}: {seen[name]!r} and {key!r} in the settings of bulkhead are the same key.")
+        seen[name] = key
         try:
             settings = replace(settings, **{name: _KEYS[name](value)})
         except ValueError as error:
             raise SettingsError(
-                f"{path}: {key!r} in the settings of bulkhead must be {error}, not {value!r}."
+                f"{path}: {key!r} in the settings of bulkhead must be {error}, not {_brief(value)}."
             ) from None
     return settings
 
@@ -98,9 +104,12 @@ def _tool_table(document: Mapping[str, Any]) -> Any:
 
 def _read(path: Path, table_of: Callable[[Mapping[str, Any]], Any]) -> Mapping[str, Any] | None:
     try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            return None
+    except OSError:  # what may not even be looked at does not speak for the project
         return None
+    try:
+        data = path.read_bytes()
     except OSError as error:
         raise SettingsError(f"{path} cannot be read for the settings of bulkhead: {error.strerror}.") from None
     if path.name == "pyproject.toml" and b"bulkhead" not in data:
@@ -108,13 +117,23 @@ def _read(path: Path, table_of: Callable[[Mapping[str, Any]], Any]) -> Mapping[s
     import tomllib  # costs as much as all the rest of this module, and most projects have no settings
 
     try:
-        document = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        document = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
         raise SettingsError(f"{path} is no valid TOML, so the settings of bulkhead cannot be read: {error}.") from None
     table = table_of(document)
     if table is not None and not isinstance(table, Mapping):
-        raise SettingsError(f"{path}: [tool.bulkhead] must be a table, not {table!r}.")
+        raise SettingsError(f"{path}: [tool.bulkhead] must be a table, not {_brief(table)}.")
     return table
+
+
+def _brief(value: Any) -> str:
+    """A value as it can stand in a message: however long it is, and however deep."""
+    shortened = reprlib.Repr()
+    shortened.maxstring = shortened.maxother = 80
+    try:
+        return shortened.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def _one_of(values: tuple[str, ...]) -> Callable[[Any], str]:

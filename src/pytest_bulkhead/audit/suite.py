@@ -42,11 +42,11 @@ def find_suite(path: Path) -> Suite:
     Raises:
         SuiteError: there is nothing at that path.
     """
-    if not path.exists():
+    if not _exists(path):
         raise SuiteError(f"There is nothing at {path}. Name the folder of a project, or a file or folder of its tests.")
     path = Path(os.path.abspath(path))
     for folder in (path, *path.parents):
-        if any((folder / name).exists() for name in _MARKS_A_ROOT):
+        if any(_exists(folder / name) for name in _MARKS_A_ROOT):
             part = "" if folder == path else path.relative_to(folder).as_posix()
             return Suite(folder, part)
     return Suite(path, "") if path.is_dir() else Suite(path.parent, path.name)
@@ -61,23 +61,30 @@ def find_python(suite: Suite, named: str | None) -> str:
     if named is not None:
         # Not resolved: the interpreter of a virtual environment is a link, and knows its environment by its own path.
         path = os.path.abspath(named) if os.sep in named else named
-        if os.sep in named and not Path(path).exists():
+        if os.sep in named and not _exists(Path(path)):
             raise InterpreterError(f"There is no interpreter at {named}.")
         return path
     for folder in _up_to_repository(suite.root):
         for name in _ENVIRONMENTS:
             environment = folder / name
-            if (environment / "pyvenv.cfg").is_file():
+            if _exists(environment / "pyvenv.cfg"):
                 for program in (environment / "bin" / "python", environment / "Scripts" / "python.exe"):
-                    if program.exists():
+                    if _exists(program):
                         return str(program)
     return own_interpreter()
 
 
 def _up_to_repository(root: Path) -> Iterator[Path]:
     folders = (root, *root.parents)
-    top = next((folder for folder in folders if (folder / ".git").exists()), root)
+    top = next((folder for folder in folders if _exists(folder / ".git")), root)
     for folder in folders:
         yield folder
         if folder == top:
             return
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # on the way is a folder that we may not enter, or a name longer than names can be
+        return False

@@ -15,10 +15,11 @@ class Style:
 
     @classmethod
     def of(cls, stream: TextIO) -> Style:
-        """Coloured for a terminal, unless NO_COLOR is set; FORCE_COLOR colours everything."""
+        """Coloured for a terminal that can, unless NO_COLOR is set; FORCE_COLOR colours everything."""
         if os.environ.get("NO_COLOR"):
             return cls(colour=False)
-        return cls(colour=bool(os.environ.get("FORCE_COLOR")) or stream.isatty())
+        terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
+        return cls(colour=bool(os.environ.get("FORCE_COLOR")) or terminal)
 
     def bold(self, text: str) -> str:
         return self._wrap("1", text)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
+from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
 
 
 def render(report: Report, style: Style) -> str:
     """Place, code and message per entry, then the closing lines."""
     lines = [_line(entry, style) for group in report.groups for entry in fold(group.findings)]
-    lines.extend(style.dim(f"note: {notice}") for notice in report.notices)
-    lines.extend(report.closing)
-    return "\n".join(lines) + "\n"
+    lines.extend(style.dim(f"note: {harmless(notice, lines=True)}") for notice in report.notices)
+    lines.extend(harmless(line) for line in report.closing)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(entry: Entry, style: Style) -> str:
@@ -22,4 +23,5 @@ def _line(entry: Entry, style: Style) -> str:
     more = len(entry.tests) - 1
     also = f" (and {more} more test{'s' * (more > 1)})" if more > 0 else ""
     mark = " [*]" if finding.fix else ""
-    return f"{style.bold(f'{at.path}:{at.line}:{at.column}')}: {paint(finding.code)}{mark} {finding.message}{also}"
+    place = style.bold(f"{harmless(at.path)}:{at.line}:{at.column}")
+    return f"{place}: {paint(harmless(finding.code))}{mark} {harmless(finding.message)}{also}"

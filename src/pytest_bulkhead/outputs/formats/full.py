@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import textwrap
 import tokenize
-import unicodedata
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from pytest_bulkhead.findings import Finding, Location
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
+from pytest_bulkhead.outputs.harmless import harmless, shown, width
 from pytest_bulkhead.outputs.style import Style
 
 _WIDTH = 110
 _TESTS_SHOWN = 5
 _EVIDENCE_SHOWN = 4
 _CONTEXT = 1
+# A run record may come from elsewhere: what it names is looked into only where a finding can be.
+_SOURCES = frozenset({".py", ".pyi", ".toml", ".ini", ".cfg"})
+_LARGEST_SOURCE = 16 * 1024 * 1024
 
 
 def render(report: Report, style: Style) -> str:
@@ -29,30 +33,30 @@ def render(report: Report, style: Style) -> str:
         if not entries:
             continue
         if group.heading:
-            parts.append(style.bold(f"{group.heading} ({len(entries)})") + "\n")
+            parts.append(style.bold(f"{harmless(group.heading)} ({len(entries)})") + "\n")
         parts.extend("\n".join(_entry(entry, style, files)) + "\n" for entry in entries)
-    parts.extend(style.dim(f"note: {notice}") for notice in report.notices)
-    parts.extend(report.closing)
-    return "\n".join(parts) + "\n"
+    parts.extend(style.dim(f"note: {harmless(notice, lines=True)}") for notice in report.notices)
+    parts.extend(harmless(line) for line in report.closing)
+    return "".join(f"{part}\n" for part in parts)
 
 
 def _entry(entry: Entry, style: Style, files: dict[str, list[str]]) -> Iterator[str]:
     finding, at = entry.finding, entry.finding.location
     paint = style.red if finding.severity is Severity.ERROR else style.yellow
-    yield f"{paint(finding.code)} {style.bold(finding.hazard)}: {finding.message}"
+    yield f"{paint(harmless(finding.code))} {style.bold(harmless(finding.hazard))}: {harmless(finding.message)}"
     gutter = len(str(at.end_line + _CONTEXT))
-    yield f"{' ' * gutter}{style.blue('-->')} {at.path}:{at.line}:{at.column}"
+    yield f"{' ' * gutter}{style.blue('-->')} {harmless(at.path)}:{at.line}:{at.column}"
     yield from _frame(at, gutter, style, partial(_source_lines, files))
     note = partial(_note, gutter, style)
     if entry.tests:
         yield from note("test", _tests(entry.tests))
     if finding.owner and finding.owner != "test":
         yield from note("owner", finding.owner)
-    shown = finding.evidence[:_EVIDENCE_SHOWN]
-    for item in shown:
+    for item in finding.evidence[:_EVIDENCE_SHOWN]:
         yield from note("see", f"{item.path}:{item.line}: {item.message}")
-    if len(finding.evidence) > len(shown):
-        yield from note("see", f"and {len(finding.evidence) - len(shown)} more places")
+    more = len(finding.evidence) - _EVIDENCE_SHOWN
+    if more > 0:
+        yield from note("see", f"and {more} more place{'s' * (more > 1)}")
     if finding.help:
         yield from note("help", finding.help + _fixable(finding))
 
@@ -65,38 +69,28 @@ def _frame(at: Location, gutter: int, style: Style, lines_of: partial[list[str]]
     yield f"{' ' * gutter} {bar}"
     for number in range(max(1, at.line - _CONTEXT), min(len(lines), at.line + _CONTEXT) + 1):
         text = lines[number - 1]
-        yield f"{style.blue(str(number).rjust(gutter))} {bar} {_printable(text)}".rstrip()
+        yield f"{style.blue(str(number).rjust(gutter))} {bar} {_displayed(text)}".rstrip()
         if number == at.line:
             yield f"{' ' * gutter} {bar} {_caret(at, text, style)}"
 
 
 def _caret(at: Location, text: str, style: Style) -> str:
-    start = min(at.column, len(text) + 1) - 1
+    start = max(0, min(at.column, len(text) + 1) - 1)
     end = at.end_column - 1 if at.end_line == at.line else len(text)
     if end <= start:
         start, end = len(text) - len(text.lstrip()), len(text)
-    before = "".join(_blank(character) for character in text[:start])
-    return before + style.red("^" * max(1, sum(_width(c) for c in text[start:end])))
+    return " " * width(_displayed(text[:start])) + style.red("^" * max(1, width(_displayed(text[start:end]))))
 
 
-def _blank(character: str) -> str:
-    return "    " if character == "\t" else " " * _width(character)
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _printable(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in text.replace("\t", "    "))
+def _displayed(text: str) -> str:
+    return "".join(map(shown, text))
 
 
 def _note(gutter: int, style: Style, label: str, text: str) -> Iterator[str]:
     first = f"{' ' * gutter} {style.blue('=')} {style.bold(label)}: "
     plain = gutter + 5 + len(label)
-    wrapped = textwrap.wrap(text, max(40, _WIDTH - plain), break_long_words=False, break_on_hyphens=False) or [""]
+    wide = max(40, _WIDTH - plain)
+    wrapped = textwrap.wrap(harmless(text), wide, break_long_words=False, break_on_hyphens=False) or [""]
     yield first + wrapped[0]
     for line in wrapped[1:]:
         yield " " * plain + line
@@ -114,8 +108,14 @@ def _fixable(finding: Finding) -> str:
 def _source_lines(files: dict[str, list[str]], path: str) -> list[str]:
     if path not in files:
         try:
-            with tokenize.open(path) as file:
-                files[path] = file.read().splitlines()
-        except (OSError, SyntaxError, UnicodeError, ValueError):
+            files[path] = _read(Path(path))
+        except (OSError, SyntaxError, LookupError, ValueError):  # missing, of another encoding, or of none
             files[path] = []
     return files[path]
+
+
+def _read(path: Path) -> list[str]:
+    if path.suffix not in _SOURCES or not path.is_file() or path.stat().st_size > _LARGEST_SOURCE:
+        return []
+    with tokenize.open(path) as file:
+        return [line.rstrip("\n") for line in file]

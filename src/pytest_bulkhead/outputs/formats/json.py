@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from pytest_bulkhead.outputs.format import TOOL, Report
 from pytest_bulkhead.outputs.style import Style
@@ -17,4 +18,8 @@ def render(report: Report, style: Style) -> str:
         "notices": list(report.notices),
         "summary": dict(report.summary),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    # Half a surrogate pair, as in a file name that is no UTF-8, stops strict readers; other text may not stand in the
+    # encoding of standard output, so it is escaped.
+    whole = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return re.sub(r"[^\x00-\x7e]", lambda match: json.dumps(match[0])[1:-1], whole) + "\n"
