@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import Leak, Scope
 from pytest_bulkhead.plugin.sensor import Sensor
-from pytest_bulkhead.plugin.trace import Place, Trace, importing_module
+from pytest_bulkhead.plugin.trace import Place, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """The test or fixture that is spoken of.
 
     Args:
@@ -59,12 +57,6 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
 
 
 _WIDER = frozenset({Scope.CLASS, Scope.MODULE, Scope.PACKAGE, Scope.SESSION})
-
-
-def is_import_effect(trace: Trace | None, ground: Ground) -> bool:
-    """Whether the change was made by the first import of code that is not the suite's own."""
-    imported = importing_module(trace or ())
-    return imported is not None and not ground.is_test_code(imported)
 
 
 def _place(trace: Trace, mentions: str, subject: Subject, ground: Ground) -> tuple[Place, Place | None]:

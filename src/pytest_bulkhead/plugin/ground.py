@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from pytest_bulkhead.plugin.trace import Trace, importing_module
+
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests|conftest)\.py")
@@ -48,6 +50,11 @@ class Ground:
             return False
         *folders, name = path[len(self._root) :].split(os.sep)
         return bool(_TEST_FILE.fullmatch(name)) or not _TEST_FOLDERS.isdisjoint(folders)
+
+    def is_import_effect(self, trace: Trace | None) -> bool:
+        """Whether a change was made by the first import of code that is not the suite's own."""
+        imported = importing_module(trace or ())
+        return imported is not None and not self.is_test_code(imported)
 
     def relative(self, path: str) -> str:
         """The path as findings have it: relative to the root where it lies below it, with ``/``."""

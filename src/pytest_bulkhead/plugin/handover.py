@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 VARIABLE = "BULKHEAD_HANDOVER"
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
+class Handover(NamedTuple):
     """The orders of an audit.
 
     Args:
@@ -27,7 +26,7 @@ class Handover:
 
     def to_environment(self) -> str:
         """The value of the environment variable."""
-        return json.dumps(asdict(self))
+        return json.dumps(self._asdict())
 
 
 def take_handover() -> Handover | None:

@@ -7,11 +7,10 @@ import sys
 import uuid
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.plugin import xdist
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
@@ -23,6 +22,9 @@ from pytest_bulkhead.plugin.strictness import refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
 
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})

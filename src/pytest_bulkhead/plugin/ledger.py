@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import itertools
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pytest_bulkhead.plugin.sensor import Birth, Change
 from pytest_bulkhead.plugin.trace import Trace
@@ -22,8 +22,7 @@ class Scope(enum.IntEnum):
     PROCESS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """A test or a fixture, whose lifetime bounds the changes that it makes.
 
     Args:
@@ -40,8 +39,7 @@ NOBODY = Owner("nobody", "nobody", Scope.PROCESS)
 """Makes the changes that are nobody's doing, such as those of a library's first import."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(NamedTuple):
     """A change that outlived its owner."""
 
     owner: Owner
@@ -52,20 +50,32 @@ class Leak:
     trace: Trace | None
 
 
-@dataclass(slots=True)
 class _Entry:
-    owner: Owner
-    name: str
-    before: object
-    trace: Trace | None
-    carrier: Hashable
-    time: int
+    __slots__ = ("before", "carrier", "found", "name", "owner", "time", "trace")
+
+    def __init__(self, owner: Owner, seen: Change, found: object, time: int) -> None:
+        self.owner = owner
+        self.name = seen.name
+        self.before = seen.before
+        self.found = found
+        self.trace = seen.trace
+        self.carrier = seen.carrier
+        self.time = time
+
+    def was(self, value: object) -> bool:
+        """Whether the state had this value before the change, or when the owner's life began."""
+        return value in (self.before, self.found)
 
 
-@dataclass(slots=True)
 class _State:
-    current: object
-    entries: list[_Entry] = field(default_factory=list)
+    __slots__ = ("current", "entries")
+
+    def __init__(self, current: object) -> None:
+        self.current = current
+        self.entries: list[_Entry] = []
+
+
+_NEVER = object()
 
 
 class Ledger:
@@ -74,7 +84,8 @@ class Ledger:
     The entries of a state stand in the order in which they were made, like a stack, one for each owner. Whoever puts
     back what an earlier owner of the same or a narrower scope had changed restores it on its behalf (a `monkeypatch`
     does so for its test), while a test that removes what a session fixture has set makes a change of its own. What
-    nobody changed while an owner lived is no part of what this owner found.
+    nobody did, or what was told as a leak, may be undone by those who lived to see it, and by them only: for whoever
+    comes later it is the state of things.
     """
 
     def __init__(self) -> None:
@@ -82,6 +93,7 @@ class Ledger:
         self._births: dict[tuple[str, Hashable], Owner] = {}
         self._began: dict[Owner, int] = {}
         self._clock = itertools.count()
+        self._found: dict[tuple[str, Hashable], object] = {}
 
     def begin(self, owner: Owner) -> None:
         """The life of an owner begins; without this it counts as begun before everything else."""
@@ -96,7 +108,7 @@ class Ledger:
         state = self._states.setdefault(key, _State(seen.before))
         state.current = seen.after
         for position, entry in enumerate(state.entries):
-            if entry.before == seen.after and self._may_restore(owner, entry):
+            if entry.was(seen.after) and self._may_restore(owner, entry):
                 del state.entries[position:]
                 break
         else:
@@ -109,38 +121,57 @@ class Ledger:
         leaks: list[Leak] = []
         self._began = {owner: time for owner, time in self._began.items() if not ends(owner)}
         for (kind, key), state in list(self._states.items()):
-            leaks += (
-                Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace)
-                for entry in state.entries
-                if ends(entry.owner) and state.current != entry.before and not self._made_by(kind, entry)
-            )
-            state.entries = [entry for entry in state.entries if not ends(entry.owner) and not self._is_old(entry)]
-            if not state.entries:
+            kept: list[_Entry] = []
+            for entry in state.entries:
+                if ends(entry.owner):
+                    if entry.was(state.current):
+                        continue
+                    if not self._made_by(kind, entry):
+                        leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
+                    entry.owner = NOBODY
+                if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
+                    kept.append(entry)
+            state.entries = kept
+            if not kept:
                 del self._states[kind, key]
         if self._births:
             self._births = {carrier: owner for carrier, owner in self._births.items() if not ends(owner)}
         return leaks
+
+    def _outlived(self, kind: str, key: Hashable, entry: _Entry) -> bool:
+        current = self._states[kind, key].current
+        # Who cleans up behind an earlier leak changes the state, and leaves nothing behind.
+        cleaned = (kind, key) in self._found and self._found[kind, key] == current
+        return current != entry.before and not cleaned and not self._made_by(kind, entry)
+
+    def _remember(self, kind: str, key: Hashable, leaked: list[_Entry]) -> None:
+        """Keep what a state was before anybody leaked it, for as long as it is not that again."""
+        if leaked:
+            self._found.setdefault((kind, key), leaked[0].before)
+        elif self._found.get((kind, key), _NEVER) == self._states[kind, key].current:
+            del self._found[kind, key]
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:
             return entry.time > self._began.get(owner, -1)
         return entry.owner.scope <= owner.scope
 
-    def _is_old(self, entry: _Entry) -> bool:
-        """Whether it is a change of nobody's that no living owner has seen happen."""
-        return entry.owner == NOBODY and all(time > entry.time for time in self._began.values())
+    def _matters(self, entry: _Entry, below: _Entry | None) -> bool:
+        """Whether a change of nobody's was seen by a living owner, and is the first one that this owner saw."""
+        since = below.time if below is not None and below.owner == NOBODY else -1
+        return any(since <= began < entry.time for began in self._began.values())
 
     def _append(self, state: _State, owner: Owner, seen: Change) -> None:
         for entry in state.entries:
             if entry.owner == owner and owner != NOBODY:
                 entry.trace = seen.trace or entry.trace
                 return
-        before = seen.before
+        found = seen.before
         for entry in reversed(state.entries):
             if entry.owner != NOBODY or not self._may_restore(owner, entry):
                 break
-            before = entry.before
-        state.entries.append(_Entry(owner, seen.name, before, seen.trace, seen.carrier, next(self._clock)))
+            found = entry.before
+        state.entries.append(_Entry(owner, seen, found, next(self._clock)))
 
     def _made_by(self, kind: str, entry: _Entry) -> bool:
         maker = self._births.get((kind, entry.carrier))

@@ -6,14 +6,15 @@ import contextlib
 import platform
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
@@ -104,11 +105,8 @@ class Recording:
         """Unpack what a worker, or the watch of this process, has sent along."""
         if not isinstance(parcel, Mapping):
             return
-        for data in parcel.get("findings", ()):
-            try:
-                self._finding(Finding.from_json(data))
-            except (ValueError, KeyError, TypeError, AttributeError):
-                self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
+        if parcel.get("findings"):
+            self._unpack(parcel["findings"])
         for notice in parcel.get("notices", ()):
             self.notice(str(notice))
 
@@ -136,9 +134,19 @@ class Recording:
         seconds = round(self._seconds.pop(key), 6)
         self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds)
 
+    def _unpack(self, findings: Iterable[Mapping[str, Any]]) -> None:
+        from pytest_bulkhead.findings import Finding  # only when there is something to tell
+
+        for data in findings:
+            try:
+                test = data["test"]
+                finding = Finding.from_json({**data, "test": test and self._plain(test)})
+            except (ValueError, KeyError, TypeError, AttributeError):
+                self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
+            else:
+                self._finding(finding)
+
     def _finding(self, finding: Finding) -> None:
-        if finding.test is not None:
-            finding = replace(finding, test=self._plain(finding.test))
         # Each worker imports every module, and sees the same.
         if finding.owner == "module" and finding in self.findings:
             return

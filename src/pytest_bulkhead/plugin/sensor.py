@@ -5,8 +5,7 @@ from __future__ import annotations
 import abc
 import enum
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.plugin.trace import Trace
@@ -36,8 +35,7 @@ class Same:
         return id(self._object)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One state that was one thing and is now another.
 
     Args:
@@ -57,8 +55,7 @@ class Change:
     carrier: Hashable = None
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """A carrier of state was made, so that whoever made it may do with it as it likes."""
 
     carrier: Hashable

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pytest_bulkhead.findings import Finding
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
 
 
 def refuse(report: pytest.TestReport, findings: list[Finding]) -> None:

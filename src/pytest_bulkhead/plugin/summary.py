@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.plugin.recording import Recording
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
 
 _SHOWN = 20
 

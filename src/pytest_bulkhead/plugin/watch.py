@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_bulkhead.findings import Finding
-from pytest_bulkhead.plugin.blame import Subject, blame, is_import_effect
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import NOBODY, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.options import allowed_by_mark
 from pytest_bulkhead.plugin.sensor import Birth, Sensor
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
+
+_Subject = tuple[str, str, Any, str, int]
+"""Of what a `blame.Subject` is made."""
 
 _XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
 
@@ -65,8 +68,9 @@ class Watch:
             for leak in self._ledger.close(lambda other: other == owner)
             if any(place.is_module_level and place.path == path for place in leak.trace or ())
         ]
-        subject = Subject(collector.nodeid, f"importing {self._ground.relative(path)}", None, path, 1)
-        self._of_modules.setdefault(path, []).extend(self._judge(leaks, lambda _: subject, collector))
+        subject = (collector.nodeid, f"importing {self._ground.relative(path)}", None, path, 1)
+        if findings := self._judge(leaks, lambda _: subject, collector):
+            self._of_modules.setdefault(path, []).extend(findings)
 
     def test_begins(self, item: pytest.Item) -> None:
         """Whatever changed since the last edge is nobody's."""
@@ -158,7 +162,7 @@ class Watch:
 
     def _charge(self, kind: str, seen: Any) -> None:
         owner = self._owners[-1] if self._owners else NOBODY
-        if not isinstance(seen, Birth) and is_import_effect(seen.trace, self._ground):
+        if not isinstance(seen, Birth) and self._ground.is_import_effect(seen.trace):
             owner = NOBODY
         self._ledger.record(owner, kind, seen)
 
@@ -179,16 +183,22 @@ class Watch:
         for owner in ended:
             self._fixtures.pop(owner, None)
 
-    def _judge(self, leaks: list[Leak], subject: Any, marked: pytest.Item | pytest.Collector | None) -> list[Finding]:
+    def _judge(
+        self, leaks: list[Leak], subject: Callable[[Owner], _Subject], marked: pytest.Item | pytest.Collector | None
+    ) -> list[Finding]:
         """Findings for what the marks of this node do not allow; one for a state and an owner."""
-        allowed = self._allowed(marked) if leaks and marked is not None else frozenset()
+        if not leaks:
+            return []
+        from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
+
+        allowed = self._allowed(marked) if marked is not None else frozenset()
         findings: dict[tuple[Owner, object], Finding] = {}
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
             if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
                 continue
             try:
-                finding = blame(leak, sensor, subject(leak.owner), self._ground)
+                finding = blame(leak, sensor, Subject(*subject(leak.owner)), self._ground)
             except Exception as error:
                 self._switch_off(leak.kind, error)
             else:
@@ -202,7 +212,7 @@ class Watch:
             self._notices.append(str(error))
             return frozenset()
 
-    def _subject(self, owner: Owner) -> Subject:
+    def _subject(self, owner: Owner) -> _Subject:
         item = self._item
         assert item is not None
         try:
@@ -214,9 +224,9 @@ class Watch:
             scope = "" if owner.scope is Scope.FUNCTION else owner.scope.name.lower() + " "
             called = owner.label.removeprefix("fixture:")
             function = _xunit_function(called, item) or self._fixtures[owner].func
-            return Subject(item.nodeid, f"{scope}fixture {called}", function, *place)
+            return (item.nodeid, f"{scope}fixture {called}", function, *place)
         function = getattr(item, "obj", None)
-        return Subject(item.nodeid, str(getattr(function, "__name__", name)), function, *place)
+        return (item.nodeid, str(getattr(function, "__name__", name)), function, *place)
 
     def _switch_off(self, kind: str, error: Exception) -> None:
         sensor = self._sensors.pop(kind, None)
@@ -224,11 +234,17 @@ class Watch:
             return
         _stop(sensor)
         # Where and what kind, alike in every worker; its text could hold the value of a state.
-        last = traceback.extract_tb(error.__traceback__)[-1]
         self._notices.append(
-            f"the sensor {kind} failed ({type(error).__name__} at {Path(last.filename).name}:{last.lineno}) "
-            "and was switched off; nothing else is affected"
+            f"the sensor {kind} failed ({type(error).__name__}{_place(error)}) and was switched off; "
+            "nothing else is affected"
         )
+
+
+def _place(error: Exception) -> str:
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
 
 
 def _names_of(sensor: Sensor) -> frozenset[str]:
