@@ -1,0 +1,111 @@
+"""What a function does to a state: by its own statements, through helpers, and by what it registers for later."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.knowledge import Knowledge, where_in
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.operations import MappingState, Operation, operations_at
+
+# Helpers of helpers; what lies deeper is left to the sensors.
+_DEPTH = 3
+_REGISTER = frozenset({"addCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback", "push_async_callback"})
+# Answers whether a helper itself takes back one of its operations, all of which are given.
+Settled = Callable[[Operation, list[Operation], Function], bool]
+
+
+class Effects:
+    """Gathers the operations of functions on one kind of state."""
+
+    def __init__(self, knowledge: Knowledge, state: MappingState, settled: Settled) -> None:
+        self.knowledge = knowledge
+        self.state = state
+        self.settled = settled
+
+    def of(self, function: Function, where: Where | None = None, depth: int = 0) -> list[Operation]:
+        """Every operation of a function in the order of the text, each with the place in it that causes it."""
+        if where is not None:
+            return list(self._gather(function.scope.own, where, depth))
+        memo = function.module.memo
+        key = ("effects", type(self.state), function)
+        if key not in memo:
+            memo[key] = []  # what a function that calls itself sees of itself
+            memo[key] = list(self._gather(function.scope.own, where_in(function), 0))
+        known: list[Operation] = memo[key]
+        return known
+
+    def at_module_level(self, where: Where) -> list[Operation]:
+        """The operations that importing a module causes."""
+        return list(self._gather(_eager(where), where, 0))
+
+    def registered(self, function: Function) -> list[Operation]:
+        """The operations that a function registers to be done after the test."""
+        found: list[Operation] = []
+        where = where_in(function)
+        for node in function.scope.own:
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if node.func.attr in _REGISTER:
+                found.extend(one.seen_from(node) for one in self._of_callback(node, where))
+        return found
+
+    def registers_helper_with_hint(self, function: Function) -> bool:
+        """Whether something outside the project is registered whose name speaks of this state."""
+        where = where_in(function)
+        for node in function.scope.own:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
+                for argument in node.args[:1]:
+                    referent = self.knowledge.names.refer(argument, where)
+                    last = referent.dotted.rpartition(".")[2].lower() if referent and not referent.node else ""
+                    if any(hint in last for hint in self.state.hints):
+                        return True
+        return False
+
+    def _of_callback(self, call: ast.Call, where: Where) -> Iterator[Operation]:
+        first, *rest = call.args
+        if isinstance(first, ast.Lambda):
+            scope = where.module.scope_of(first)
+            yield from self._gather(scope.own, Where(where.module, scope, where.given), 1)
+            return
+        later = ast.copy_location(ast.Call(first, rest, call.keywords), call)
+        yield from operations_at(later, where, self.state)
+        yield from self._of_call(later, where, 1)
+
+    def _gather(self, nodes: tuple[ast.AST, ...], where: Where, depth: int) -> Iterator[Operation]:
+        for node in nodes:
+            yield from operations_at(node, where, self.state)
+            if isinstance(node, ast.Call) and depth < _DEPTH:
+                yield from (one.seen_from(node) for one in self._of_call(node, where, depth + 1))
+
+    def _of_call(self, call: ast.Call, where: Where, depth: int) -> Iterator[Operation]:
+        if not isinstance(call.func, (ast.Name, ast.Attribute)):
+            return
+        helper = self.knowledge.helper(call, where)
+        if helper is None or helper.scope is where.scope:
+            return
+        if self.knowledge.idioms.role(helper) not in (Role.HELPER, Role.SETUP, Role.TEARDOWN):
+            return
+        if self.knowledge.idioms.is_context_manager(helper) or helper.is_generator:
+            return
+        inner = self.of(helper)
+        # Only a helper that does something at all is worth a look at what this call hands to it.
+        if inner and helper.parameters:
+            inner = self.of(helper, self.knowledge.inside(helper, call, where), depth)
+        for one in inner:
+            if not self.settled(one, inner, helper):
+                yield replace(one, through=(*one.through, helper))
+
+
+def _eager(where: Where) -> tuple[ast.AST, ...]:
+    """What runs when a module is imported: its own statements and the bodies of its classes."""
+    found: list[ast.AST] = []
+    for node in where.scope.own:
+        found.append(node)
+        if isinstance(node, ast.ClassDef):
+            found.extend(where.module.scope_of(node).own)
+    return tuple(found)

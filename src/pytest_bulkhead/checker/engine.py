@@ -1,0 +1,109 @@
+"""From paths to findings: find the test code, parse what is worth it, walk each file once for all rules."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pytest_bulkhead.checker.discovery import Discovery
+from pytest_bulkhead.checker.project import Project
+from pytest_bulkhead.checker.registry import all_rules
+from pytest_bulkhead.checker.rule import Rule
+from pytest_bulkhead.checker.selection import Selection, select
+from pytest_bulkhead.checker.layout import find_root
+from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found, and what stood behind it.
+
+    Args:
+        findings: sorted, without those that a comment suppresses.
+        files: how many files were looked at.
+        rules: how many rules were in force.
+        suppressed: how many findings a comment tolerates.
+    """
+
+    findings: tuple[Finding, ...]
+    files: int
+    rules: int
+    suppressed: int
+    seconds: float
+
+
+def check_paths(
+    paths: Iterable[str | os.PathLike[str]], settings: Settings, *, rules: Sequence[Rule] | None = None
+) -> CheckResult:
+    """Check files and folders.
+
+    Args:
+        paths: a file is checked whatever its name; of a folder, what pytest would collect.
+        rules: other rules than the registered ones.
+
+    Raises:
+        SuiteError: a path does not exist, or there is no test code at all.
+        UnknownHazardError: the settings name a hazard that does not exist.
+    """
+    started = time.perf_counter()
+    selection = select(settings)
+    active = _active(all_rules() if rules is None else rules, selection)
+    named = [os.path.abspath(path) for path in paths]
+    findings: list[Finding] = []
+    files = suppressed = 0
+    with _undisturbed():
+        for project, members in _by_project(named, settings, active, selection):
+            files += len(members)
+            for path in members:
+                kept, tolerated = project.check(path)
+                findings.extend(kept)
+                suppressed += tolerated
+    if not files:
+        shown = ", ".join(os.path.relpath(path) for path in named)
+        raise SuiteError(f"There is no test code in {shown}: no file that pytest would collect by its name.")
+    ordered = sorted(set(findings), key=lambda finding: finding.sort_key)
+    return CheckResult(tuple(ordered), files, len(active), suppressed, time.perf_counter() - started)
+
+
+def _active(rules: Sequence[Rule], selection: Selection) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if any(hazard.code in selection for hazard in rule.hazards))
+
+
+def _by_project(
+    named: list[str], settings: Settings, rules: tuple[Rule, ...], selection: Selection
+) -> Iterator[tuple[Project, list[str]]]:
+    cwd = os.getcwd()
+    discovery = Discovery(settings.exclude, str(settings.root or cwd))
+    grouped: dict[str, dict[str, None]] = {}
+    for path in named:
+        if not os.path.lexists(path):
+            raise SuiteError(f"There is nothing at {os.path.relpath(path)} that could be checked.")
+        members = grouped.setdefault(find_root(path), {})
+        members.update(dict.fromkeys(discovery.files(path) if os.path.isdir(path) else (path,)))
+    folders = [path for path in named if os.path.isdir(path)]
+    for root, members in grouped.items():
+        project = Project(root, cwd, discovery, rules, selection)
+        project.survey(members)
+        members.update(dict.fromkeys(project.helpers_below(folders)))
+        yield project, sorted(members)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """No collector while trees are built: it would look at millions of nodes that stay; no warnings of the parser."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        if was_enabled:
+            gc.enable()

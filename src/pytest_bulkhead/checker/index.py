@@ -1,0 +1,133 @@
+"""The project as the checker knows it: every module that was asked for, parsed once, found by path or dotted name."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from pytest_bulkhead.checker.layout import ImportRoots
+from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source import UnreadableError, read_source
+
+# Enough for the conftest files and helpers that the files of one folder share.
+_KEPT = 96
+
+
+class ProjectIndex:
+    """Modules of a project, parsed when first asked for; the least recently used ones are forgotten.
+
+    Args:
+        root: the project's folder; nothing above it belongs to the project.
+        cwd: paths for people are relative to it.
+        pythonpath: folders that the project's own settings put on the import path.
+    """
+
+    def __init__(self, root: str, cwd: str, pythonpath: tuple[str, ...] = ()) -> None:
+        self.root = root
+        self.cwd = cwd
+        self.roots = ImportRoots(root, pythonpath)
+        self._modules: OrderedDict[str, Module | None] = OrderedDict()
+        self._chains: dict[str, tuple[str, ...]] = {}
+        self.parsed = 0
+
+    def shown(self, path: str) -> str:
+        """The path for people."""
+        relative = os.path.relpath(path, self.cwd)
+        return relative.replace(os.sep, "/")
+
+    def module(self, path: str) -> Module | None:
+        """The module of a file; None when it cannot be read or parsed."""
+        if path in self._modules:
+            self._modules.move_to_end(path)
+            return self._modules[path]
+        self.parsed += 1
+        try:
+            module = Module(read_source(path, self.shown(path)), self.roots.dotted_name(path))
+        except UnreadableError:
+            module = None
+        self._keep(path, module)
+        return module
+
+    def add(self, module: Module) -> None:
+        """Keep a module that the caller has parsed."""
+        self._keep(module.path, module)
+
+    def release(self, path: str) -> None:
+        """Forget a module that nobody will ask for again, unless it is one that others stand on."""
+        if os.path.basename(path) != "conftest.py":
+            module = self._modules.pop(path, None)
+            if module:
+                module.forget()
+
+    def find(self, dotted: str, importer: Module) -> tuple[Module, str] | None:
+        """The project's module that a dotted name leads to, and what is left of the name.
+
+        Args:
+            dotted: a name as it stands in an import; leading dots make it relative to the importer.
+        """
+        bare = dotted.lstrip(".")
+        level = len(dotted) - len(bare)
+        place = (
+            self.roots.relative(level, bare, importer.path) if level else self.roots.locate(bare, importer.path)
+        )
+        if place is None:
+            return None
+        module = self.module(place[0])
+        return (module, place[1]) if module else None
+
+    def conftests(self, path: str) -> Iterator[Module]:
+        """The conftest files that hold for a file, the nearest first."""
+        folder = os.path.dirname(path)
+        if folder not in self._chains:
+            folders = [folder]
+            while folders[-1] != self.root and os.path.dirname(folders[-1]) != folders[-1]:
+                folders.append(os.path.dirname(folders[-1]))
+            candidates = (os.path.join(one, "conftest.py") for one in folders)
+            self._chains[folder] = tuple(one for one in candidates if os.path.isfile(one))
+        for candidate in self._chains[folder]:
+            if candidate != path:
+                module = self.module(candidate)
+                if module:
+                    yield module
+
+    def star_imports(self, module: Module) -> Iterator[Module]:
+        """The project's modules from which a module imports everything."""
+        for binding in module.scope.bindings.get("*", ()):
+            if isinstance(binding.node, ast.ImportFrom):
+                found = self.find(_without_star(binding.target), module)
+                if found and not found[1]:
+                    yield found[0]
+
+    def plugins(self, module: Module) -> Iterator[Module]:
+        """The project's modules that a conftest or plugin names in ``pytest_plugins``."""
+        for binding in module.scope.bindings.get("pytest_plugins", ()):
+            named = [binding.value] if isinstance(binding.value, ast.Constant) else getattr(binding.value, "elts", [])
+            for item in named:
+                if isinstance(item, ast.Constant) and isinstance(item.value, str):
+                    found = self.find(item.value, module)
+                    if found and not found[1]:
+                        yield found[0]
+
+    def suite_root(self, path: str) -> str:
+        """The folder of the nearest project or pytest settings above a file: what one run of pytest covers."""
+        folder = os.path.dirname(path)
+        while folder != self.root and os.path.dirname(folder) != folder:
+            if self.roots.has_settings(folder):
+                return folder
+            folder = os.path.dirname(folder)
+        return folder
+
+    def _keep(self, path: str, module: Module | None) -> None:
+        self._modules[path] = module
+        self._modules.move_to_end(path)
+        while len(self._modules) > _KEPT:
+            _, oldest = self._modules.popitem(last=False)
+            if oldest:
+                oldest.forget()
+
+
+def _without_star(target: str) -> str:
+    name = target.removesuffix("*")
+    return name.removesuffix(".") if name.strip(".") else name

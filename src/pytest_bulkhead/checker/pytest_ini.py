@@ -1,0 +1,106 @@
+"""What a project tells pytest about its tests, as far as it decides which files are test code."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+DEFAULT_FILES = ("test_*.py", "*_test.py")
+_NEEDLES = {
+    "pytest.ini": b"",
+    ".pytest.ini": b"",
+    "pyproject.toml": b"tool.pytest",
+    "tox.ini": b"[pytest]",
+    "setup.cfg": b"[tool:pytest]",
+}
+_SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
+
+
+@dataclass(frozen=True, slots=True)
+class PytestIni:
+    """The settings of one folder and all below that has none of its own.
+
+    Args:
+        env: names of variables that a plugin sets for the whole run.
+    """
+
+    folder: str
+    python_files: tuple[str, ...] = DEFAULT_FILES
+    testpaths: tuple[str, ...] = ()
+    norecursedirs: tuple[str, ...] = ()
+    pythonpath: tuple[str, ...] = ()
+    env: frozenset[str] = frozenset()
+
+
+def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | None:
+    """The settings that stand in a folder, by the rank that pytest gives the files.
+
+    Args:
+        entries: the names in the folder, so that nothing is opened that is not there.
+    """
+    for name, needle in _NEEDLES.items():
+        if name not in entries:
+            continue
+        try:
+            with open(os.path.join(folder, name), "rb") as file:
+                data = file.read()
+        except OSError:
+            continue
+        if needle in data:
+            options = _toml(data) if name.endswith(".toml") else _ini(data, _SECTIONS[name])
+            if options is not None:
+                return _parse(folder, options)
+    return None
+
+
+def _parse(folder: str, options: Mapping[str, Any]) -> PytestIni:
+    return PytestIni(
+        folder,
+        python_files=_words(options.get("python_files")) or DEFAULT_FILES,
+        testpaths=_words(options.get("testpaths")),
+        norecursedirs=_words(options.get("norecursedirs")),
+        pythonpath=tuple(os.path.normpath(os.path.join(folder, one)) for one in _words(options.get("pythonpath"))),
+        env=frozenset(_variables(options.get("env"))),
+    )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(value.split())
+    return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _variables(value: Any) -> set[str]:
+    lines = value.splitlines() if isinstance(value, str) else value if isinstance(value, list) else []
+    names = (re.match(r"\s*(?:[A-Z]:)*\s*(\w+)\s*=", line) for line in lines if isinstance(line, str))
+    return {match.group(1) for match in names if match}
+
+
+def _toml(data: bytes) -> Mapping[str, Any] | None:
+    import tomllib  # only for projects that configure pytest there
+
+    try:
+        document = tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    table: Any = document
+    for key in ("tool", "pytest"):
+        table = table.get(key) if isinstance(table, Mapping) else None
+    if not isinstance(table, Mapping):
+        return None
+    options = table.get("ini_options", table)
+    return options if isinstance(options, Mapping) else None
+
+
+def _ini(data: bytes, section: str) -> Mapping[str, str] | None:
+    import configparser  # only for projects that configure pytest there
+
+    parser = configparser.RawConfigParser(strict=False, inline_comment_prefixes=None, allow_no_value=True)
+    try:
+        parser.read_string(data.decode(errors="replace"))
+    except (configparser.Error, ValueError):
+        return None
+    return dict(parser.items(section)) if parser.has_section(section) else None

@@ -1,0 +1,200 @@
+"""Whether a change of a state is undone before anybody else can see it, and if not, why what looks like it is none."""
+
+from __future__ import annotations
+
+import ast
+import enum
+from dataclasses import dataclass
+
+from pytest_bulkhead.checker.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
+from pytest_bulkhead.checker.effects import Effects
+from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.operations import Action, MappingState, Operation
+from pytest_bulkhead.checker.saved import Saved
+from pytest_bulkhead.checker.shields import Shields
+from pytest_bulkhead.checker.undone import Reason, Undoing
+
+
+class Outcome(enum.Enum):
+    """What becomes of a change."""
+
+    RESTORED = enum.auto()
+    # Put back by code that is not reached when the test fails.
+    SKIPPABLE = enum.auto()
+    LEFT = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome, and the places that look like a restore and are none."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()
+    cleanup: Operation | None = None
+
+
+_RESTORED = Verdict(Outcome.RESTORED)
+_CAN_FAIL = (ast.Call, ast.Assert, ast.Await, ast.Raise, ast.Yield, ast.YieldFrom)
+
+
+class Restoring:
+    """Judges changes of one kind of state, with everything that stands around the function that makes them."""
+
+    def __init__(self, knowledge: Knowledge, state: MappingState) -> None:
+        self.knowledge = knowledge
+        self.state = state
+        self.saved = Saved(knowledge.names, knowledge.constants, state)
+        self.undoing = Undoing(state, self.saved)
+        self.effects = Effects(knowledge, state, self._is_settled)
+        self.shields = Shields(knowledge, state, self.protects)
+
+    def changes(self, function: Function) -> list[Operation]:
+        """The operations of a function that must be undone: not those that undo others."""
+        operations = self.effects.of(function)
+        return [one for one in operations if self._is_change(one, operations, function)]
+
+    def verdict(self, change: Operation, function: Function) -> Verdict:
+        """What becomes of a change that a test, fixture or set-up method makes."""
+        if self.shields.around(change, change.at, function):
+            return _RESTORED
+        own = self._within(change, self.effects.of(function), function)
+        if own.outcome is Outcome.RESTORED or self._by_class(change, function) or self._by_fixtures(change, function):
+            return _RESTORED
+        if own.outcome is Outcome.SKIPPABLE:
+            return own
+        late = self._by_teardown(change, function)
+        return late if late.outcome is Outcome.RESTORED else Verdict(Outcome.LEFT, (*own.reasons, *late.reasons))
+
+    def protects(self, function: Function, change: Operation) -> bool:
+        """Whether a fixture or context manager, set up before a change, takes it back."""
+        pause = function.first_yield
+        if pause is not None and self.shields.around(change, pause, function):
+            return True
+        if pause is None and self.shields.anywhere_in(function, change):
+            return True
+        return self.undoing.by(change, self._afterwards(function), function).yes
+
+    def _afterwards(self, function: Function) -> list[Operation]:
+        """What a fixture or context manager does when its time is over."""
+        operations = self.effects.of(function)
+        if function.name in ("__exit__", "__aexit__"):
+            return operations
+        later = [one for one in operations if self._is_cleanup(one, function)]
+        return [*later, *self.effects.registered(function)]
+
+    def _is_cleanup(self, one: Operation, function: Function) -> bool:
+        idioms = self.knowledge.idioms
+        return finally_of(function, one.at) is not None or is_after_yield(function, one.at, idioms)
+
+    def _within(self, change: Operation, operations: list[Operation], function: Function) -> Verdict:
+        """What the function itself does about its change."""
+        certain, hopeful = [], []
+        for one in operations:
+            if one is change:
+                continue
+            attempt = finally_of(function, one.at)
+            if attempt is not None:
+                if finally_covers(attempt, change.at, function):
+                    certain.append(one)
+            elif is_after_yield(function, one.at, self.knowledge.idioms):
+                is_fixture = self.knowledge.idioms.fixture(function) is not None
+                (certain if is_fixture else hopeful).append(one)
+            elif is_before(change.at, one.at) and not in_handler(function, one.at):
+                hopeful.append(one)
+        certain.extend(self.effects.registered(function))
+        judged = self.undoing.by(change, certain, function)
+        if judged.yes or self.effects.registers_helper_with_hint(function):
+            return _RESTORED
+        hopeful = [one for one in hopeful if self._surely_restores(one)]
+        straight = self.undoing.by(change, hopeful, function)
+        if straight.yes:
+            last = next(one for one in hopeful if self.undoing.by(change, hopeful[: hopeful.index(one) + 1], function).yes)
+            if not self._can_fail_between(change, last, operations, function):
+                return _RESTORED
+            return Verdict(Outcome.SKIPPABLE, cleanup=last)
+        return Verdict(Outcome.LEFT, (*judged.reasons, *straight.reasons))
+
+    def _surely_restores(self, one: Operation) -> bool:
+        """Whether an operation in the midst of a function is there to put something back, not to set it."""
+        if one.action in (Action.REMOVE, Action.CLEAR) or self.state.is_neutral(one):
+            return True
+        return self.saved.is_saved(one.value, one.where) or self.state.is_empty(one.value)
+
+    def _can_fail_between(
+        self, change: Operation, last: Operation, operations: list[Operation], function: Function
+    ) -> bool:
+        sites = {one.at for one in operations}
+        return any(
+            isinstance(node, _CAN_FAIL) and node not in sites and not self._belongs_to(node, change, last, function)
+            for node in function.scope.own
+            if is_before(change.at, node) and is_before(node, last.at)
+        )
+
+    def _belongs_to(self, node: ast.AST, change: Operation, last: Operation, function: Function) -> bool:
+        statement = function.module.statement(node)
+        return statement in (function.module.statement(change.at), function.module.statement(last.at)) and not (
+            isinstance(statement, (ast.With, ast.AsyncWith, ast.Try))
+        )
+
+    def _by_class(self, change: Operation, function: Function) -> bool:
+        idioms = self.knowledge.idioms
+        cls = idioms.test_class(function)
+        if cls is not None and idioms.has_unknown_base(cls):
+            return True
+        return any(self.shields.anywhere_in(setup, change) for setup in idioms.setups(function))
+
+    def _by_teardown(self, change: Operation, function: Function) -> Verdict:
+        idioms = self.knowledge.idioms
+        candidates = [one for teardown in idioms.teardowns(function) for one in self.effects.of(teardown)]
+        for setup in idioms.setups(function):
+            candidates.extend(self.effects.registered(setup))
+        judged = self.undoing.by(change, candidates, function)
+        return _RESTORED if judged.yes else Verdict(Outcome.LEFT, judged.reasons)
+
+    def _by_fixtures(self, change: Operation, function: Function) -> bool:
+        fixtures = self.knowledge.fixtures.behind(function)
+        if any(self.protects(fixture.function, change) for fixture in fixtures):
+            return True
+        if self.knowledge.idioms.role(function) not in (Role.TEST, Role.FIXTURE):
+            return False
+        known = {fixture.name for fixture in fixtures}
+        strangers = [name for name in function.parameters if name not in known and name not in _BUILT_IN]
+        return any(hint in name.lower() for name in strangers for hint in self.state.hints)
+
+    def _is_settled(self, one: Operation, operations: list[Operation], helper: Function) -> bool:
+        if self.shields.around(one, one.at, helper):
+            return True
+        if self._is_cleanup(one, helper):
+            changes = (other for other in operations if other is not one and not self._is_cleanup(other, helper))
+            return any(one.key.covers(other.key) for other in changes)
+        return self._within(one, operations, helper).outcome is not Outcome.LEFT
+
+    def _is_change(self, one: Operation, operations: list[Operation], function: Function) -> bool:
+        if self._is_cleanup(one, function) or in_handler(function, one.at):
+            return False
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE):
+            return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
+        if not self.state.removal_is_a_change:
+            return False
+        earlier = [other for other in operations if other is not one and is_before(other.at, one.at)]
+        if any(other.action is not Action.REMOVE and one.key.covers(other.key) for other in earlier):
+            return False
+        return self._is_followed(one, operations, function)
+
+    def _is_followed(self, one: Operation, operations: list[Operation], function: Function) -> bool:
+        """Whether anything runs after a removal, in the function or for it: else it only tidies up."""
+        if self.knowledge.idioms.role(function) is not Role.TEST:
+            return True
+        sites = {other.at for other in operations}
+        statement = function.module.statement(one.at)
+        inside = set(ast.walk(statement)) if not isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)) else set()
+        return any(
+            isinstance(node, (ast.Call, ast.Await)) and node not in sites and node not in inside
+            for node in function.scope.own
+            if is_before(one.at, node)
+        )
+
+
+_BUILT_IN = frozenset({"monkeypatch", "request", "tmp_path", "tmpdir", "capsys", "caplog", "mocker", "self", "cls"})

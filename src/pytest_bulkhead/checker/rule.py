@@ -1,0 +1,114 @@
+"""What a rule is: hazards, tokens, named cases, and methods that are called for the nodes they want."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeVar
+
+from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.operations import MappingState
+from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
+from pytest_bulkhead.hazards.hazard import Hazard, Severity
+
+# One file's text, or several by their paths. `# <- here` ends each line at which a finding is due.
+Case = str | Mapping[str, str]
+Detector = Callable[..., Iterator[Finding]]
+_D = TypeVar("_D", bound=Detector)
+_WANTED = "__wanted_nodes__"
+
+
+def on(*kinds: type[ast.AST]) -> Callable[[_D], _D]:
+    """Have a method of a rule called with each node of these kinds, and the file that it stands in."""
+
+    def mark(detector: _D) -> _D:
+        setattr(detector, _WANTED, kinds)
+        return detector
+
+    return mark
+
+
+class Rule:
+    """One static check.
+
+    Attributes:
+        hazards: what its findings are.
+        fixes: whether its findings can bring fixes.
+        tokens: a file in which none of these texts occurs, nor in a helper that it imports, is not looked at.
+        strict_bad: cases that are bad under the profile ``strict`` alone.
+    """
+
+    hazards: ClassVar[tuple[Hazard, ...]]
+    fixes: ClassVar[bool] = False
+    tokens: ClassVar[tuple[str, ...]]
+    bad: ClassVar[Mapping[str, Case]]
+    good: ClassVar[Mapping[str, Case]]
+    strict_bad: ClassVar[Mapping[str, Case]] = {}
+
+    def detectors(self) -> Iterator[tuple[type[ast.AST], Detector]]:
+        """Each kind of node that is wanted, with the method that wants it."""
+        for name in sorted(dir(self)):
+            for kind in getattr(getattr(type(self), name), _WANTED, ()):
+                yield kind, getattr(self, name)
+
+
+@dataclass
+class CheckedFile:
+    """The file that a rule looks at, and what is known around it.
+
+    Args:
+        strict: whether the conventions of the profile ``strict`` are asked for, too.
+        test_files: every file of the project that pytest would collect; asked for only where a rule must.
+    """
+
+    module: Module
+    knowledge: Knowledge
+    strict: bool = False
+    test_files: Callable[[], tuple[str, ...]] = tuple
+    restorings: dict[type[MappingState], Restoring] = field(default_factory=dict)
+
+    @property
+    def where(self) -> Where:
+        return Where(self.module, self.module.scope)
+
+    def restoring(self, state: type[MappingState]) -> Restoring:
+        """The analysis of what is restored, for one kind of state."""
+        if state not in self.restorings:
+            made = state(self.knowledge.names, self.knowledge.constants)
+            self.restorings[state] = Restoring(self.knowledge, made)
+        return self.restorings[state]
+
+    def finding(
+        self,
+        hazard: Hazard,
+        node: ast.expr | ast.stmt,
+        message: str,
+        what: What,
+        *,
+        help: str = "",  # noqa: A002  (the finding's own word)
+        severity: Severity | None = None,
+        evidence: tuple[Evidence, ...] = (),
+        location: Location | None = None,
+    ) -> Finding:
+        """A finding at a node of this file."""
+        return Finding(
+            code=hazard.code,
+            hazard=hazard.slug,
+            source=Source.STATIC,
+            severity=severity or hazard.severity,
+            location=location or self.module.source.location(node),
+            message=message,
+            help=help or hazard.remedy,
+            symbol=self.module.qualname(node),
+            what=what,
+            evidence=evidence,
+        )
+
+
+def evidence_at(node: ast.AST, module: Module, message: str) -> Evidence:
+    """A place that helps to believe a finding."""
+    return Evidence(module.source.shown, getattr(node, "lineno", 1), message)

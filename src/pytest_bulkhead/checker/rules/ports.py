@@ -1,0 +1,43 @@
+"""BH201: test code binds a port whose number is the same in every worker."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from pytest_bulkhead.checker.port_values import PortValues, Source
+from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.hazards.catalogue.ports import HAZARD
+
+
+class Ports(Rule):
+    hazards = (HAZARD,)
+    # The names of what listens: a server under another name cannot be told to be one either.
+    tokens = (
+        ".bind(", "HTTPServer", "TCPServer", "UDPServer", "StreamServer", "WSGIServer", "XMLRPCServer", "create_server",
+        "start_server", "make_server", "uvicorn", "hypercorn", "waitress", "bottle", "run_simple", "run_app", "TCPSite",
+        "TestServer", "websockets", "eventlet", "start_http_server", "start_wsgi_server", "MotoServer", "aiosmtpd",
+        "FTPServer", "multiprocessing.connection", "BaseManager", "portforward", "sshtunnel", "listenTCP", "listenUDP",
+        "listenSSL", "create_datagram_endpoint", "debugpy", "TcpFakeServer", "with_bind_ports", "containers.run",
+        "containers.create", "http.server", "_tcp_listener", "serve_tcp", "udp_socket", "flask", "Flask", "quart",
+        "sanic", "tornado", "FastMCP", "gradio", "gunicorn", "granian", "daphne", "redis-server",
+    )  # fmt: skip
+    bad = {}
+    good = {}
+
+    @on(ast.Call)
+    def binds(self, call: ast.Call, file: CheckedFile) -> Iterator[Finding]:
+        for found in PortValues(file.knowledge).bound_by(call, file.module):
+            yield _report(found, call, file)
+
+
+RULE = Ports()
+
+
+def _report(found: Source, call: ast.Call, file: CheckedFile) -> Finding:
+    function = file.module.function_at(call)
+    who = f"`{function.name}`" if function else "importing this file"
+    message = f"{who} {found.verb} the fixed port {found.port}, which every worker wants for itself"
+    evidence: tuple[Evidence, ...] = tuple(evidence_at(node, module, text) for node, module, text in found.trail)
+    return file.finding(HAZARD, call, message, What("port", str(found.port)), evidence=evidence)

@@ -1,0 +1,93 @@
+"""A first look at the bytes of a file: which rules have anything to look for in it, and which helpers it imports."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pytest_bulkhead.checker.layout import ImportRoots, is_test_path
+from pytest_bulkhead.checker.rule import Rule
+
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(?:\(([^)]*)\)|([^\n(;]+))|import[ \t]+([^\n;]+))", re.MULTILINE
+)
+_TOP_LEVEL = re.compile(rb"^(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
+_NAME = re.compile(rb"([.\w]+)(?:\s+as\s+\w+)?\s*,?")
+_PLUGINS = re.compile(rb"^pytest_plugins\b[^=\n]*=\s*([\[(]?[^\])]*)", re.MULTILINE)
+_TEXT = re.compile(rb"['\"]([\w.]+)['\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What the bytes of a file tell.
+
+    Args:
+        hits: the positions of the rules whose tokens occur.
+        helpers: files of the same test tree that it imports.
+        marked: it holds a suppression, or something that reads like one.
+    """
+
+    path: str
+    hits: frozenset[int]
+    helpers: tuple[str, ...]
+    marked: bool
+
+
+class Surveyor:
+    """Looks at files without parsing them."""
+
+    def __init__(self, rules: Iterable[Rule], roots: ImportRoots) -> None:
+        self._tokens = [tuple(token.encode() for token in rule.tokens) for rule in rules]
+        self._roots = roots
+        self._folders: dict[tuple[str, str], str | None] = {}
+
+    def survey(self, path: str, data: bytes) -> Surveyed:
+        """What the bytes of one file tell."""
+        hits = frozenset(
+            number for number, tokens in enumerate(self._tokens) if any(token in data for token in tokens)
+        )
+        return Surveyed(path, hits, tuple(self._helpers(path, data)), b"bulkhead:" in data)
+
+    def carriers(self, data: bytes, rule: int) -> frozenset[bytes]:
+        """The functions of a helper in which a rule's tokens occur: only whoever names one of them can be concerned."""
+        starts = list(_TOP_LEVEL.finditer(data))
+        ends = [*(match.start() for match in starts[1:]), len(data)]
+        return frozenset(
+            match.group(2)
+            for match, end in zip(starts, ends, strict=False)
+            if match.group(1) == b"def" and any(data.find(token, match.start(), end) >= 0 for token in self._tokens[rule])
+        )
+
+    def _helpers(self, path: str, data: bytes) -> Iterator[str]:
+        seen = {path}
+        for name in _imported(data):
+            found = self._locate(name, path)
+            if found and found not in seen:
+                seen.add(found)
+                yield found
+
+    def _locate(self, name: str, path: str) -> str | None:
+        folder = os.path.dirname(path)
+        if (folder, name) not in self._folders:
+            bare = name.lstrip(".")
+            level = len(name) - len(bare)
+            place = self._roots.relative(level, bare, path) if level else self._roots.locate(bare, path)
+            found = place[0] if place and is_test_path(place[0]) else None
+            self._folders[folder, name] = found
+        return self._folders[folder, name]
+
+
+def _imported(data: bytes) -> Iterator[str]:
+    for source, in_brackets, on_line, plain in _IMPORT.findall(data):
+        if source:
+            start = source.decode(errors="replace")
+            for name in _NAME.findall(in_brackets or on_line):
+                yield start + ("" if start.endswith(".") else ".") + name.decode(errors="replace")
+        else:
+            for name in _NAME.findall(plain):
+                yield name.decode(errors="replace")
+    for block in _PLUGINS.findall(data):
+        for name in _TEXT.findall(block):
+            yield name.decode(errors="replace")

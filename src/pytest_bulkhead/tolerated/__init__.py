@@ -1,0 +1,1 @@
+"""What a project lives with: the same for findings of the checker and of a run."""
