@@ -15,20 +15,23 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
 
     A finding of the run that the checker has too gets the checker's exact place, its fix and its evidence; the
     checker's is left out. Two findings are about the same thing when they are of one hazard and stand on the same
-    line, or in the same function about the same state.
+    line, or in the same function about the same state, or when the checker's points to the line of the run in a helper
+    that the same test calls.
 
     Returns:
         The findings of the run, and those of the checker that the run did not show.
     """
     static = list(static)
+    known = _by_place(static)
     joined: set[Finding] = set()
     sure: list[Finding] = []
     for finding in runtime:
-        twin = _twin(finding, static)
+        nearby = known.get((finding.hazard, finding.location.path), [])
+        twin = _twin(finding, nearby)
         if twin is None:
             sure.append(finding)
             continue
-        joined.update(other for other in static if _same_place(finding, other) or _same_state(finding, other))
+        joined.update(other for other in nearby if any(same(finding, other) for same in _SAME))
         evidence = tuple(dict.fromkeys((*finding.evidence, *twin.evidence)))
         sure.append(replace(finding, location=twin.location, symbol=twin.symbol, fix=twin.fix, evidence=evidence))
     return sure, [finding for finding in static if finding not in joined]
@@ -49,9 +52,18 @@ def _with_paths(finding: Finding, moved: Callable[[str], str]) -> Finding:
     return replace(finding, location=location, evidence=evidence)
 
 
-def _twin(finding: Finding, static: list[Finding]) -> Finding | None:
-    for same in (_same_place, _same_state):
-        for other in static:
+def _by_place(static: list[Finding]) -> dict[tuple[str, str], list[Finding]]:
+    """By hazard and file; under each file that a finding stands in or points to."""
+    known: dict[tuple[str, str], list[Finding]] = {}
+    for finding in static:
+        for path in dict.fromkeys((finding.location.path, *(item.path for item in finding.evidence))):
+            known.setdefault((finding.hazard, path), []).append(finding)
+    return known
+
+
+def _twin(finding: Finding, nearby: list[Finding]) -> Finding | None:
+    for same in _SAME:
+        for other in nearby:
             if same(finding, other):
                 return other
     return None
@@ -59,11 +71,23 @@ def _twin(finding: Finding, static: list[Finding]) -> Finding | None:
 
 def _same_place(finding: Finding, other: Finding) -> bool:
     at, there = finding.location, other.location
-    if finding.hazard != other.hazard or at.path != there.path or not there.line <= at.line <= there.end_line:
+    if at.path != there.path or not there.line <= at.line <= there.end_line:
         return False
     return finding.what is None or other.what is None or finding.what == other.what or not other.what.name
 
 
 def _same_state(finding: Finding, other: Finding) -> bool:
     same_function = finding.location.path == other.location.path and finding.symbol == other.symbol
-    return same_function and finding.hazard == other.hazard and finding.what is not None and finding.what == other.what
+    return same_function and finding.what is not None and finding.what == other.what
+
+
+def _same_call(finding: Finding, other: Finding) -> bool:
+    at = finding.location
+    if not any((at.path, at.line) == (see.path, see.line) for see in other.evidence):
+        return False
+    path, *names = (finding.test or "").split("::")
+    function = ".".join(names).partition("[")[0]
+    return bool(names) and other.symbol == function and other.location.path.endswith(path)
+
+
+_SAME = (_same_place, _same_state, _same_call)
