@@ -124,10 +124,9 @@ class Ledger:
             kept: list[_Entry] = []
             for entry in state.entries:
                 if ends(entry.owner):
-                    if entry.was(state.current):
+                    if entry.was(state.current) or self._made_by(kind, entry):
                         continue
-                    if not self._made_by(kind, entry):
-                        leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
+                    leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
                     entry.owner = NOBODY
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
