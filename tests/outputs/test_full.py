@@ -107,6 +107,11 @@ def test_the_mark_stands_under_what_is_meant(folder, line, column, end_column, e
     assert carets("test_w.py", 1, column, end_column) == expected
 
 
+def test_what_is_shown_is_as_wide_as_the_mark_assumes(folder):
+    (folder / "test_w.py").write_text("x\u3000=\t\u00a0\x1b1\n", encoding="utf-8")
+    assert frame("test_w.py", 1, 6, 7)[1:3] == ["1 | x  =     �1", "  |          ^"]
+
+
 def test_a_form_feed_ends_no_line(folder):
     (folder / "test_f.py").write_text("a = 1\x0c\nb\x0b\x1c\x85\u2028 = 2\nc = 3\n", encoding="utf-8")
     assert frame("test_f.py", 3, 1, 2)[2:] == ["3 | c = 3", "  | ^"]

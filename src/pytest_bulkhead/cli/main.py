@@ -27,9 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 clean, 1 findings, 2 wrong use or bad settings, 3 our own fault, 130 interrupted.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A source line that the terminal's encoding cannot hold is no reason to stop.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    _prepare_output()
     try:
         return _run(words)
     except BulkheadError as error:
@@ -45,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         print(_our_fault(error), file=sys.stderr)
         return _OUR_FAULT
+
+
+def _prepare_output() -> None:
+    if sys.stdout is None:  # closed by the caller, as in `bulkhead matrix >&-`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        # A source line that the terminal's encoding cannot hold is no reason to stop.
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(words: list[str]) -> int:
