@@ -107,6 +107,58 @@ def test_the_same_line_goes_before_the_same_state():
     assert likely == []
 
 
+HELPER = Evidence("app/tests/helpers.py", 7, "written here")
+CALL = Location("app/tests/test_a.py", 12)
+
+
+def in_helper(test: str) -> Finding:
+    return seen(7, test, location=Location("app/tests/helpers.py", 7), symbol="set_url")
+
+
+@pytest.mark.parametrize(
+    ("test", "symbol"),
+    [
+        ("tests/test_a.py::test_x", "test_x"),
+        ("tests/test_a.py::test_x[a::b-1]", "test_x"),
+        ("tests/test_a.py::TestA::test_x", "TestA.test_x"),
+        ("app/tests/test_a.py::test_x", "test_x"),
+    ],
+)
+def test_a_helper_is_told_at_the_call_that_the_checker_knows(test, symbol):
+    called = static(location=CALL, symbol=symbol, evidence=(HELPER,), what=None)
+    ((joined,), likely) = merge([called], [in_helper(test)])
+    assert (joined.location, joined.evidence, joined.test) == (CALL, (HELPER,), test)
+    assert likely == []
+
+
+@pytest.mark.parametrize(
+    ("test", "changed"),
+    [
+        ("tests/test_a.py::test_y", {}),
+        ("tests/test_b.py::test_x", {}),
+        ("s/test_a.py::test_x", {}),
+        ("", {}),
+        ("tests/test_a.py", {}),
+        ("tests/test_a.py::test_x", {"evidence": ()}),
+        ("tests/test_a.py::test_x", {"evidence": (Evidence("app/tests/helpers.py", 8, "written here"),)}),
+        ("tests/test_a.py::test_x", {"hazard": "ports"}),
+    ],
+    ids=[
+        "another test",
+        "another file",
+        "half a name",
+        "nobody",
+        "a file",
+        "no evidence",
+        "another line",
+        "another hazard",
+    ],
+)
+def test_a_helper_that_another_call_reaches_stays_apart(test, changed):
+    called = static(**{"location": CALL, "symbol": "test_x", "evidence": (HELPER,), "what": None, **changed})
+    assert merge([called], [in_helper(test)]) == ([in_helper(test)], [called])
+
+
 def test_two_tests_that_leave_one_state_both_get_the_checkers_place():
     checked = static(location=Location("tests/test_a.py", 4, 9, 4, 12))
     sure, likely = merge([checked], [seen(test="t1"), seen(test="t2")])

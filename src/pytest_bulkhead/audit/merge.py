@@ -87,7 +87,8 @@ def _same_call(finding: Finding, other: Finding) -> bool:
         return False
     path, *names = (finding.test or "").split("::")
     function = ".".join(names).partition("[")[0]
-    return bool(names) and other.symbol == function and other.location.path.endswith(path)
+    # A node id counts from pytest's root, a finding from the working directory, which may lie above.
+    return bool(names) and other.symbol == function and f"/{other.location.path}".endswith(f"/{path}")
 
 
 _SAME = (_same_place, _same_state, _same_call)
