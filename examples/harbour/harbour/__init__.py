@@ -1,0 +1,3 @@
+"""The harbour office of Port Alder."""
+
+__version__ = "1.4.0"

@@ -1,0 +1,36 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from harbour.app import app
+from harbour.deps import get_store
+from harbour.security import current_officer
+from tests.helpers.officers import CLERK
+
+
+@pytest.fixture
+def client(store):
+    """A visitor, on the books of the test."""
+    before = dict(app.dependency_overrides)
+    app.dependency_overrides[get_store] = lambda: store
+    yield TestClient(app)
+    app.dependency_overrides.clear()
+    app.dependency_overrides.update(before)
+
+
+@pytest.fixture
+def officer_client(store):
+    """A clerk behind the counter."""
+    app.dependency_overrides.clear()
+    app.dependency_overrides[get_store] = lambda: store
+    app.dependency_overrides[current_officer] = lambda: CLERK
+    yield TestClient(app)
+
+
+@pytest.fixture
+def desk_client(store, monkeypatch):
+    """A clerk at the notice board."""
+    from harbour.deps import get_cache, get_store  # noqa: F401
+
+    monkeypatch.setitem(app.dependency_overrides, get_store, lambda: store)
+    monkeypatch.setitem(app.dependency_overrides, current_officer, lambda: CLERK)
+    return TestClient(app)

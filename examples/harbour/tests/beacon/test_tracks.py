@@ -1,0 +1,40 @@
+import time
+
+import pytest
+
+from harbour.beacon import send_reports
+from tests.helpers.ports import BEACON_PORT, start_listener
+
+TRACK = [(54.30, 10.10), (54.31, 10.11), (54.32, 10.12)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beacon_feed():
+    listener = start_listener()
+    yield listener
+    listener.stop()
+
+
+def sail(track=TRACK):
+    answers = [send_reports(BEACON_PORT, f"9074729,{latitude},{longitude},UNDERWAY") for latitude, longitude in track]
+    time.sleep(0.005)
+    return answers
+
+
+def test_track_starts_at_sea(beacon_feed):
+    sail()
+    assert [report.latitude for report in beacon_feed.reports] == [54.30, 54.31, 54.32]
+
+
+def test_second_track_follows_the_first(beacon_feed):
+    sail()
+    assert len(beacon_feed.reports) == 6
+
+
+def test_way_back(beacon_feed):
+    sail(TRACK[::-1])
+    assert beacon_feed.reports[-1].longitude == 10.10
+
+
+def test_every_point_is_acknowledged():
+    assert sail() == [["ACK 9074729"]] * 3

@@ -1,0 +1,39 @@
+import pytest
+
+from harbour.store import Store, UnknownEntryError
+from tests.helpers.ships import FLEET, HERON, booking
+
+_booked = None
+
+
+@pytest.fixture(scope="module")
+def voyage_store():
+    store = Store()
+    for ship in FLEET:
+        store.add_ship(ship)
+    yield store
+    store.close()
+
+
+def test_1_arrival_is_booked(voyage_store):
+    global _booked
+    _booked = voyage_store.add_booking(booking(HERON, "B1", nights=4), dues=88.0)
+    assert _booked.id == 1
+
+
+def test_2_booking_is_in_the_books(voyage_store):
+    assert voyage_store.bookings() == [_booked]
+
+
+def test_3_booking_is_cancelled(voyage_store):
+    voyage_store.cancel(_booked.id)
+    assert voyage_store.bookings() == []
+
+
+def test_4_it_cannot_be_cancelled_twice(voyage_store):
+    with pytest.raises(UnknownEntryError):
+        voyage_store.cancel(_booked.id)
+
+
+def test_5_berth_is_free_again(voyage_store):
+    assert voyage_store.add_booking(booking(HERON, "B1", nights=4), dues=88.0).id == 1
