@@ -67,15 +67,19 @@ class ProjectIndex:
         Args:
             dotted: a name as it stands in an import; leading dots make it relative to the importer.
         """
+        place = self._place(dotted, importer)
+        module = self.module(place[0]) if place else None
+        return (module, place[1]) if module and place else None
+
+    def path_of(self, dotted: str, importer: Module) -> str | None:
+        """The file that a dotted name leads to, which is not parsed."""
+        place = self._place(dotted, importer)
+        return place[0] if place else None
+
+    def _place(self, dotted: str, importer: Module) -> tuple[str, str] | None:
         bare = dotted.lstrip(".")
         level = len(dotted) - len(bare)
-        place = (
-            self.roots.relative(level, bare, importer.path) if level else self.roots.locate(bare, importer.path)
-        )
-        if place is None:
-            return None
-        module = self.module(place[0])
-        return (module, place[1]) if module else None
+        return self.roots.relative(level, bare, importer.path) if level else self.roots.locate(bare, importer.path)
 
     def conftests(self, path: str) -> Iterator[Module]:
         """The conftest files that hold for a file, the nearest first."""

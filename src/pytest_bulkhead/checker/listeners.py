@@ -108,6 +108,8 @@ _LOOP_METHODS = {
     "create_datagram_endpoint": Listener(address_keyword="local_addr"),
 }
 
+_METHOD_NAMES = frozenset({"bind", *_LOOP_METHODS, *(method for _, method in _METHODS)})
+
 
 class Listeners:
     """Recognises calls that bind a port."""
@@ -126,6 +128,8 @@ class Listeners:
         by_name = self._named(called, where)
         if by_name is not None or not isinstance(called, ast.Attribute):
             return by_name
+        if called.attr not in _METHOD_NAMES:
+            return None
         made = self.maker(called.value, where)
         if called.attr == "bind":
             return Listener(address=0) if made in _SOCKETS else None
@@ -163,7 +167,7 @@ class Listeners:
         return makers.pop() if len(makers) == 1 else ""
 
     def _named(self, called: ast.expr, where: Where) -> Listener | None:
-        referent = self.names.refer(called, where)
+        referent = None if self.names.is_of_product(called, where) else self.names.refer(called, where)
         if referent is None:
             return None
         for one in self.names.bases(referent):

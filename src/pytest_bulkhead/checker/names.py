@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.index import ProjectIndex
+from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, Scope
 
@@ -123,6 +124,16 @@ class Names:
         for part in rest.split(".") if rest else ():
             referent = self.member(referent, part, depth + 1) if referent else None
         return referent
+
+    def is_of_product(self, expression: ast.expr, where: Where) -> bool:
+        """Whether a name comes by import from project code that is no test code; told without parsing that."""
+        while isinstance(expression, ast.Attribute):
+            expression = expression.value
+        found = where.scope.lookup(expression.id) if isinstance(expression, ast.Name) else None
+        if found is None or found[1][0].kind is not Bound.IMPORT:
+            return False
+        path = self.index.path_of(found[1][0].target, where.module)
+        return path is not None and not is_test_path(path)
 
     def class_around(self, expression: ast.expr, where: Where) -> Referent | None:
         """The class that ``self`` or ``cls`` stands for in a method (or in a function inside one)."""

@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cases import environ as cases
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import module_where
 from pytest_bulkhead.checker.module import Function, Module
@@ -23,8 +24,8 @@ _OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
 class Environ(Rule):
     hazards = (HAZARD,)
     tokens = ("environ", "putenv", "unsetenv", "dotenv")
-    bad = {}
-    good = {}
+    bad = cases.BAD
+    good = cases.GOOD
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:

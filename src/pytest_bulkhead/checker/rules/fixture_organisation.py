@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cases import fixture_organisation as cases
 from pytest_bulkhead.checker.idioms import SCOPES, Fixture
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
@@ -22,8 +23,9 @@ _QUIET = frozenset({"info", "debug", "warning", "error", "exception", "skip", "i
 class FixtureOrganisation(Rule):
     hazards = (DUPLICATE, MISPLACED)
     tokens = ("autouse",)
-    bad = {}
-    good = {}
+    bad = cases.BAD
+    strict_bad = cases.STRICT_BAD
+    good = cases.GOOD
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def wide_autouse(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cases import override_leak as cases
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.lifetime import Lifetime
 from pytest_bulkhead.checker.module import Function
@@ -22,8 +23,8 @@ _OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
 class OverrideLeak(Rule):
     hazards = (HAZARD,)
     tokens = (ATTRIBUTE,)
-    bad = {}
-    good = {}
+    bad = cases.BAD
+    good = cases.GOOD
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cases import ports as cases
 from pytest_bulkhead.checker.port_values import PortValues, Source
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.findings import Evidence, Finding, What
@@ -23,8 +24,8 @@ class Ports(Rule):
         "containers.create", "http.server", "_tcp_listener", "serve_tcp", "udp_socket", "flask", "Flask", "quart",
         "sanic", "tornado", "FastMCP", "gradio", "gunicorn", "granian", "daphne", "redis-server",
     )  # fmt: skip
-    bad = {}
-    good = {}
+    bad = cases.BAD
+    good = cases.GOOD
 
     @on(ast.Call)
     def binds(self, call: ast.Call, file: CheckedFile) -> Iterator[Finding]:

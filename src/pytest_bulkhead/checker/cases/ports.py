@@ -1,0 +1,183 @@
+"""Cases of `ports`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+BAD: Mapping[str, str | Mapping[str, str]] = {
+    "socket bound to a number": """\
+import socket
+
+def test_port_taken():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 12345))  # <- here
+        assert is_taken(12345)
+""",
+    "through a closing wrapper": """\
+import contextlib, socket
+
+def test_port_taken():
+    with contextlib.closing(socket.socket()) as listener:
+        listener.bind(("", 12345))  # <- here
+""",
+    "server of the standard library, address in a constant": """\
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+import pytest
+
+ADDRESS = ("localhost", 8099)
+
+@pytest.fixture
+def server():
+    with HTTPServer(ADDRESS, SimpleHTTPRequestHandler) as running:  # <- here
+        yield running
+""",
+    "subclass of a server": """\
+import socketserver
+
+class Echo(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+
+def test_echo():
+    with Echo(("localhost", 9099), None):  # <- here
+        pass
+""",
+    "uvicorn in a thread": """\
+import threading, uvicorn
+
+def test_serves():
+    threading.Thread(target=uvicorn.run, args=("app:app",), kwargs={"port": 8123}).start()  # <- here
+""",
+    "asyncio server with the port of a class": """\
+import asyncio
+
+class TestServer:
+    port = 9321
+
+    async def test_answers(self):
+        server = await asyncio.start_server(answer, "localhost", self.port)  # <- here
+        server.close()
+""",
+    "a fixture hands the number out": """\
+import pytest
+from wsgiref.simple_server import make_server
+
+@pytest.fixture
+def port():
+    return 8765
+
+@pytest.fixture
+def server(port):
+    with make_server("", port, app) as running:  # <- here
+        yield running
+""",
+    "a helper binds what it is given": """\
+import socket
+
+def listen(port):
+    listener = socket.socket()
+    listener.bind(("localhost", port))
+    return listener
+
+def test_port_taken():
+    listen(12345)  # <- here
+""",
+    "number imported from another file": {
+        "tests/__init__.py": "",
+        "tests/numbers.py": "BASE = 9000\nPORT = BASE + 1\n",
+        "tests/test_server.py": """\
+import socketserver
+from tests.numbers import PORT
+
+def test_serves():
+    socketserver.TCPServer(("", PORT), None)  # <- here
+""",
+    },
+    "child process of a server": """\
+import subprocess
+
+def test_serves():
+    subprocess.Popen(["uvicorn", "app:app", "--port", "8123"])  # <- here
+""",
+    "container mapped to a fixed port": """\
+import docker, pytest
+
+@pytest.fixture(scope="session")
+def database():
+    client = docker.from_env()
+    yield client.containers.run("postgres", ports={"5432/tcp": 54321}, detach=True)  # <- here
+""",
+}
+
+GOOD: Mapping[str, str | Mapping[str, str]] = {
+    "port zero": """\
+import socket
+
+def test_listens():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+""",
+    "a fixture for free ports": """\
+import socket
+
+def test_port_taken(unused_tcp_port):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", unused_tcp_port))
+""",
+    "found at run time": """\
+import socket, pytest
+
+@pytest.fixture
+def port():
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return probe.getsockname()[1]
+
+def test_port_taken(port):
+    with socket.socket() as listener:
+        listener.bind(("", port))
+""",
+    "offset of the worker": """\
+import socket
+from pytest_bulkhead.worker import get_worker_port_offset
+
+def test_listens():
+    with socket.socket() as listener:
+        listener.bind(("", 9000 + get_worker_port_offset()))
+""",
+    "only in addresses and assertions": """\
+def test_url():
+    assert Client("http://localhost:8080", port=8080).port == 8080
+""",
+    "bind of something else": """\
+import structlog
+
+def test_logs():
+    structlog.get_logger().bind(("port", 8080))
+""",
+    "configuration that nothing serves": """\
+import uvicorn
+
+def test_configuration():
+    assert uvicorn.Config("app:app", port=8080).port == 8080
+""",
+    "expected to fail": """\
+import pytest, socket
+
+def test_privileged():
+    with socket.socket() as listener, pytest.raises(OSError):
+        listener.bind(("10.255.255.1", 81))
+""",
+    "server is a mock": """\
+from unittest.mock import patch
+import uvicorn
+
+@patch("uvicorn.run")
+def test_starts(run):
+    uvicorn.run("app:app", port=8080)
+    run.assert_called_once()
+""",
+    "reactor in memory": """\
+def test_listens(reactor):
+    reactor.listenTCP(8080, factory())
+""",
+}
