@@ -165,11 +165,24 @@ def test_tests_and_owner_of_a_leak_are_told():
     assert "  = owner: fixture:db\n" in told(finding(source=Source.RUNTIME, owner="fixture:db"))
 
 
-def test_of_many_tests_five_are_named():
-    leaks = [leak(f"t{number}") for number in range(7)]
-    assert told(*leaks[:5]).count("BH101") == 1
-    assert "  = test: t0, t1, t2, t3, t4\n" in told(*leaks[:5])
-    assert "  = test: t0, t1, t2, t3, t4 and 2 more\n" in told(*leaks)
+def test_of_many_tests_three_are_named():
+    leaks = [leak(f"t{number}") for number in range(5)]
+    assert told(*leaks[:3]).count("BH101") == 1
+    assert "  = test: t0, t1, t2\n" in told(*leaks[:3])
+    assert "  = test: t0, t1, t2 and 2 more\n" in told(*leaks)
+
+
+def test_each_other_place_that_leaks_the_same_state_is_told():
+    leaks = [leak("t0", line=1), leak("t1", line=1), leak("t2", line=4), leak("t3", line=4)]
+    text = told(*leaks)
+    assert text.count("  = also: ") == 1
+    assert "  = also: test_a.py:4: environment is written\n" in text
+
+
+def test_many_other_places_are_counted():
+    text = told(*(leak(f"t{number}", line=number) for number in range(1, 8)))
+    assert text.count("= also: test_a.py:") == 4
+    assert "  = also: 2 more places\n" in text
 
 
 @pytest.mark.parametrize(

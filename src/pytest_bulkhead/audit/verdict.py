@@ -111,8 +111,12 @@ def _closing(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
     from pytest_bulkhead.outputs.folding import fold
 
     told = sum(len(fold(group.findings)) for group in groups)
-    yield f"{told} thing{'s' * (told != 1)} to mend." if told else "Nothing that tests share was found."
     record = trial.record
+    ran = record is not None and bool(record.tests)
+    if told:
+        yield f"{told} thing{'s' * (told != 1)} to mend."
+    else:
+        yield "Nothing that tests share was found." if ran else "No test ran, so that nothing is known of the suite."
     tests = f"{len(record.tests)} tests" if record else "no tests"
     where = f"in {len(record.workers)} workers" if record and record.workers else "in one process"
     failed = f", {record.failed} failed" if record and record.failed else ""

@@ -21,6 +21,18 @@ class Entry:
         ids = (finding.test for finding in (self.finding, *self.others))
         return tuple(dict.fromkeys(test for test in ids if test))
 
+    @property
+    def elsewhere(self) -> tuple[Finding, ...]:
+        """Those of the others that stand at another place, one for each place: they want a mend of their own."""
+        places = {(self.finding.location.path, self.finding.location.line)}
+        apart: list[Finding] = []
+        for finding in self.others:
+            place = (finding.location.path, finding.location.line)
+            if place not in places:
+                places.add(place)
+                apart.append(finding)
+        return tuple(apart)
+
 
 def fold(findings: Iterable[Finding]) -> list[Entry]:
     """Fold what a run found about one state into one entry; leave everything else alone."""

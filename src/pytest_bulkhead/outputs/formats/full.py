@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pytest_bulkhead.outputs.harmless import harmless, shown, width
 from pytest_bulkhead.outputs.style import Style
 
 _WIDTH = 110
-_TESTS_SHOWN = 5
+_TESTS_SHOWN = 3
 _EVIDENCE_SHOWN = 4
 _CONTEXT = 1
 # A run record may come from elsewhere: what it names is looked into only where a finding can be.
@@ -57,8 +57,17 @@ def _entry(entry: Entry, style: Style, files: dict[str, list[str]]) -> Iterator[
     more = len(finding.evidence) - _EVIDENCE_SHOWN
     if more > 0:
         yield from note("see", f"and {more} more place{'s' * (more > 1)}")
+    yield from _other_places(entry, note)
     if finding.help:
         yield from note("help", finding.help + _fixable(finding))
+
+
+def _other_places(entry: Entry, note: Callable[[str, str], Iterator[str]]) -> Iterator[str]:
+    for other in entry.elsewhere[:_EVIDENCE_SHOWN]:
+        yield from note("also", f"{other.location.path}:{other.location.line}: {other.message}")
+    more = len(entry.elsewhere) - _EVIDENCE_SHOWN
+    if more > 0:
+        yield from note("also", f"{more} more place{'s' * (more > 1)}")
 
 
 def _frame(at: Location, gutter: int, style: Style, lines_of: partial[list[str]]) -> Iterator[str]:
