@@ -13,7 +13,7 @@ from textwrap import dedent
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.record import FOLDER, Record, read_record
 
-PLUGINS = ("-p", "bulkhead", "-p", "xdist", "-p", "no:cacheprovider")
+PLUGINS = ("-p", "bulkhead", "-p", "xdist")
 """By the names of their entry points; the others of our environment take longer to load than a small suite to run."""
 
 QUIET = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

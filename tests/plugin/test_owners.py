@@ -153,7 +153,9 @@ SUITE = {
     "test_setups.py": """
         import os, pytest, unittest
 
-        def setup_module(): os.environ["LEAK_SETUP_MODULE"] = os.environ["FINE_SETUP_MODULE"] = "x"  # fixture:setup_module
+        def setup_module():
+            os.environ["LEAK_SETUP_MODULE"] = "x"  # fixture:setup_module
+            os.environ["FINE_SETUP_MODULE"] = "x"
         def teardown_module(): del os.environ["FINE_SETUP_MODULE"]
         def setup_function(): os.environ["LEAK_SETUP_FUNCTION"] = "x"  # fixture:setup_function
         def test_with_setup(): pass
@@ -164,7 +166,9 @@ SUITE = {
 
         class TestPlain:
             @classmethod
-            def setup_class(cls): os.environ["LEAK_SETUP_CLASS"] = os.environ["FINE_SETUP_CLASS"] = "x"  # fixture:setup_class
+            def setup_class(cls):
+                os.environ["LEAK_SETUP_CLASS"] = "x"  # fixture:setup_class
+                os.environ["FINE_SETUP_CLASS"] = "x"
             @classmethod
             def teardown_class(cls): del os.environ["FINE_SETUP_CLASS"]
             def setup_method(self): os.environ["FINE_SETUP_METHOD"] = "x"
@@ -181,7 +185,9 @@ SUITE = {
 
         class TestUnit(unittest.TestCase):
             @classmethod
-            def setUpClass(cls): os.environ["LEAK_SETUPCLASS"] = os.environ["FINE_SETUPCLASS"] = "x"  # fixture:setUpClass
+            def setUpClass(cls):
+                os.environ["LEAK_SETUPCLASS"] = "x"  # fixture:setUpClass
+                os.environ["FINE_SETUPCLASS"] = "x"
             @classmethod
             def tearDownClass(cls): del os.environ["FINE_SETUPCLASS"]
             def setUp(self): os.environ["FINE_SETUP"] = "x"
@@ -217,10 +223,8 @@ SUITE = {
 
 def expected() -> dict[str, str]:
     """The owner of each variable that leaks, as the suite itself says."""
-    found: dict[str, str] = {}
-    for text in SUITE.values():
-        for name, owner in re.findall(r"\b(LEAK_\w+).*  # (\S+)$", text, re.MULTILINE):
-            found[name] = owner
+    text = "\n".join(SUITE.values())
+    found = dict(re.findall(r"\b(LEAK_\w+).*  # (\S+)$", text, re.MULTILINE))
     names = {"LEAK_PARAM_": ["one", "two"], "LEAK_CASE_": ["1", "2"]}
     for name, ends in names.items():
         owner = found.pop(name)

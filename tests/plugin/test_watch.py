@@ -1,0 +1,118 @@
+"""A sensor that fails is switched off and named once, and nothing else suffers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from pytest_bulkhead.hazards.catalogue import environ
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.watch import Watch
+
+from .running import KINDS, run, write
+
+
+class Fake(Sensor):
+    """Tells what it is given, and fails where it is told to."""
+
+    hazards = (environ.HAZARD,)
+    mentions = "never"
+
+    def __init__(self, kind: str, fails_in: str = "") -> None:
+        self.kind = kind  # type: ignore[misc]
+        self.pending: list[Change] = []
+        self.stopped = 0
+        self._fails_in = fails_in
+
+    def _maybe_fail(self, where: str) -> None:
+        if where == self._fails_in:
+            raise KeyError("a-secret-value")
+
+    def start(self) -> None:
+        self._maybe_fail("start")
+
+    def poll(self) -> Iterable[Change]:
+        self._maybe_fail("poll")
+        yield from self.pending
+        self.pending.clear()
+        self._maybe_fail("late poll")
+
+    def stop(self) -> None:
+        self.stopped += 1
+        self._maybe_fail("stop")
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        self._maybe_fail("describe")
+        return name
+
+
+def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> list[str]:
+    """One test in which each sensor sees a change; gives what was found."""
+    watch.start()
+    watch.test_begins(item)
+    for fake in fakes:
+        fake.pending.append(Change(fake.kind, fake.kind, ABSENT, 1))
+    watch.teardown_begins()
+    watch.teardown_ends()
+    return [finding.what.name for finding in watch.take_findings()]
+
+
+@pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe"])
+def test_a_failing_sensor_is_named_once_and_the_others_go_on(where: str, request: pytest.FixtureRequest) -> None:
+    good, bad, other = Fake("good"), Fake("bad", where), Fake("other")
+    watch = Watch([good, bad, other], Ground("/nowhere"))
+    assert go(watch, request.node, good, bad, other) == ["good", "other"]
+    assert go(watch, request.node, good, bad, other) == ["good", "other"]
+    (notice,) = watch.take_notices()
+    assert notice.startswith("the sensor bad failed (KeyError at test_watch.py:")
+    assert "a-secret-value" not in notice
+    assert bad.stopped == 1
+
+
+def test_stopping_survives_a_sensor_that_cannot(request: pytest.FixtureRequest) -> None:
+    bad, good = Fake("bad", "stop"), Fake("good")
+    watch = Watch([bad, good], Ground("/nowhere"))
+    watch.start()
+    watch.stop()
+    assert good.stopped == 1
+
+
+def test_an_item_that_cannot_tell_its_place_is_judged_all_the_same(request: pytest.FixtureRequest) -> None:
+    class Strange:
+        nodeid, name, path = "strange::item", "item", request.node.path
+
+        def reportinfo(self) -> Any:
+            raise NotImplementedError
+
+        def iter_markers(self, name: str) -> list[object]:
+            return []
+
+    good = Fake("good")
+    assert go(Watch([good], Ground("/nowhere")), Strange(), good) == ["good"]  # type: ignore[arg-type]
+
+
+FAILING = {
+    "conftest.py": """
+        import pytest_bulkhead.plugin.sensors.import_path as sensor
+        def poll(self): raise RuntimeError("seen by nobody")
+        sensor.ImportPath.poll = poll
+    """,
+    "test_it.py": """
+        import os
+        def test_a(): os.environ["A"] = "x"
+        def test_b(): os.environ["B"] = "x"
+        def test_c(): pass
+    """,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_in_a_run_the_failure_is_said_once(kind: str, tmp_path) -> None:
+    done = run(write(tmp_path, FAILING), *KINDS[kind])
+    assert done.verdict == "3 passed"
+    assert done.output.count("the sensor sys.path failed (RuntimeError at conftest.py:2)") == 1
+    assert len(done.record.notices) == 1
+    assert {name for _, name in done.leaks} == {"A", "B"}
