@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -134,8 +136,16 @@ def run_pytest(
     """
     command = [interpreter.executable, "-m", "pytest", *arguments]
     with open(output, "wb") as log:
-        child = subprocess.Popen(
-            command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        # In a group of its own, so that a Ctrl-C reaches it once, through us, whoever it was meant for.
+        apart: dict[str, int] = {} if os.name == "nt" else {"process_group": 0}
+        child: subprocess.Popen[bytes] = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            **apart,  # type: ignore[call-overload]
         )
         try:
             while True:
@@ -143,13 +153,16 @@ def run_pytest(
                     return child.wait(_TICK)
                 tick()
         finally:
-            # Interrupted: pytest has had the same signal, and is given the time to tear down.
             if child.poll() is None:
                 _end(child)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
+    """Interrupt a child and all its workers, and give them the time to tear down."""
     try:
+        if os.name != "nt":
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(_PATIENCE)
             return

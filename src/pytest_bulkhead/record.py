@@ -80,7 +80,8 @@ class RecordWriter:
             OSError: the place cannot be written.
         """
         self.path = path
-        self._file: TextIO = _create(path)
+        prepare_folder(path.parent)
+        self._file: TextIO = open(path, "x", encoding="utf-8")
 
     def write(self, event: str, **details: Any) -> None:
         """Append one event.
@@ -106,10 +107,33 @@ def new_record_path(root: Path, run: str) -> Path:
     return root / FOLDER / "runs" / f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{name}.jsonl"
 
 
-def prune_records(folder: Path, keep: int = KEPT) -> None:
+def prepare_folder(folder: Path) -> None:
+    """Make the folder for records, and have `.bulkhead` ignore itself for git.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.parent.name == FOLDER:
+        with (
+            contextlib.suppress(FileExistsError),
+            open(folder.parent / ".gitignore", "x", encoding="utf-8") as file,
+        ):
+            file.write("*\n")
+
+
+def prune_records(folder: Path, keep: int = KEPT, spare: str = "") -> None:
     """Remove the oldest records of a folder with their logs, and nothing that is not named as one of them.
 
     Of logs without a record, left by runs that never came to have one, as many are kept.
+
+    Args:
+        folder: `runs`.
+        keep: how many records stay.
+        spare: the name, without its ending, of a record that stays in any case.
+
+    Raises:
+        OSError: the folder cannot be read.
     """
     stems: dict[str, set[str]] = {".jsonl": set(), ".log": set()}
     with os.scandir(folder) as entries:
@@ -120,6 +144,8 @@ def prune_records(folder: Path, keep: int = KEPT) -> None:
     records, logs = stems[".jsonl"], stems[".log"]
     past = _oldest(records, keep)
     lost = _oldest(logs - records, keep)
+    past -= {spare}
+    lost -= {spare}
     for name in [f"{stem}.log" for stem in (past & logs) | lost] + [f"{stem}.jsonl" for stem in past]:
         with contextlib.suppress(OSError):
             (folder / name).unlink()
@@ -154,15 +180,6 @@ def read_record(path: Path) -> Record:
         raise RecordError(f"{path} is no run record of bulkhead: it is empty.")
     record.unfinished = list(begun)
     return record
-
-
-def _create(path: Path) -> TextIO:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ignore = path.parent.parent / ".gitignore"
-    if path.parent.parent.name == FOLDER:
-        with contextlib.suppress(FileExistsError), open(ignore, "x", encoding="utf-8") as file:
-            file.write("*\n")
-    return open(path, "x", encoding="utf-8")
 
 
 def _events(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:

@@ -1,9 +1,14 @@
 """What cannot be audited: one clear paragraph, the right status, and the rest of the work still done."""
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.record import read_record
 from tests.audit.conftest import Audit, Said
 
 
@@ -133,3 +138,30 @@ def test_a_test_that_ends_its_worker_is_named(audit: Audit, suite: Path, paralle
 def test_our_own_interpreter_serves_where_the_project_has_none(audit: Audit, suite: Path) -> None:
     said = audit(suite, "-n", "0", "--output-format", "json")
     assert said.json["summary"]["tests"] == 3
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_an_audit_that_is_ended_ends_the_suite_and_lets_it_tear_down(
+    suite: Path, plain_python: str, signum: signal.Signals
+) -> None:
+    (suite / "tests" / "test_leaks.py").write_text(
+        "import pathlib, time, pytest\n\n"
+        "@pytest.fixture\ndef office():\n"
+        "    pathlib.Path('open').touch()\n    yield\n    pathlib.Path('closed').touch()\n\n"
+        "def test_waits(office):\n    time.sleep(60)\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pytest_bulkhead", "audit", "--python", plain_python],
+        cwd=suite,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (suite / "open").exists():
+        time.sleep(0.05)
+    child.send_signal(signum)
+    _, err = child.communicate(timeout=60)
+    assert (child.returncode, err) == (130, "bulkhead: interrupted\n")
+    assert (suite / "closed").exists()
+    (record,) = suite.glob(".bulkhead/runs/*.jsonl")
+    assert read_record(record).unfinished in ([], ["tests/test_leaks.py::test_waits"])

@@ -13,7 +13,7 @@ from pytest_bulkhead.audit.suite import Suite
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.plugin.handover import VARIABLE, Handover
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, run_pytest
-from pytest_bulkhead.record import Record, new_record_path, read_record
+from pytest_bulkhead.record import Record, new_record_path, prepare_folder, read_record
 
 _USAGE_ERROR = 4
 _TAIL = 12
@@ -84,13 +84,13 @@ def try_suite(
 def _places(root: Path) -> tuple[Path, Path]:
     path = new_record_path(root, uuid.uuid4().hex)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        prepare_folder(path.parent)
         writable = os.access(path.parent, os.W_OK)
     except OSError:
         writable = False
     if not writable:
-        path = new_record_path(Path(tempfile.gettempdir()), uuid.uuid4().hex)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = new_record_path(Path(tempfile.mkdtemp(prefix="bulkhead-")), uuid.uuid4().hex)
+        prepare_folder(path.parent)
     return path, path.with_suffix(".log")
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from pathlib import Path
+from types import FrameType
 
 from pytest_bulkhead.audit.verdict import audit
 from pytest_bulkhead.errors import UsageError
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"-n takes a number of workers or `auto`, not {options.workers!r}.")
     render = find_format(options.output_format)
     progress = Progress()
+    signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         verdict = audit(
             Path(options.path),
@@ -61,6 +64,11 @@ def run(options: argparse.Namespace) -> int:
         progress.clear()
     sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
     return verdict.status
+
+
+def _as_interrupt(signum: int, frame: FrameType | None) -> None:
+    """A request to end is a request to end the suite, too, which would otherwise go on without us."""
+    raise KeyboardInterrupt
 
 
 class Progress:

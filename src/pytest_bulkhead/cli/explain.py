@@ -70,7 +70,7 @@ def render_json(rows: Sequence[Row], style: Style) -> str:
             "gaps": sum(len(row.gaps) for row in rows),
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
 
 
 def snippet_language(snippet: str) -> str:

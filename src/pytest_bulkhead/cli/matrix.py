@@ -71,7 +71,7 @@ def render_json(matrix: Matrix) -> str:
             "unpromised": len(matrix.unpromised),
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
 
 
 def counts(matrix: Matrix) -> str:

@@ -47,10 +47,11 @@ class Recording:
             return
         try:
             self._writer = RecordWriter(self.path)
-            prune_records(self.path.parent)
         except OSError as error:
             self._give_up(error)
             return
+        with contextlib.suppress(OSError):
+            prune_records(self.path.parent, spare=self.path.stem)
         self._write(
             "run",
             schema=SCHEMA,
