@@ -83,10 +83,11 @@ class Constants:
         return self.value(expression, where) is not UNKNOWN
 
     def _looped(self, binding: Binding, where: Where) -> frozenset[Value] | None:
-        if binding.kind is not Bound.LOOP or binding.value is None:
+        if binding.kind not in (Bound.LOOP, Bound.COMPREHENSION) or binding.value is None:
             return None
         items = self.items(binding.value, where)
-        if items is None:
+        # An empty literal is filled later on.
+        if not items:
             return None
         found = set()
         for item in items:

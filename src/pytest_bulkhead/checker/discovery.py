@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pytest_bulkhead.checker.layout import parents
 from pytest_bulkhead.checker.pytest_ini import PytestIni, read_ini
+from pytest_bulkhead.settings import Settings
 
 # Folders of tools, never of a project's own tests; pytest does not look into them either.
 _SKIPPED = frozenset({
     "CVS", "_darcs", "build", "dist", "node_modules", "venv", "site-packages", "__pycache__", "__pypackages__",
 })  # fmt: skip
+
+
+def discover(paths: Iterable[str | os.PathLike[str]], settings: Settings) -> list[str]:
+    """The test files that checking these paths would look at, but for helpers that only they import."""
+    discovery = Discovery(settings.exclude, str(settings.root or os.getcwd()))
+    found: dict[str, None] = {}
+    for path in map(os.path.abspath, paths):
+        found.update(dict.fromkeys(discovery.files(path) if os.path.isdir(path) else (path,)))
+    return sorted(found)
 
 
 @dataclass
@@ -128,7 +138,7 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 
 def _is_part(folder: str, pattern: str) -> bool:
     """A test path may be a single file, or lie deeper than the folder that is asked about."""
-    return pattern.endswith(".py") and os.path.dirname(pattern) == folder
+    return pattern.endswith(".py") and (os.path.dirname(pattern) or ".") == folder
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

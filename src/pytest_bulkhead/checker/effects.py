@@ -14,7 +14,9 @@ from pytest_bulkhead.checker.operations import MappingState, Operation, operatio
 
 # Helpers of helpers; what lies deeper is left to the sensors.
 _DEPTH = 3
-_REGISTER = frozenset({"addCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback", "push_async_callback"})
+_REGISTER = frozenset(
+    {"addCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback", "push_async_callback"}
+)
 # Answers whether a helper itself takes back one of its operations, all of which are given.
 Settled = Callable[[Operation, list[Operation], Function], bool]
 

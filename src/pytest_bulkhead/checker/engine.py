@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.discovery import Discovery
+from pytest_bulkhead.checker.layout import find_root
 from pytest_bulkhead.checker.project import Project
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.selection import Selection, select
-from pytest_bulkhead.checker.layout import find_root
 from pytest_bulkhead.errors import SuiteError
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.settings import Settings
 
 
@@ -46,6 +47,7 @@ def check_paths(
 
     Args:
         paths: a file is checked whatever its name; of a folder, what pytest would collect.
+        settings: what is looked for, and what is left out.
         rules: other rules than the registered ones.
 
     Raises:
@@ -68,8 +70,16 @@ def check_paths(
     if not files:
         shown = ", ".join(os.path.relpath(path) for path in named)
         raise SuiteError(f"There is no test code in {shown}: no file that pytest would collect by its name.")
-    ordered = sorted(set(findings), key=lambda finding: finding.sort_key)
-    return CheckResult(tuple(ordered), files, len(active), suppressed, time.perf_counter() - started)
+    return CheckResult(_told_once(findings), files, len(active), suppressed, time.perf_counter() - started)
+
+
+def _told_once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Sorted, and one finding for one state at one place, however many tests lead there; errors go before warnings."""
+    ordered = sorted(findings, key=lambda one: (one.severity is not Severity.ERROR, one.sort_key))
+    first: dict[object, Finding] = {}
+    for finding in ordered:
+        first.setdefault((finding.code, finding.location, finding.what), finding)
+    return tuple(sorted(first.values(), key=lambda finding: finding.sort_key))
 
 
 def _active(rules: Sequence[Rule], selection: Selection) -> tuple[Rule, ...]:

@@ -10,7 +10,6 @@ from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Names, Where
 
-
 _USEFIXTURES = "pytest.mark.usefixtures"
 
 
@@ -31,7 +30,7 @@ class Fixtures:
         return None
 
     def behind(self, function: Function) -> list[Fixture]:
-        """Every fixture that is set up before a test or fixture: autouse ones, requested ones, and what those request."""
+        """Every fixture that is set up before a test or fixture: autouse ones, requested ones, and those behind them."""
         found: dict[Function, Fixture] = {}
         pending = [*self.autouse(function), *self._asked(function)]
         while pending:
@@ -141,7 +140,9 @@ class Fixtures:
                 marks.extend(held.elts if isinstance(held, (ast.List, ast.Tuple)) else [held] if held else [])
         for mark in marks:
             if isinstance(mark, ast.Call) and self.names.dotted(mark.func, where) == _USEFIXTURES:
-                yield from (one.value for one in mark.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+                yield from (
+                    one.value for one in mark.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                )
 
 
 def _is_earlier(one: Fixture, asking: Fixture | None) -> bool:

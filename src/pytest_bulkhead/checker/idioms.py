@@ -34,6 +34,7 @@ TEARDOWNS = frozenset(name for names in PARTNERS.values() for name in names)
 _OF_MODULE = frozenset({"setup_module", "setUpModule", "setup_function", "teardown_module", "tearDownModule"})
 _OF_METHOD = ("tearDown", "asyncTearDown", "teardown_method", "teardown")
 _OF_TEST_IN_MODULE = ("teardown_function",)
+_OF_CLASS_AND_MODULE = ("tearDownClass", "teardown_class", "teardown_module", "tearDownModule")
 # Set-ups that run before any fixture of a single test.
 WIDE_SETUPS = frozenset({"setUpClass", "setup_class", "setup_module", "setUpModule"})
 _HOOKS_AROUND_TESTS = frozenset({"pytest_runtest_setup", "pytest_runtest_call", "pytest_runtest_protocol"})
@@ -155,7 +156,7 @@ class Idioms:
     def setups(self, function: Function) -> list[Function]:
         """The set-up methods that have run, in its class or a base, when a method runs."""
         cls = self.test_class(function)
-        found = []
+        found: list[Function] = []
         for one in self.names.bases(cls) if cls else ():
             if one.where and isinstance(one.node, ast.ClassDef):
                 methods = one.where.module.methods(one.node)
@@ -171,11 +172,11 @@ class Idioms:
 
     def _teardown_names(self, function: Function) -> tuple[str, ...]:
         role = self.role(function)
-        if role in (Role.SETUP, Role.HOOK):
-            return PARTNERS.get(function.name, ())
         if role is Role.TEST:
-            wide = ("tearDownClass", "teardown_class", "teardown_module", "tearDownModule")
-            return (*_OF_METHOD, *_OF_TEST_IN_MODULE, *wide)
+            return (*_OF_METHOD, *_OF_TEST_IN_MODULE, *_OF_CLASS_AND_MODULE)
+        if role in (Role.SETUP, Role.HOOK):
+            wide = _OF_CLASS_AND_MODULE if function.owner and function.name not in WIDE_SETUPS else ()
+            return (*PARTNERS.get(function.name, ()), *wide)
         return ()
 
     def _role(self, function: Function) -> Role:

@@ -11,8 +11,8 @@ from pytest_bulkhead.checker.layout import ImportRoots
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.source import UnreadableError, read_source
 
-# Enough for the conftest files and helpers that the files of one folder share.
-_KEPT = 96
+# In characters of text: enough for the conftest files and helpers that the files of one folder share.
+_KEPT = 2_000_000
 
 
 class ProjectIndex:
@@ -30,6 +30,7 @@ class ProjectIndex:
         self.roots = ImportRoots(root, pythonpath)
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._size = 0
         self.parsed = 0
 
     def shown(self, path: str) -> str:
@@ -57,15 +58,14 @@ class ProjectIndex:
     def release(self, path: str) -> None:
         """Forget a module that nobody will ask for again, unless it is one that others stand on."""
         if os.path.basename(path) != "conftest.py":
-            module = self._modules.pop(path, None)
-            if module:
-                module.forget()
+            self._forget(self._modules.pop(path, None))
 
     def find(self, dotted: str, importer: Module) -> tuple[Module, str] | None:
         """The project's module that a dotted name leads to, and what is left of the name.
 
         Args:
             dotted: a name as it stands in an import; leading dots make it relative to the importer.
+            importer: the module in which it stands.
         """
         place = self._place(dotted, importer)
         module = self.module(place[0]) if place else None
@@ -126,10 +126,15 @@ class ProjectIndex:
     def _keep(self, path: str, module: Module | None) -> None:
         self._modules[path] = module
         self._modules.move_to_end(path)
-        while len(self._modules) > _KEPT:
+        self._size += len(module.source.text) if module else 0
+        while self._size > _KEPT and len(self._modules) > 1:
             _, oldest = self._modules.popitem(last=False)
-            if oldest:
-                oldest.forget()
+            self._forget(oldest)
+
+    def _forget(self, module: Module | None) -> None:
+        if module:
+            self._size -= len(module.source.text)
+            module.forget()
 
 
 def _without_star(target: str) -> str:

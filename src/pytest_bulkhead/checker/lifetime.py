@@ -43,7 +43,7 @@ class Lifetime:
     def _named(self, expression: ast.expr, referent: Referent, where: Where, depth: int) -> bool:
         if referent.is_external:
             return "." in referent.dotted and not referent.dotted.startswith("builtins.")
-        if referent.where is None or isinstance(referent.node, (ast.ClassDef, *FunctionNode.__args__)):
+        if referent.where is None or isinstance(referent.node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
         scope = referent.where.scope
         if isinstance(scope.node, ast.Module):

@@ -123,7 +123,8 @@ class Names:
         referent: Referent | None = Referent(module.dotted, Where(module, module.scope), module.source.tree)
         for part in rest.split(".") if rest else ():
             referent = self.member(referent, part, depth + 1) if referent else None
-        return referent
+        # What is made in a way that cannot be followed is at least known by its name.
+        return referent or Referent(f"{module.dotted}.{rest}")
 
     def is_of_product(self, expression: ast.expr, where: Where) -> bool:
         """Whether a name comes by import from project code that is no test code; told without parsing that."""
@@ -251,6 +252,8 @@ def _chain(expression: ast.expr) -> str:
 
 def _decisive(bindings: list[Binding]) -> Binding | None:
     """The binding that counts when a name has several; None when that depends on what runs."""
+    # What a comprehension binds is seen by nobody outside it.
+    bindings = [binding for binding in bindings if binding.kind is not Bound.COMPREHENSION] or bindings
     if len(bindings) == 1:
         return bindings[0]
     imports = [binding for binding in bindings if binding.kind is Bound.IMPORT]

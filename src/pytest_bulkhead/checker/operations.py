@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.constants import UNKNOWN, Constants
@@ -106,6 +106,10 @@ class MappingState:
         """The identity of the mapping that ``patch`` means by a text, empty when it means none of this kind."""
         return ""
 
+    def is_put_back_by(self, dotted: str) -> bool:
+        """Whether a decorator or context manager of that full name is known to put the mapping back."""
+        return False
+
     def shielded(self, call: ast.Call, where: Where) -> Key | None:
         """The entries that a method of a fixture such as ``monkeypatch`` promises to put back."""
         return None
@@ -126,8 +130,11 @@ class MappingState:
         """Whether a value is an empty mapping."""
         if isinstance(value, ast.Dict):
             return not value.keys
-        return isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict" and not (
-            value.args or value.keywords
+        return (
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Name)
+            and value.func.id == "dict"
+            and not (value.args or value.keywords)
         )
 
     def is_neutral(self, operation: Operation) -> bool:
@@ -144,7 +151,7 @@ class MappingState:
         if values is not None:
             return Key(frozenset(str(value) for value in values))
         referent = self.names.refer(expression, where)
-        if referent and referent.binding and referent.binding.kind is Bound.LOOP:
+        if referent and referent.binding and referent.binding.kind in (Bound.LOOP, Bound.COMPREHENSION):
             return EVERYTHING
         return Key(frozenset({ast.unparse(expression)}), loose=True)
 
@@ -216,7 +223,7 @@ def _method(call: ast.Call, mapping: str, method: str, where: Where, state: Mapp
 def _merge(
     node: ast.expr | ast.stmt,
     mapping: str,
-    parts: list[ast.expr | ast.keyword] | list[ast.expr],
+    parts: Sequence[ast.expr | ast.keyword],
     where: Where,
     state: MappingState,
 ) -> Iterator[Operation]:

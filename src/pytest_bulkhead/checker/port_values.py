@@ -22,7 +22,16 @@ _CHILDREN = frozenset({
     "subprocess.Popen", "subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
     "asyncio.create_subprocess_exec", "pexpect.spawn",
 })  # fmt: skip
-_SERVER_PROGRAMS = ("uvicorn", "gunicorn", "hypercorn", "granian", "daphne", "redis-server", "http.server", "waitress-serve")
+_SERVER_PROGRAMS = (
+    "uvicorn",
+    "gunicorn",
+    "hypercorn",
+    "granian",
+    "daphne",
+    "redis-server",
+    "http.server",
+    "waitress-serve",
+)
 _PORT_OPTIONS = ("--port", "-p")
 _EXPECTS_FAILURE = frozenset({"pytest.raises"})
 
@@ -116,9 +125,9 @@ class PortValues:
         if not any(isinstance(text, str) and text.endswith(_SERVER_PROGRAMS) for text in texts):
             return
         for position, text in enumerate(texts):
-            if text in _PORT_OPTIONS and position + 1 < len(words):
-                yield from self._fixed([words[position + 1]], where, "starts a server on")
-            elif text == "http.server" and position + 1 < len(words):
+            if (text in _PORT_OPTIONS and position + 1 < len(words)) or (
+                text == "http.server" and position + 1 < len(words)
+            ):
                 yield from self._fixed([words[position + 1]], where, "starts a server on")
 
     def _words(self, call: ast.Call, where: Where) -> list[ast.expr]:
@@ -210,7 +219,10 @@ def _is_expected_to_fail(call: ast.Call, where: Where, values: PortValues) -> bo
     for outer in where.module.ancestors(call):
         if isinstance(outer, (ast.With, ast.AsyncWith)):
             heads = (item.context_expr for item in outer.items)
-            if any(isinstance(head, ast.Call) and values.names.dotted(head.func, where) in _EXPECTS_FAILURE for head in heads):
+            if any(
+                isinstance(head, ast.Call) and values.names.dotted(head.func, where) in _EXPECTS_FAILURE
+                for head in heads
+            ):
                 return True
         if isinstance(outer, FunctionNode):
             return False
@@ -227,7 +239,8 @@ def _is_patched(call: ast.Call, where: Where, values: PortValues) -> bool:
     texts = [
         argument.value
         for node in (*function.node.decorator_list, *function.scope.own)
-        for inner in ast.walk(node) if isinstance(node, ast.expr)
+        for inner in ast.walk(node)
+        if isinstance(node, ast.expr)
         if isinstance(inner, ast.Call) and "patch" in ast.unparse(inner.func)
         for argument in inner.args[:1]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)

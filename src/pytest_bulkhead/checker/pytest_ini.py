@@ -39,6 +39,7 @@ def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | Non
     """The settings that stand in a folder, by the rank that pytest gives the files.
 
     Args:
+        folder: absolute.
         entries: the names in the folder, so that nothing is opened that is not there.
     """
     for name, needle in _NEEDLES.items():

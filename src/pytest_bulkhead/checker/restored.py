@@ -90,7 +90,8 @@ class Restoring:
 
     def _within(self, change: Operation, operations: list[Operation], function: Function) -> Verdict:
         """What the function itself does about its change."""
-        certain, hopeful = [], []
+        certain: list[Operation] = []
+        hopeful: list[Operation] = []
         for one in operations:
             if one is change:
                 continue
@@ -110,7 +111,9 @@ class Restoring:
         hopeful = [one for one in hopeful if self._surely_restores(one)]
         straight = self.undoing.by(change, hopeful, function)
         if straight.yes:
-            last = next(one for one in hopeful if self.undoing.by(change, hopeful[: hopeful.index(one) + 1], function).yes)
+            last = next(
+                one for one in hopeful if self.undoing.by(change, hopeful[: hopeful.index(one) + 1], function).yes
+            )
             if not self._can_fail_between(change, last, operations, function):
                 return _RESTORED
             return Verdict(Outcome.SKIPPABLE, cleanup=last)
@@ -181,7 +184,26 @@ class Restoring:
         earlier = [other for other in operations if other is not one and is_before(other.at, one.at)]
         if any(other.action is not Action.REMOVE and one.key.covers(other.key) for other in earlier):
             return False
+        # `del` wants the entry to be there: where it cannot be told which one is meant, somebody else may have made it.
+        if isinstance(one.node, ast.Delete) and (one.key.loose or not one.key.names):
+            return False
+        if self._is_set_before(one, function):
+            return False
         return self._is_followed(one, operations, function)
+
+    def _is_set_before(self, removal: Operation, function: Function) -> bool:
+        """Whether a set-up method or fixture that runs before has set the entry that is taken out."""
+        if self.knowledge.idioms.role(function) is not Role.TEST:
+            return False
+        before = [
+            *self.knowledge.idioms.setups(function),
+            *(fixture.function for fixture in self.knowledge.fixtures.behind(function)),
+        ]
+        return any(
+            one.action is Action.SET and one.key.names and removal.key.covers(one.key)
+            for other in before
+            for one in self.effects.of(other)
+        )
 
     def _is_followed(self, one: Operation, operations: list[Operation], function: Function) -> bool:
         """Whether anything runs after a removal, in the function or for it: else it only tidies up."""

@@ -82,7 +82,9 @@ class Saved:
                     return default
         return None
 
-    def is_too_late(self, value: ast.expr | None, where: Where, change: Operation, function: Function) -> ast.AST | None:
+    def is_too_late(
+        self, value: ast.expr | None, where: Where, change: Operation, function: Function
+    ) -> ast.AST | None:
         """The statement that saves the value, if it stands after the change in the same function."""
         if value is None:
             return None

@@ -21,6 +21,7 @@ class Bound(enum.Enum):
     IMPORT = enum.auto()
     VALUE = enum.auto()
     LOOP = enum.auto()
+    COMPREHENSION = enum.auto()
     CONTEXT = enum.auto()
     PARAMETER = enum.auto()
     DEFINITION = enum.auto()
@@ -47,7 +48,7 @@ class Binding:
 def children(node: ast.AST) -> list[ast.AST]:
     """The child nodes in the order of the text, without contexts and operators."""
     found: list[ast.AST] = []
-    for field in _fields(type(node)):
+    for field in _fields(type(node)):  # type: ignore[arg-type]  # the stubs take a node class for unhashable
         value = getattr(node, field, None)
         if value is None:
             continue
@@ -137,7 +138,7 @@ class Scope:
         return None
 
     def _all(self) -> Iterator[tuple[str, Binding]]:
-        if isinstance(self.node, (*FunctionNode.__args__, ast.Lambda)):
+        if isinstance(self.node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             arguments = self.node.args
             extra = (argument for argument in (arguments.vararg, arguments.kwarg) if argument)
             for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *extra):
@@ -166,16 +167,18 @@ def bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             yield node.name, Binding(Bound.DEFINITION, node)
         case ast.Assign():
-            for target in node.targets:
-                yield from _targets(target, Bound.VALUE, node, node.value)
+            for assigned in node.targets:
+                yield from _targets(assigned, Bound.VALUE, node, node.value)
         case ast.AnnAssign() if node.value is not None:
             yield from _targets(node.target, Bound.VALUE, node, node.value)
         case ast.NamedExpr():
             yield from _targets(node.target, Bound.VALUE, node, node.value)
         case ast.AugAssign():
             yield from _targets(node.target, Bound.OTHER, node, None)
-        case ast.For() | ast.AsyncFor() | ast.comprehension():
+        case ast.For() | ast.AsyncFor():
             yield from _targets(node.target, Bound.LOOP, node, node.iter)
+        case ast.comprehension():
+            yield from _targets(node.target, Bound.COMPREHENSION, node, node.iter)
         case ast.withitem() if node.optional_vars is not None:
             yield from _targets(node.optional_vars, Bound.CONTEXT, node, node.context_expr)
         case ast.ExceptHandler() if node.name:

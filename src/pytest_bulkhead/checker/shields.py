@@ -88,6 +88,8 @@ class Shields:
         referent = self.knowledge.names.refer(called, where)
         if referent is None:
             return False
+        if self.state.is_put_back_by(referent.dotted):
+            return True
         if referent.is_external:
             last = referent.dotted.rpartition(".")[2].lower()
             return any(hint in last for hint in self.state.hints)
@@ -156,7 +158,7 @@ def _with_items(site: ast.AST, function: Function) -> Iterator[ast.withitem]:
             if inside in outer.body:
                 yield from outer.items
             elif inside in outer.items:
-                yield from outer.items[: outer.items.index(inside)]  # type: ignore[arg-type]
+                yield from outer.items[: outer.items.index(inside)]
         if outer is function.node:
             return
         inside = outer

@@ -45,9 +45,7 @@ class Surveyor:
 
     def survey(self, path: str, data: bytes) -> Surveyed:
         """What the bytes of one file tell."""
-        hits = frozenset(
-            number for number, tokens in enumerate(self._tokens) if any(token in data for token in tokens)
-        )
+        hits = frozenset(number for number, tokens in enumerate(self._tokens) if any(token in data for token in tokens))
         return Surveyed(path, hits, tuple(self._helpers(path, data)), b"bulkhead:" in data)
 
     def carriers(self, data: bytes, rule: int) -> frozenset[bytes]:
@@ -57,7 +55,8 @@ class Surveyor:
         return frozenset(
             match.group(2)
             for match, end in zip(starts, ends, strict=False)
-            if match.group(1) == b"def" and any(data.find(token, match.start(), end) >= 0 for token in self._tokens[rule])
+            if match.group(1) == b"def"
+            and any(data.find(token, match.start(), end) >= 0 for token in self._tokens[rule])
         )
 
     def _helpers(self, path: str, data: bytes) -> Iterator[str]:

@@ -51,7 +51,9 @@ def find_suppressions(text: str) -> list[Suppression]:
         if token.type == tokenize.COMMENT and _COMMENT.search(token.string):
             found.append((token, start or token.start[0]))
         if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
-            spans.extend(_suppression(comment, first, max(token.start[0], comment.start[0])) for comment, first in found)
+            spans.extend(
+                _suppression(comment, first, max(token.start[0], comment.start[0])) for comment, first in found
+            )
             found, start = [], 0
         elif token.type == tokenize.NL and not start:
             # A comment on a line of its own stands for that line and the statement below it.
@@ -81,7 +83,9 @@ def apply_suppressions(
     kept = []
     taken = 0
     for finding in findings:
-        by = [(one, name) for one in suppressions if one.touches(finding) for name in one.names if _names(name, finding)]
+        by = [
+            (one, name) for one in suppressions if one.touches(finding) for name in one.names if _names(name, finding)
+        ]
         used.update(by)
         taken += bool(by)
         if not by:
@@ -94,7 +98,9 @@ def _complaints(
     one: Suppression, path: str, used: set[tuple[Suppression, str]], judged: Collection[str]
 ) -> Iterator[Finding]:
     if not one.names:
-        yield _complaint(unused_suppression.HAZARD, one, path, "this suppression names no hazard, so it tolerates nothing")
+        yield _complaint(
+            unused_suppression.HAZARD, one, path, "this suppression names no hazard, so it tolerates nothing"
+        )
         return
     for name in one.names:
         codes = _codes(name)

@@ -18,6 +18,7 @@ from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD
 from pytest_bulkhead.hazards.hazard import Severity
 
+_NAMED = 4
 _OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
 
 
@@ -43,10 +44,12 @@ class Environ(Rule):
         restoring = file.restoring(EnvironState)
         operations = restoring.effects.at_module_level(file.where)
         for change in _left_by_import(operations, restoring):
-            mild = _is_conftest(file.module)
-            if mild and _is_settled_above(change, file, restoring):
+            if _is_default(file) or _is_settled_above(change, file, restoring):
                 continue
-            message = f"importing this file {_done(change)}, so that collecting it is enough to change it for every test"
+            mild = _is_conftest(file.module)
+            message = (
+                f"importing this file {_done(change)}, so that collecting it is enough to change it for every test"
+            )
             yield self._at(change, file, message, Severity.WARNING if mild else None, ())
 
     def _report(self, change: Operation, verdict: Verdict, function: Function, file: CheckedFile) -> Finding:
@@ -54,18 +57,25 @@ class Environ(Rule):
         evidence = tuple(evidence_at(one.node, one.where.module, one.text) for one in verdict.reasons if one.text)
         severity = None
         if verdict.outcome is Outcome.SKIPPABLE and verdict.cleanup:
-            message = f"`{function.name}` {_done(change)}, and what puts it back is skipped when the test fails"
-            evidence = (evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, "put back here, outside any `finally`"),)
+            message = f"`{function.name}` {_done(change)}, and what puts that back is skipped when the test fails"
+            evidence = (
+                evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, "put back here, outside any `finally`"),
+            )
             severity = Severity.WARNING
         else:
-            message = f"`{function.name}` {_done(change)} and nothing puts it back"
+            message = f"`{function.name}` {_done(change)} and nothing puts that back"
             mild = bool(verdict.reasons) and all(reason.mild for reason in verdict.reasons)
             if mild or idioms.is_skipped(function) or _holds_for_all(function, file):
                 severity = Severity.WARNING
         return self._at(change, file, message, severity, evidence)
 
     def _at(
-        self, change: Operation, file: CheckedFile, message: str, severity: Severity | None, evidence: tuple[Evidence, ...]
+        self,
+        change: Operation,
+        file: CheckedFile,
+        message: str,
+        severity: Severity | None,
+        evidence: tuple[Evidence, ...],
     ) -> Finding:
         node = change.node
         if change.where.module is not file.module:
@@ -84,8 +94,12 @@ def _as_place(node: ast.AST) -> ast.expr | ast.stmt:
 
 
 def _done(change: Operation) -> str:
-    name = change.key.text
-    thing = f"the environment variable {name}" if name else "environment variables"
+    names = sorted(change.key.names) if not change.key.loose else []
+    thing = "environment variables"
+    if names:
+        thing = f"the environment variable{'s' * (len(names) > 1)} {', '.join(names[:_NAMED])}"
+    if change.action is Action.MERGE and change.value is None:
+        return "loads a file into the environment"
     if change.action is Action.REMOVE:
         return f"deletes {thing}"
     if change.action is Action.CLEAR:
@@ -107,12 +121,24 @@ def _is_conftest(module: Module) -> bool:
     return os.path.basename(module.path) == "conftest.py"
 
 
+def _is_default(file: CheckedFile) -> bool:
+    """Whether pytest imports the file before any test runs: the first conftest, or the package of all tests."""
+    path, index = file.module.path, file.knowledge.index
+    above = list(index.conftests(path))
+    folder = os.path.dirname(path)
+    if _is_conftest(file.module):
+        # Besides the first one, pytest loads those of `test*` folders right below it as it starts.
+        starts = os.path.basename(folder).startswith("test") and os.path.dirname(folder)
+        return all(os.path.dirname(one.path) == starts for one in above)
+    is_package = os.path.basename(path) == "__init__.py"
+    return is_package and not os.path.exists(os.path.join(os.path.dirname(folder), "__init__.py"))
+
+
 def _is_settled_above(change: Operation, file: CheckedFile, restoring: Restoring) -> bool:
-    """Whether the file is the first conftest, loaded before anything runs, or one above it writes the same variable."""
-    above = list(file.knowledge.index.conftests(file.module.path))
-    if not above:
-        return True
-    for conftest in above:
+    """Whether a conftest above writes the same variable when it is imported."""
+    if not _is_conftest(file.module):
+        return False
+    for conftest in file.knowledge.index.conftests(file.module.path):
         operations = restoring.effects.at_module_level(module_where(conftest))
         if any(one.key.covers(change.key) and one.key.names for one in operations):
             return True

@@ -17,6 +17,7 @@ from pytest_bulkhead.hazards.catalogue.fixture_organisation import DUPLICATE, MI
 _MODULE = SCOPES.index("module")
 # Calls that leave nothing behind, whatever else they do.
 _HARMLESS = ("pytest.", "builtins.", "logging.", "warnings.", "time.")
+_LOOKS = ("assert", "check", "expect", "require", "skip", "verify", "wait")
 _QUIET = frozenset({"info", "debug", "warning", "error", "exception", "skip", "importorskip", "xfail", "fail"})
 
 
@@ -170,8 +171,8 @@ def _has_effect(node: ast.AST, function: Function, file: CheckedFile) -> bool:
         if not isinstance(call, ast.Call):
             return False
         named = file.knowledge.names.dotted(call.func, Where(function.module, function.scope))
-        quiet = isinstance(call.func, ast.Attribute) and call.func.attr in _QUIET
-        return not quiet and not named.startswith(_HARMLESS)
+        last = call.func.attr if isinstance(call.func, ast.Attribute) else named.rpartition(".")[2]
+        return last not in _QUIET and not last.lstrip("_").startswith(_LOOKS) and not named.startswith(_HARMLESS)
     if isinstance(node, ast.Assign):
         return any(isinstance(target, (ast.Attribute, ast.Subscript)) for target in node.targets)
     return False

@@ -61,7 +61,9 @@ def _report(change: Operation, verdict: Verdict, function: Function, file: Check
     severity = None
     if verdict.outcome is Outcome.SKIPPABLE and verdict.cleanup:
         message = f"`{function.name}` overrides {thing}, and what takes that back is skipped when the test fails"
-        evidence = [evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, "taken back here, outside any `finally`")]
+        evidence = [
+            evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, "taken back here, outside any `finally`")
+        ]
         severity = Severity.WARNING
     node = change.node
     if change.where.module is not file.module:

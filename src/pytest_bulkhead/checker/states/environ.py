@@ -12,6 +12,8 @@ _ENVIRON = "os.environ"
 _MAPPINGS = frozenset({_ENVIRON, "os.environb"})
 _READERS = frozenset({"os.getenv", "os.environ.get", "os.environ.copy", "os.environ.pop"})
 _DOTENV = frozenset({"dotenv.load_dotenv", "dotenv.main.load_dotenv"})
+# Libraries that patch the environment as a whole while they are in force.
+_RESTORERS = frozenset({"moto.core.decorator.mock_aws", "moto.core.models.mock_aws"})
 _FUNCTIONS = ("putenv", "unsetenv", "load_dotenv")
 # Set outside the project on most machines, so that taking them out restores nothing.
 _OF_THE_MACHINE = frozenset({
@@ -49,6 +51,9 @@ class EnvironState(MappingState):
         if isinstance(call.func, ast.Attribute) and call.func.attr in ("setenv", "delenv") and call.args:
             return self.key(call.args[0], where)
         return None
+
+    def is_put_back_by(self, dotted: str) -> bool:
+        return dotted in _RESTORERS or dotted.startswith("moto.mock_")
 
     def from_call(self, call: ast.Call, where: Where) -> Operation | None:
         if isinstance(call.func, ast.Attribute) and call.func.attr not in _FUNCTIONS:

@@ -32,7 +32,7 @@ class OverridesState(MappingState):
         referent = self.names.refer(expression, where)
         if referent is None:
             return Key(frozenset({ast.unparse(expression)}), loose=True)
-        if referent.binding and referent.binding.kind is Bound.LOOP:
+        if referent.binding and referent.binding.kind in (Bound.LOOP, Bound.COMPREHENSION):
             return self._looped(referent.binding.value, referent.where, referent.binding.path) or EVERYTHING
         return Key(frozenset({referent.dotted}))
 
@@ -46,7 +46,7 @@ class OverridesState(MappingState):
         if iterable is None or where is None:
             return None
         items = self.constants.items(iterable, where)
-        if items is None:
+        if not items:
             return None
         names = set()
         for item in items:
