@@ -89,12 +89,17 @@ class Fixtures:
             if not isinstance(node, ast.ImportFrom):
                 continue
             for alias in node.names:
-                if alias.name == "*":
+                if alias.name == "*" or not self._may_be_fixture(alias, node, module):
                     continue
                 referent = self.names.refer(ast.Name(alias.asname or alias.name), Where(module, module.scope))
                 fixture = self.idioms.fixture(referent.function) if referent and referent.function else None
                 if fixture:
                     yield fixture
+
+    def _may_be_fixture(self, alias: ast.alias, node: ast.ImportFrom, module: Module) -> bool:
+        """Whether the file that a name is imported from speaks of fixtures at all: most need no parsing for that."""
+        path = self.index.path_of("." * node.level + ".".join(filter(None, (node.module, alias.name))), module)
+        return path is not None and self.index.mentions(path, b"fixture")
 
     def _candidates(self, name: str, function: Function) -> Iterator[Fixture]:
         in_class = self._of_class(function).get(name)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.layout import ImportRoots
 from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.source import UnreadableError, read_source
+from pytest_bulkhead.checker.source import UnreadableError, read_bytes, read_source
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
 _KEPT = 2_000_000
@@ -30,6 +30,7 @@ class ProjectIndex:
         self.roots = ImportRoots(root, pythonpath)
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._mentions: dict[tuple[str, bytes], bool] = {}
         self._size = 0
         self.parsed = 0
 
@@ -75,6 +76,15 @@ class ProjectIndex:
         """The file that a dotted name leads to, which is not parsed."""
         place = self._place(dotted, importer)
         return place[0] if place else None
+
+    def mentions(self, path: str, text: bytes) -> bool:
+        """Whether a text occurs in a file, which is not parsed."""
+        if (path, text) not in self._mentions:
+            try:
+                self._mentions[path, text] = text in read_bytes(path)
+            except UnreadableError:
+                self._mentions[path, text] = False
+        return self._mentions[path, text]
 
     def _place(self, dotted: str, importer: Module) -> tuple[str, str] | None:
         bare = dotted.lstrip(".")

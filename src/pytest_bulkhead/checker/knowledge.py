@@ -27,7 +27,7 @@ class Knowledge:
 
     def helper(self, call: ast.Call, where: Where) -> Function | None:
         """The function of the test code that a call runs, if it can be told and is no test or fixture itself."""
-        if self.names.is_of_product(call.func, where):
+        if self.names.product_name(call.func, where):
             return None
         referent = self.names.refer(call.func, where)
         if referent is None or referent.where is None:

@@ -167,7 +167,7 @@ class Listeners:
         return makers.pop() if len(makers) == 1 else ""
 
     def _named(self, called: ast.expr, where: Where) -> Listener | None:
-        referent = None if self.names.is_of_product(called, where) else self.names.refer(called, where)
+        referent = None if self.names.product_name(called, where) else self.names.refer(called, where)
         if referent is None:
             return None
         for one in self.names.bases(referent):

@@ -71,7 +71,13 @@ class Names:
         self.index = index
 
     def dotted(self, expression: ast.expr, where: Where) -> str:
-        """The full name of what an expression refers to, empty when that cannot be told."""
+        """The full name of what an expression refers to, empty when that cannot be told.
+
+        What is imported from the product is called as it is imported: its modules are not parsed for a name.
+        """
+        product = self.product_name(expression, where)
+        if product:
+            return product
         referent = self.refer(expression, where)
         return referent.dotted if referent else ""
 
@@ -126,15 +132,20 @@ class Names:
         # What is made in a way that cannot be followed is at least known by its name.
         return referent or Referent(f"{module.dotted}.{rest}")
 
-    def is_of_product(self, expression: ast.expr, where: Where) -> bool:
-        """Whether a name comes by import from project code that is no test code; told without parsing that."""
+    def product_name(self, expression: ast.expr, where: Where) -> str:
+        """The name by which something is imported from project code that is no test code, empty for all else."""
+        names: list[str] = []
         while isinstance(expression, ast.Attribute):
+            names.append(expression.attr)
             expression = expression.value
         found = where.scope.lookup(expression.id) if isinstance(expression, ast.Name) else None
         if found is None or found[1][0].kind is not Bound.IMPORT:
-            return False
-        path = self.index.path_of(found[1][0].target, where.module)
-        return path is not None and not is_test_path(path)
+            return ""
+        target = found[1][0].target
+        path = self.index.path_of(target, where.module)
+        if path is None or is_test_path(path):
+            return ""
+        return ".".join((target.lstrip("."), *reversed(names)))
 
     def class_around(self, expression: ast.expr, where: Where) -> Referent | None:
         """The class that ``self`` or ``cls`` stands for in a method (or in a function inside one)."""
