@@ -122,7 +122,8 @@ def test_fixtures_come_from_plugins_and_stars(project, module_of):
             "tests/by_star.py": fixture.format("star"),
             "tests/by_plugin.py": fixture.format("plugin"),
             "tests/by_name.py": fixture.format("named"),
-            "tests/conftest.py": "from .by_star import *\nfrom .by_name import named\npytest_plugins = ['tests.by_plugin']\n",
+            "tests/conftest.py": "from .by_star import *\nfrom .by_name import named\n"
+            "pytest_plugins = ['tests.by_plugin']\n",
             "tests/test_x.py": fixture.format("own"),
         }
     )

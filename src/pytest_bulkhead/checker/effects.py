@@ -43,7 +43,12 @@ class Effects:
 
     def at_module_level(self, where: Where) -> list[Operation]:
         """The operations that importing a module causes."""
-        return list(self._gather(_eager(where), where, 0))
+        memo = where.module.memo
+        key = ("effects at import", type(self.state))
+        if key not in memo:
+            memo[key] = list(self._gather(_eager(where), where, 0))
+        known: list[Operation] = memo[key]
+        return known
 
     def registered(self, function: Function) -> list[Operation]:
         """The operations that a function registers to be done after the test."""

@@ -30,7 +30,7 @@ class Fixtures:
         return None
 
     def behind(self, function: Function) -> list[Fixture]:
-        """Every fixture that is set up before a test or fixture: autouse ones, requested ones, and those behind them."""
+        """Every fixture that is set up before a test or fixture: autouse and requested ones, and those behind them."""
         found: dict[Function, Fixture] = {}
         pending = [*self.autouse(function), *self._asked(function)]
         while pending:

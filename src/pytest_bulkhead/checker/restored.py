@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
 from pytest_bulkhead.checker.effects import Effects
 from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.knowledge import Knowledge, module_where
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, MappingState, Operation
 from pytest_bulkhead.checker.saved import Saved
@@ -46,7 +46,7 @@ class Restoring:
         self.knowledge = knowledge
         self.state = state
         self.saved = Saved(knowledge.names, knowledge.constants, state)
-        self.undoing = Undoing(state, self.saved)
+        self.undoing = Undoing(state, self.saved, self._set_elsewhere)
         self.effects = Effects(knowledge, state, self._is_settled)
         self.shields = Shields(knowledge, state, self.protects)
 
@@ -75,6 +75,22 @@ class Restoring:
         if pause is None and self.shields.anywhere_in(function, change):
             return True
         return self.undoing.by(change, self._afterwards(function), function).yes
+
+    def _set_elsewhere(self, change: Operation, function: Function) -> Reason | None:
+        """Where a conftest above, or a fixture of wider scope, sets the very entry for more than this one test."""
+        if self.state.cleared_is_restored or change.key.loose or not change.key.names:
+            return None
+        own = self.knowledge.idioms.fixture(function)
+        for conftest in self.knowledge.index.conftests(function.module.path):
+            for one in self.effects.at_module_level(module_where(conftest)):
+                if one.action is Action.SET and one.key.names and one.key.covers(change.key):
+                    return Reason(one.node, one.where, "taking it out takes away what this sets for all tests")
+        for fixture in self.knowledge.fixtures.behind(function):
+            if fixture.width > (own.width if own else 0) and fixture.function is not function:
+                for one in self.effects.of(fixture.function):
+                    if one.action is Action.SET and one.key.names and one.key.covers(change.key):
+                        return Reason(one.node, one.where, "taking it out takes away what this sets for longer")
+        return None
 
     def _afterwards(self, function: Function) -> list[Operation]:
         """What a fixture or context manager does when its time is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.module import Function
@@ -30,12 +30,17 @@ class Undone:
     reasons: tuple[Reason, ...] = ()
 
 
+# Answers where else an entry is set for longer, so that taking it out takes it from others.
+SetElsewhere = Callable[[Operation, Function], Reason | None]
+
+
 class Undoing:
     """Judges operations that stand where cleaning up is done."""
 
-    def __init__(self, state: MappingState, saved: Saved) -> None:
+    def __init__(self, state: MappingState, saved: Saved, set_elsewhere: SetElsewhere) -> None:
         self.state = state
         self.saved = saved
+        self.set_elsewhere = set_elsewhere
 
     def by(self, change: Operation, candidates: Iterable[Operation], function: Function) -> Undone:
         """Whether the candidates undo a change that was made in a function."""
@@ -71,8 +76,9 @@ class Undoing:
         if one.action is Action.REMOVE:
             if change.action is Action.REMOVE:
                 return None
-            kept = self.state.removal_is_kept_from(one.key if one.key.names else change.key, function)
-            return because(kept) if kept else None
+            key = one.key if one.key.names else change.key
+            kept = self.state.removal_is_kept_from(key, function)
+            return because(kept) if kept else self.set_elsewhere(change, function)
         if self.state.is_empty(one.value) and one.action is Action.REPLACE:
             return None if self.state.cleared_is_restored else because("it is emptied, not put back")
         if self.state.is_neutral(one):

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import environ as cases
+from pytest_bulkhead.checker.cases import environ_fine
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import module_where
 from pytest_bulkhead.checker.module import Function, Module
@@ -26,7 +27,7 @@ class Environ(Rule):
     hazards = (HAZARD,)
     tokens = ("environ", "putenv", "unsetenv", "dotenv")
     bad = cases.BAD
-    good = cases.GOOD
+    good = environ_fine.GOOD
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:

@@ -1,0 +1,332 @@
+"""Good cases of `environ`: restored, a copy, or no environment at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+GOOD: Mapping[str, str | Mapping[str, str]] = {
+    "monkeypatch": """\
+def test_reads_region(monkeypatch):
+    monkeypatch.setenv("REGION", "north")
+    assert load().region == "north"
+""",
+    "monkeypatch first, then by hand": """\
+import os
+
+def test_reads_region(monkeypatch):
+    monkeypatch.delenv("REGION", raising=False)
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    "inside patch.dict": """\
+import os
+from unittest import mock
+
+def test_reads_region():
+    with mock.patch.dict(os.environ, {}, clear=True):
+        os.environ["REGION"] = "north"
+        assert load().region == "north"
+""",
+    "patch.dict as a decorator, by name": """\
+import os
+from unittest.mock import patch
+
+@patch.dict("os.environ")
+def test_reads_region():
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    "patch.dict started in setUp": """\
+import os
+from unittest import TestCase
+from unittest.mock import patch
+
+class TestRegion(TestCase):
+    def setUp(self):
+        patcher = patch.dict(os.environ)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def test_reads(self):
+        os.environ["REGION"] = "north"
+        self.assertEqual(load().region, "north")
+""",
+    "an exit stack": """\
+import os
+from contextlib import ExitStack
+from unittest.mock import patch
+
+def test_reads_region():
+    with ExitStack() as stack:
+        stack.enter_context(patch.dict(os.environ))
+        os.environ["REGION"] = "north"
+        assert load().region == "north"
+""",
+    "saved and put back in finally": """\
+import os
+
+def test_reads_region():
+    before = os.environ.get("REGION")
+    os.environ["REGION"] = "north"
+    try:
+        assert load().region == "north"
+    finally:
+        if before is None:
+            os.environ.pop("REGION", None)
+        else:
+            os.environ["REGION"] = before
+""",
+    "own key taken out after the yield": """\
+import os, pytest
+
+@pytest.fixture
+def region():
+    os.environ["REGION"] = "north"
+    yield
+    del os.environ["REGION"]
+""",
+    "several keys taken out in a loop": """\
+import os, pytest
+
+NAMES = ("REGION", "ZONE")
+
+@pytest.fixture
+def region():
+    os.environ["REGION"] = "north"
+    os.environ["ZONE"] = "a"
+    yield
+    for name in NAMES:
+        os.environ.pop(name, None)
+""",
+    "tearDown of a base class": """\
+import os
+from unittest import TestCase
+
+class Base(TestCase):
+    def setUp(self):
+        self.before = os.environ.copy()
+
+    def tearDown(self):
+        os.environ.clear()
+        os.environ.update(self.before)
+
+class TestRegion(Base):
+    def test_reads(self):
+        os.environ["REGION"] = "north"
+        self.assertEqual(load().region, "north")
+""",
+    "a finalizer": """\
+import os, pytest
+
+@pytest.fixture
+def region(request):
+    os.environ["REGION"] = "north"
+    request.addfinalizer(lambda: os.environ.pop("REGION", None))
+""",
+    "addCleanup with the method itself": """\
+import os
+from unittest import TestCase
+
+class TestRegion(TestCase):
+    def test_reads(self):
+        self.addCleanup(os.environ.pop, "REGION", None)
+        os.environ["REGION"] = "north"
+        self.assertEqual(load().region, "north")
+""",
+    "an autouse fixture in the conftest above": {
+        "tests/conftest.py": """\
+import os, pytest
+
+@pytest.fixture(autouse=True)
+def same_environment():
+    before = os.environ.copy()
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+""",
+        "tests/unit/test_region.py": """\
+import os
+
+def test_reads_region():
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    },
+    "a fixture that conftest brings in by star": {
+        "tests/__init__.py": "",
+        "tests/restoring.py": """\
+import os, pytest
+
+@pytest.fixture
+def same_environment():
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+""",
+        "tests/conftest.py": "from tests.restoring import *\n",
+        "tests/test_region.py": """\
+import os
+
+def test_reads_region(same_environment):
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    },
+    "a context manager of the file": """\
+import contextlib, os
+
+@contextlib.contextmanager
+def same_environment():
+    before = dict(os.environ)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+def test_reads_region():
+    with same_environment():
+        os.environ["REGION"] = "north"
+        assert load().region == "north"
+""",
+    "a helper that puts it back": """\
+import os
+
+def restore(before):
+    if before is None:
+        os.environ.pop("REGION", None)
+    else:
+        os.environ["REGION"] = before
+
+def test_reads_region():
+    before = os.environ.get("REGION")
+    os.environ["REGION"] = "north"
+    try:
+        assert load().region == "north"
+    finally:
+        restore(before)
+""",
+    "a copy": """\
+import os, subprocess
+
+def test_child_sees_region():
+    env = os.environ.copy()
+    env["REGION"] = "north"
+    subprocess.run(["child"], env=env, check=True)
+""",
+    "a mapping that is only called so": """\
+def test_request():
+    environ = {"REQUEST_METHOD": "GET"}
+    environ["PATH_INFO"] = "/"
+    assert app(environ)
+""",
+    "root conftest at import": {
+        "conftest.py": """\
+import os
+
+os.environ.setdefault("REGION", "north")
+""",
+        "test_region.py": "def test_nothing():\n    pass\n",
+    },
+    "a script's own part, a text, a snippet for a child": '''\
+import subprocess, sys
+
+CODE = """
+import os
+os.environ["REGION"] = "north"
+"""
+
+def test_child():
+    """Like os.environ["REGION"] = "north" in a shell."""
+    subprocess.run([sys.executable, "-c", CODE], check=True)
+
+if __name__ == "__main__":
+    import os
+    os.environ["REGION"] = "north"
+''',
+    "a removal that only tidies up": """\
+import os
+
+def test_exports_region():
+    export("REGION", "north")
+    assert os.environ["REGION"] == "north"
+    del os.environ["REGION"]
+""",
+    "a base class of which nothing is known": """\
+import os
+from outside.testing import CleanTestCase
+
+class TestRegion(CleanTestCase):
+    def test_reads(self):
+        os.environ["REGION"] = "north"
+        assert load().region == "north"
+""",
+    "put back by moto's mock": """\
+import os
+from moto import mock_aws
+
+@mock_aws
+def test_reads_region():
+    os.environ["AWS_DEFAULT_REGION"] = "eu-north-1"
+    assert load().region == "eu-north-1"
+""",
+    "set up for each method, put back at the end of the class": """\
+import os
+
+class TestRegion:
+    before = {}
+
+    def setup_method(self):
+        os.environ["REGION"] = "north"
+
+    @classmethod
+    def teardown_class(cls):
+        os.environ.pop("REGION", None)
+
+    def test_reads(self):
+        assert load().region == "north"
+""",
+    "a comprehension shares the loop's name": """\
+import os, pytest
+
+@pytest.fixture
+def region():
+    before = {key: os.environ.get(key) for key in ("REGION", "ZONE")}
+    os.environ["REGION"] = "north"
+    yield
+    for key, value in before.items():
+        if value is None:
+            os.environ.pop(key, None)
+        else:
+            os.environ[key] = value
+""",
+    "names that are made at run time, taken out one by one": """\
+import os
+
+def test_reads_all():
+    values = {}
+    values[name("region")] = "north"
+    try:
+        os.environ.update(values)
+        assert load().region == "north"
+    finally:
+        [os.environ.pop(key) for key in values]
+""",
+    "the package of all tests at import": {
+        "tests/__init__.py": """\
+import os
+
+os.environ["http_proxy"] = ""
+""",
+        "tests/test_region.py": "from tests import os\n\ndef test_nothing():\n    assert os\n",
+    },
+    "a nested function that runs elsewhere": """\
+import multiprocessing, os
+
+def test_child_sees_region():
+    def child():
+        os.environ["REGION"] = "north"
+    multiprocessing.Process(target=child).start()
+""",
+}
