@@ -76,6 +76,60 @@ def test_a_killed_run_names_the_test(kind: str, tmp_path) -> None:
     assert record.end is None
 
 
+INTERRUPTED = {
+    "test_stops.py": """
+        import os, pytest
+        @pytest.fixture(scope="session")
+        def leaving(): os.environ["WIDE"] = "x"
+        @pytest.fixture(scope="session")
+        def restoring():
+            os.environ["FINE"] = "x"
+            yield
+            del os.environ["FINE"]
+        def test_first(leaving, restoring): pass
+        def test_stops(): pytest.exit("enough")
+        def test_never(leaving, restoring): pass
+    """,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_interrupted_session_tells_what_its_fixtures_leave(kind: str, run_suite: RunSuite) -> None:
+    arguments = ("-n", "1") if KINDS[kind] else ()
+    done = run_suite(INTERRUPTED, *arguments)
+    assert done.status == pytest.ExitCode.INTERRUPTED
+    assert done.leaks == {("fixture:leaving", "WIDE")}
+    assert done.record.end is not None
+    assert done.record.end["status"] == pytest.ExitCode.INTERRUPTED
+
+
+RERUNNING = {
+    "conftest.py": """
+        from _pytest.runner import runtestprotocol
+        def pytest_runtest_protocol(item, nextitem):
+            item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+            runtestprotocol(item, log=False, nextitem=nextitem)  # whose reports nobody sees
+            for report in runtestprotocol(item, log=False, nextitem=nextitem):
+                item.ihook.pytest_runtest_logreport(report=report)
+            return True
+    """,
+    "test_again.py": """
+        import os
+        count = 0
+        def test_again():
+            global count
+            count += 1
+            os.environ[f"ATTEMPT_{count}"] = "x"
+    """,
+}
+
+
+def test_each_attempt_at_a_test_is_watched(run_suite: RunSuite) -> None:
+    done = run_suite(RERUNNING)
+    assert done.leaks == {("test", "ATTEMPT_1"), ("test", "ATTEMPT_2")}
+    assert done.outcomes == {"test_again.py::test_again": "passed"}
+
+
 def _when_it_hangs(run: Run) -> Record:
     until = time.monotonic() + 60
     while time.monotonic() < until:

@@ -107,7 +107,8 @@ def seen(folder: Path) -> dict[str, object]:
 @pytest.mark.parametrize("mode", ["report", "strict"])
 def test_on_we_watch_and_record(mode: str, run_suite: RunSuite) -> None:
     done = run_suite(TRIVIAL, f"--bulkhead={mode}")
-    assert seen(done.folder) == {"names": ["bulkhead", "bulkhead-record", "bulkhead-watch"], "tap": True}
+    ours = ["bulkhead", "bulkhead-record", *(["bulkhead-strict"] if mode == "strict" else []), "bulkhead-watch"]
+    assert seen(done.folder) == {"names": ours, "tap": True}
 
 
 @pytest.mark.parametrize("arguments", [(), ("-n", "1")])
@@ -117,6 +118,37 @@ def test_off_leaves_options_and_marks_alone(arguments: tuple[str, ...], run_suit
     assert (done.status, done.records) == (0, [])
     assert seen(done.folder) == {"names": ["bulkhead"], "tap": False}
     assert not (done.folder / ".bulkhead").exists()
+
+
+INNER = {
+    "test_outer.py": """
+        import os, pytest
+        pytest_plugins = "pytester"
+
+        @pytest.fixture(autouse=True)
+        def everything_is_loaded(monkeypatch): monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+
+        @pytest.mark.parametrize("arguments", [(), ("--bulkhead=strict",), ("-n1",)])
+        def test_inner(pytester, arguments):
+            pytester.makepyprojecttoml("[tool.bulkhead]\\nmode = 'strict'\\nnonsense = 1")
+            pytester.makepyfile("def test_inner(): import os; os.environ['INNER'] = 'x'")
+            result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:hypothesispytest", *arguments)
+            result.assert_outcomes(passed=1)
+            assert "bulkhead: " not in result.stdout.str()
+            assert not (pytester.path / ".bulkhead").exists()
+            os.environ.pop("INNER", None)
+
+        def test_after_it(): os.environ["AFTER"] = "x"
+    """,
+}
+
+
+@pytest.mark.parametrize("mode", ["report", "strict", "off"])
+def test_a_session_inside_a_test_is_left_alone(mode: str, run_suite: RunSuite) -> None:
+    done = run_suite(INNER, f"--bulkhead={mode}", "-p", "no:cacheprovider")
+    errors = ", 1 error" if mode == "strict" else ""
+    assert done.verdict == f"4 passed{errors}", done.output
+    assert mode == "off" or done.leaks == {("test", "AFTER")}
 
 
 INI, TOML = "[pytest]\nbulkhead = {}\n", '[tool.bulkhead]\nmode = "{}"\n'

@@ -7,7 +7,7 @@ import sys
 import uuid
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -22,9 +22,6 @@ from pytest_bulkhead.plugin.strictness import refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
-
-if TYPE_CHECKING:
-    from pytest_bulkhead.findings import Finding
 
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
@@ -68,7 +65,9 @@ def pytest_configure(config: pytest.Config) -> None:
             return
     # After the recording, so that its hooks are called before those of the recording.
     watch = Watch([sensor() for sensor in all_sensors()], Ground(str(config.rootpath)))
-    config.pluginmanager.register(WatchHooks(watch, strict=mode == "strict"), "bulkhead-watch")
+    config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
+    if mode == "strict":
+        config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -78,10 +77,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 class WatchHooks:
     """In each process that runs tests."""
 
-    def __init__(self, watch: Watch, *, strict: bool) -> None:
+    def __init__(self, watch: Watch) -> None:
         self._watch = watch
-        self._strict = strict
-        self._unsent: list[Finding] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -121,27 +118,17 @@ class WatchHooks:
         yield
         self._watch.teardown_ends()
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any]:
-        outcome = yield
-        if call.when == "teardown" and (findings := self._watch.take_findings()):
-            self._unsent += findings
-            if self._strict:
-                refuse(outcome.get_result(), findings)
-
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         # With the next report that is really sent: those of an attempt that is made again are not.
-        parcel = self._parcel()
-        if parcel is not None:
-            setattr(report, PARCEL, parcel)
+        if self._watch.has_news:
+            setattr(report, PARCEL, self._parcel())
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         yield
         # What comes to light after the last report; pytest-xdist carries it with the worker's farewell.
         self._watch.session_ends()
-        self._unsent += self._watch.take_findings()
         parcel = self._parcel()
         output = getattr(session.config, "workeroutput", None)
         recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
@@ -151,8 +138,20 @@ class WatchHooks:
             recorder.recording.take(parcel)
 
     def _parcel(self) -> dict[str, Any] | None:
-        findings, self._unsent = self._unsent, []
-        return pack(findings, self._watch.take_notices())
+        return pack(self._watch.take_findings(), self._watch.take_notices())
+
+
+class StrictHooks:
+    """Beside those of the watch, where leaks are errors."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any]:
+        outcome = yield
+        if call.when == "teardown" and self._watch.fresh:
+            refuse(outcome.get_result(), self._watch.fresh)
 
 
 class RecordHooks:

@@ -36,6 +36,7 @@ class Watch:
         self._item: pytest.Item | None = None
         self._in_teardown = False
         self._findings: list[Finding] = []
+        self._told = 0
         self._of_modules: dict[str, list[Finding]] = {}
         self._notices: list[str] = []
 
@@ -111,6 +112,7 @@ class Watch:
     def teardown_begins(self) -> None:
         """The test is over, its fixtures are not."""
         self._in_teardown = True
+        self._told = len(self._findings)
 
     def teardown_ends(self) -> None:
         """All that ends with this test has ended."""
@@ -132,9 +134,19 @@ class Watch:
             self._findings += findings
         self._of_modules.clear()
 
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to take."""
+        return bool(self._findings or self._notices)
+
+    @property
+    def fresh(self) -> list[Finding]:
+        """What the last teardown has brought to light."""
+        return self._findings[self._told :]
+
     def take_findings(self) -> list[Finding]:
         """What was found since the last call."""
-        findings, self._findings = self._findings, []
+        findings, self._findings, self._told = self._findings, [], 0
         return findings
 
     def take_notices(self) -> list[str]:

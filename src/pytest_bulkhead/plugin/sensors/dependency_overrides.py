@@ -45,6 +45,8 @@ class DependencyOverrides(Sensor):
 
     def poll(self) -> Iterable[Change | Birth]:
         if self._class is None:
+            if _MODULE not in sys.modules:
+                return ()
             # Whatever has an app now has come since the last look; those that no module holds are somebody's own.
             globals_ = _ids_of_globals() if (met := self._meet_fastapi()) else frozenset[int]()
             self._newborn.extend(app.number for app in met if id(app.reference()) not in globals_)

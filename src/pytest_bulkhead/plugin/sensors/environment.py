@@ -13,13 +13,14 @@ from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _PYTEST_OWN = frozenset(
     {
-        b"PYTEST_CURRENT_TEST",
-        b"PYTEST_VERSION",
-        b"PYTEST_XDIST_WORKER",
-        b"PYTEST_XDIST_WORKER_COUNT",
-        b"PYTEST_XDIST_TESTRUNUID",
+        "PYTEST_CURRENT_TEST",
+        "PYTEST_VERSION",
+        "PYTEST_XDIST_WORKER",
+        "PYTEST_XDIST_WORKER_COUNT",
+        "PYTEST_XDIST_TESTRUNUID",
     }
 )
+_LEFT_OUT: frozenset[str | bytes] = _PYTEST_OWN | {name.encode() for name in _PYTEST_OWN}
 _WHOLE = "os.environ"
 
 
@@ -71,10 +72,11 @@ class Environment(Sensor):
             yield Change(os.fsdecode(key), key, before, after, trace)
 
     def _on_write(self, arguments: tuple[Any, ...]) -> None:
+        if arguments[0] in _LEFT_OUT:  # pytest writes some of them several times a test
+            return
         # On Windows the names and values are text.
         key, *values = map(os.fsencode, arguments)
-        if key not in _PYTEST_OWN:
-            after = values[0] if values else ABSENT
-            self._written[key] = (after, ())
-            # Between the write and `caller_trace` stand the tap and this method.
-            self._written[key] = (after, caller_trace(2))
+        after = values[0] if values else ABSENT
+        self._written[key] = (after, ())
+        # Between the write and `caller_trace` stand the tap and this method.
+        self._written[key] = (after, caller_trace(2))
