@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.listeners import Listeners
@@ -155,7 +156,7 @@ class PortValues:
             memo["binding calls", helper] = [
                 node
                 for node in helper.scope.own
-                if isinstance(node, ast.Call)
+                if isinstance(node, ast.Call) and _always_runs(node, helper)
                 for port in self.listeners.ports(node, where_in(helper))
                 if _mentions_parameter(port, helper)
             ]
@@ -212,6 +213,19 @@ def binding_name(node: ast.AST) -> str:
 def _mentions_parameter(port: ast.expr, helper: Function) -> bool:
     names = set(helper.parameters)
     return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(port))
+
+
+def _always_runs(call: ast.Call, helper: Function) -> bool:
+    """Whether a helper gets to a call whatever it is given: under no condition, and after no return."""
+    returns = (node for node in helper.scope.own if isinstance(node, ast.Return))
+    if any(is_before(node, call) and node.end_lineno != call.end_lineno for node in returns):
+        return False
+    for outer in helper.module.ancestors(call):
+        if isinstance(outer, (ast.If, ast.IfExp, ast.ExceptHandler, ast.match_case)):
+            return False
+        if outer is helper.node:
+            return True
+    return True
 
 
 def _is_expected_to_fail(call: ast.Call, where: Where, values: PortValues) -> bool:

@@ -313,6 +313,12 @@ def test_reads_all():
     finally:
         [os.environ.pop(key) for key in values]
 """,
+    "a script that is only called like a test": """\
+import os, subprocess, sys
+
+os.environ["REGION"] = "north"
+subprocess.run(sys.argv[1:], check=True)
+""",
     "the package of all tests at import": {
         "tests/__init__.py": """\
 import os

@@ -176,6 +176,17 @@ def test_starts(run):
     uvicorn.run("app:app", port=8080)
     run.assert_called_once()
 """,
+    "a helper that binds only when it is asked to": """\
+import socketserver
+
+def serve(url=None, port=8080):
+    if url is not None:
+        return url
+    return socketserver.TCPServer(("", port), None)
+
+def test_serves():
+    assert serve("http://elsewhere")
+""",
     "reactor in memory": """\
 def test_listens(reactor):
     reactor.listenTCP(8080, factory())

@@ -42,6 +42,8 @@ class Environ(Rule):
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
+        if _is_script(file):
+            return
         restoring = file.restoring(EnvironState)
         operations = restoring.effects.at_module_level(file.where)
         for change in _left_by_import(operations, restoring):
@@ -120,6 +122,17 @@ def _left_by_import(operations: list[Operation], restoring: Restoring) -> Iterat
 
 def _is_conftest(module: Module) -> bool:
     return os.path.basename(module.path) == "conftest.py"
+
+
+def _is_script(file: CheckedFile) -> bool:
+    """Whether a file is called like a test module and holds no test: somebody runs it by hand."""
+    if not os.path.basename(file.module.path).startswith("test_"):
+        return False
+    tests = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return not any(
+        isinstance(node, ast.ClassDef) or (isinstance(node, tests) and node.name.startswith("test"))
+        for node in file.module.nodes
+    )
 
 
 def _is_default(file: CheckedFile) -> bool:
