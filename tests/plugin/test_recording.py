@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 
 from pytest_bulkhead.plugin import recording as room
-from pytest_bulkhead.plugin.handover import VARIABLE, Handover, take_handover
 from pytest_bulkhead.plugin.recording import Recording
 from pytest_bulkhead.plugin.xdist import plain_test_id, set_workers
 from pytest_bulkhead.record import Record, read_record
@@ -131,19 +129,3 @@ def test_an_audit_asks_for_workers_where_the_project_does_not_say(
     asked = config(**options)
     set_workers(asked, workers, insist=insist)
     assert asked.option.numprocesses == becomes
-
-
-def test_a_handover_is_taken_once_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = Handover("record.jsonl", "2", insist=True, python_path="before")
-    monkeypatch.setenv(VARIABLE, sent.to_environment())
-    monkeypatch.setenv("PYTHONPATH", "ours")
-    assert take_handover() == sent
-    assert VARIABLE not in os.environ
-    assert os.environ["PYTHONPATH"] == "before"
-    assert take_handover() is None
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"unknown": 1}'])
-def test_a_foreign_handover_is_ignored(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, text)
-    assert take_handover() is None
