@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pytest_bulkhead.checker.discovery import discover
-
 from benchmarks.measure import cheapest
+from pytest_bulkhead.checker.discovery import discover
 from pytest_bulkhead.settings import load_settings
 
 _PARSE = """

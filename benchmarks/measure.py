@@ -31,12 +31,17 @@ def cheapest(commands: Mapping[str, Sequence[str]], rounds: int, folder: Path) -
     best: dict[str, Cost] = {}
     for turn in range(rounds):
         for name, command in commands.items():
-            print(f"\r\x1b[Kround {turn + 1} of {rounds}: {name}", end="", file=sys.stderr, flush=True)
+            _show(f"round {turn + 1} of {rounds}: {name}")
             cost = _run(command, folder)
             if name not in best or cost.cpu < best[name].cpu:
                 best[name] = cost
-    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    _show("")
     return best
+
+
+def _show(progress: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{progress}", end="", file=sys.stderr, flush=True)
 
 
 def _run(command: Sequence[str], folder: Path) -> Cost:

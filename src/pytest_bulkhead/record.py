@@ -81,7 +81,7 @@ class RecordWriter:
         """
         self.path = path
         prepare_folder(path.parent)
-        self._file: TextIO = open(path, "x", encoding="utf-8")
+        self._file: TextIO = open(path, "x", encoding="utf-8")  # noqa: SIM115 - held open for the whole run
 
     def write(self, event: str, **details: Any) -> None:
         """Append one event.
