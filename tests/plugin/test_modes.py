@@ -132,7 +132,8 @@ INNER = {
         def test_inner(pytester, arguments):
             pytester.makepyprojecttoml("[tool.bulkhead]\\nmode = 'strict'\\nnonsense = 1")
             pytester.makepyfile("def test_inner(): import os; os.environ['INNER'] = 'x'")
-            result = pytester.runpytest_inprocess("-p", "no:randomly", "-p", "no:hypothesispytest", *arguments)
+            others = [f"-pno:{name}" for name in ("randomly", "hypothesispytest", "asyncio", "anyio")]
+            result = pytester.runpytest_inprocess(*others, *arguments)
             result.assert_outcomes(passed=1)
             assert "bulkhead: " not in result.stdout.str()
             assert not (pytester.path / ".bulkhead").exists()

@@ -106,11 +106,11 @@ class WatchHooks:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
         # Finalizers run last in, first out: the one added before the set-up runs after the fixture's own.
-        fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, fixturedef))
-        self._watch.fixture_begins(fixturedef)
+        owner = self._watch.fixture_begins(fixturedef)
+        fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, owner))
         yield
         self._watch.fixture_ends_up()
-        fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, fixturedef))
+        fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Generator[None]:

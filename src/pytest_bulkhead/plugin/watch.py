@@ -80,8 +80,12 @@ class Watch:
         self._owners = []
         self._enter(Owner(("test", item.nodeid), "test", Scope.FUNCTION))
 
-    def fixture_begins(self, definition: pytest.FixtureDef[Any]) -> None:
-        """A fixture is being set up."""
+    def fixture_begins(self, definition: pytest.FixtureDef[Any]) -> Owner:
+        """A fixture is being set up.
+
+        Returns:
+            The owner, by which the end of its life is told.
+        """
         self._settle()
         owner = _owner(definition)
         if owner in self._ended:  # torn down a moment ago, to be set up with another parameter
@@ -89,25 +93,26 @@ class Watch:
             self._close_fixtures({owner})
         self._fixtures[owner] = definition
         self._enter(owner)
+        return owner
 
     def fixture_ends_up(self) -> None:
         """The fixture has been set up."""
         self._settle()
         self._leave()
 
-    def fixture_tears_down(self, definition: pytest.FixtureDef[Any]) -> None:
+    def fixture_tears_down(self, owner: Owner) -> None:
         """A fixture's own clean-up is about to run."""
         self._settle()
-        owner = _owner(definition)
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
         self._owners.append(owner)
 
-    def fixture_torn_down(self, definition: pytest.FixtureDef[Any]) -> None:
+    def fixture_torn_down(self, owner: Owner) -> None:
         """A fixture is no more; its leaks are told when all others of its scope have had their turn."""
         self._settle()
         self._leave()
-        self._ended.add(_owner(definition))
+        if owner.scope > Scope.FUNCTION:
+            self._ended.add(owner)
 
     def teardown_begins(self) -> None:
         """The test is over, its fixtures are not."""
@@ -166,8 +171,9 @@ class Watch:
         """Charge what has changed to whoever was at work until now."""
         try:
             for kind, sensor in self._sensors.items():
-                for one in sensor.poll():
-                    self._charge(kind, one)
+                if seen := sensor.poll():
+                    for one in seen:
+                        self._charge(kind, one)
         except Exception as error:
             self._switch_off(kind, error)
             self._settle()
@@ -273,7 +279,7 @@ def _stop(sensor: Sensor) -> None:
 
 def _owner(definition: pytest.FixtureDef[Any]) -> Owner:
     name = definition.argname
-    written = _XUNIT.fullmatch(name)
+    written = _XUNIT.fullmatch(name) if name.startswith("_") else None
     label = f"fixture:{written[1] if written else name}"
     return Owner(("fixture", id(definition)), label, Scope[definition.scope.upper()])
 

@@ -47,11 +47,9 @@ class Environment(Sensor):
         TAP.forget("os.unsetenv")
 
     def poll(self) -> Iterable[Change]:
-        if os.environ is not self._mapping:
-            before, self._mapping = self._mapping, os.environ
-            yield Change(_WHOLE, _WHOLE, Same(before), Same(os.environ))
-        if self._written:
-            yield from self._changes()
+        if os.environ is self._mapping and not self._written:
+            return ()
+        return self._changes()
 
     def describe(self, name: str, before: object, after: object) -> str:
         if name == _WHOLE:
@@ -60,6 +58,9 @@ class Environment(Sensor):
         return f"environment variable {name} {done}"
 
     def _changes(self) -> Iterable[Change]:
+        if os.environ is not self._mapping:
+            before, self._mapping = self._mapping, os.environ
+            yield Change(_WHOLE, _WHOLE, Same(before), Same(os.environ))
         written, self._written = self._written, {}
         for key, (after, trace) in written.items():
             before = self._known.get(key, ABSENT)
