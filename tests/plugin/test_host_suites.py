@@ -192,6 +192,27 @@ def test_a_disk_that_fills_up_is_said_once_and_harms_nothing(warnings: str, run_
     assert done.output.count("no run record is kept") == 1
 
 
+def test_a_way_to_distribute_without_workers_is_a_serial_run_and_watched(run_suite) -> None:
+    done = run_suite({"test_mixed.py": MIXED}, "--dist=loadfile")
+    assert done.record.workers == []
+    assert done.leaks == {("test", "LEFT_BEHIND")}
+
+
+PARTS = """
+import unittest
+class TestParts(unittest.TestCase):
+    def test_parts(self):
+        for n in range(2):
+            with self.subTest(n=n):
+                if n: self.skipTest("this part")
+"""
+
+
+@pytest.mark.skipif(pytest.version_tuple < (9,), reason="pytest reports parts of a test from version 9 on")
+def test_a_part_of_a_test_is_not_its_outcome(run_suite) -> None:
+    assert run_suite({"test_parts.py": PARTS}).outcomes == {"test_parts.py::TestParts::test_parts": "passed"}
+
+
 def test_listing_leaves_no_record(run_suite) -> None:
     for option in ("--collect-only", "--fixtures", "--markers", "--fixtures-per-test"):
         assert run_suite({"test_a.py": CLEAN}, option).records == []

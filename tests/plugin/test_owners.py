@@ -26,6 +26,14 @@ SUITE = {
             os.environ[f"LEAK_PARAM_{request.param}"] = "x"  # fixture:finished_and_left
             yield
 
+        @pytest.fixture(scope="session", params=["one", "two"])
+        def masked_by_the_next(request):
+            if request.param == "one":
+                os.environ["LEAK_MASKED"] = "x"  # fixture:masked_by_the_next
+            yield
+            if request.param == "two":
+                os.environ.pop("LEAK_MASKED", None)
+
         @pytest.fixture(scope="session")
         def session_patch():
             with pytest.MonkeyPatch.context() as patch:
@@ -136,6 +144,7 @@ SUITE = {
             request.getfixturevalue("lazily")
         def test_middle(finished_in_the_middle): pass
         def test_left(finished_and_left): pass
+        def test_masked(masked_by_the_next): pass
         def test_putenv(): os.putenv("LEAK_PUTENV", "x")  # test
         def test_putenv_restored():
             os.putenv("FINE_PUTENV", "x")

@@ -41,6 +41,8 @@ def ended(recording: Recording) -> Record:
         (["setup passed", "call xpassed", "teardown passed"], "xpassed"),
         (["setup passed", "call rerun", "setup passed", "call passed", "teardown passed"], "passed"),
         (["setup passed", "call rerun", "setup passed", "call failed", "teardown passed"], "failed"),
+        ([*["setup passed", "call passed", "teardown rerun"], *["setup passed", "teardown passed"]], "passed"),
+        (["setup passed", "call failed", "teardown rerun", "call passed", "teardown passed"], "passed"),
         (["setup passed", "??? failed"], "crashed"),
         (["??? failed"], "crashed"),
     ],
