@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PICTURE = ROOT / "docs" / "audit.svg"
 COMMAND = ["audit", "examples/harbour", "-n", "0"]
 WIDTH = 112
-FIRST, LAST = 34, 5
+ENTRIES = ("BH301", "BH101", "BH201")
 
 
 def main() -> None:
@@ -29,14 +30,27 @@ def main() -> None:
         text=True,
         check=False,
     )
-    lines = said.stdout.rstrip().splitlines()
-    shown = [f"$ bulkhead {' '.join(COMMAND)}", *lines[:FIRST], "  ⋮", *lines[-LAST:]]
+    shown = [f"$ bulkhead {' '.join(COMMAND)}", *_excerpt(said.stdout)]
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115
     for line in shown:
         console.print(Text.from_ansi(line), overflow="crop", no_wrap=True)
     svg = console.export_svg(title="bulkhead audit", theme=MONOKAI, unique_id="audit")
     # The fonts that rich names would be fetched from the network.
     PICTURE.write_text(re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL), encoding="utf-8")
+
+
+def _excerpt(text: str) -> Iterator[str]:
+    """The first entry of some hazards under its heading, and the closing lines."""
+    blocks = text.rstrip().split("\n\n")
+    wanted = list(ENTRIES)
+    for block in blocks[:-1]:
+        code = next((code for code in wanted if code in block.partition("\n")[0]), None)
+        if code:
+            wanted.remove(code)
+            yield from [*block.splitlines(), "", "  ⋮", ""]
+        elif "\n" not in block:
+            yield from [block, ""]
+    yield from blocks[-1].splitlines()
 
 
 if __name__ == "__main__":

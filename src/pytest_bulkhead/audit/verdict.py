@@ -116,7 +116,11 @@ def _closing(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
     if told:
         yield f"{told} thing{'s' * (told != 1)} to mend."
     else:
-        yield "Nothing that tests share was found." if ran else "No test ran, so that nothing is known of the suite."
+        yield (
+            "Nothing was found that tests share, as far as these rules and sensors see."
+            if ran
+            else "No test ran, so that nothing is known of the suite."
+        )
     tests = f"{len(record.tests)} tests" if record else "no tests"
     where = f"in {len(record.workers)} workers" if record and record.workers else "in one process"
     failed = f", {record.failed} failed" if record and record.failed else ""
