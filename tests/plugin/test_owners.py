@@ -6,6 +6,7 @@ A variable named LEAK_… stays behind, with its owner after the line; one named
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -288,3 +289,18 @@ def test_both_kinds_of_run_agree(tmp_path_factory: pytest.TempPathFactory) -> No
     there = run(write(tmp_path_factory.mktemp("there"), files))
     back = run(write(tmp_path_factory.mktemp("back"), backwards))
     assert there.leaks == back.leaks
+
+
+def test_a_wide_fixture_is_told_with_the_test_that_it_was_set_up_for(tmp_path: Path) -> None:
+    """Any test that shares it brings the leak about, and this one does so by itself."""
+    text = """
+        import os, unittest
+
+        class TestShared(unittest.TestCase):
+            @classmethod
+            def setUpClass(cls): os.environ["LEAK"] = "x"
+            def test_a(self): pass
+            def test_b(self): pass
+    """
+    told = run(write(tmp_path, {"test_shared.py": text}))
+    assert [finding.test for finding in told.findings] == ["test_shared.py::TestShared::test_a"]

@@ -17,7 +17,7 @@ class Subject(NamedTuple):
     """The test or fixture that is spoken of.
 
     Args:
-        test: the node id of the test in which the owner's life ended.
+        test: the node id of the test that brings the change about: for a fixture, the one it was set up for.
         name: what people call the owner: `test_x`, `fixture db`, `importing tests/test_x.py`.
         function: the code that people wrote for it, where there is any.
         path: where it stands when its function does not tell, absolute.

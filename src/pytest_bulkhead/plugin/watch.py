@@ -32,6 +32,7 @@ class Watch:
         self._ledger = Ledger()
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
+        self._first: dict[Owner, str] = {}
         self._ended: set[Owner] = set()
         self._item: pytest.Item | None = None
         self._in_teardown = False
@@ -92,6 +93,8 @@ class Watch:
             self._ended.discard(owner)
             self._close_fixtures({owner})
         self._fixtures[owner] = definition
+        if self._item is not None:
+            self._first[owner] = self._item.nodeid
         self._enter(owner)
         return owner
 
@@ -190,6 +193,7 @@ class Watch:
             self._findings += self._judge(leaks, self._subject, self._item)
         for owner in [owner for owner in self._fixtures if owner.scope is Scope.FUNCTION]:
             del self._fixtures[owner]
+            self._first.pop(owner, None)
 
     def _close_fixtures(self, ended: set[Owner]) -> None:
         if not ended:
@@ -200,6 +204,7 @@ class Watch:
             self._findings += self._judge([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
         for owner in ended:
             self._fixtures.pop(owner, None)
+            self._first.pop(owner, None)
 
     def _judge(
         self, leaks: list[Leak], subject: Callable[[Owner], _Subject], marked: pytest.Item | pytest.Collector | None
@@ -242,7 +247,8 @@ class Watch:
             scope = "" if owner.scope is Scope.FUNCTION else owner.scope.name.lower() + " "
             called = owner.label.removeprefix("fixture:")
             function = _xunit_function(called, item) or self._fixtures[owner].func
-            return (item.nodeid, f"{scope}fixture {called}", function, *place)
+            # Of all that share a fixture, the one it was set up for brings the leak about by itself.
+            return (self._first.get(owner, item.nodeid), f"{scope}fixture {called}", function, *place)
         function = getattr(item, "obj", None)
         return (item.nodeid, str(getattr(function, "__name__", name)), function, *place)
 
