@@ -11,16 +11,20 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pytest_bulkhead.errors import RecordError
-from pytest_bulkhead.findings import Finding
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
 
 SCHEMA = 1
 FOLDER = ".bulkhead"
 KEPT = 20
 _NAME = re.compile(r"([0-9]{8}T[0-9]{6}-[0-9a-z]{1,32})(\.jsonl|\.log)")
 _LONGEST_LINE = 16 * 1024 * 1024
+# Made once: `json.dumps` with separators makes an encoder for each event.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class RecordWriter:
         Raises:
             OSError: the disk is full or gone.
         """
-        self._file.write(json.dumps({"event": event, **details}, separators=(",", ":")) + "\n")
+        self._file.write(_encode({"event": event, **details}) + "\n")
         self._file.flush()
 
     def close(self) -> None:
@@ -225,6 +229,8 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
                 raise ValueError("seconds without end")
             record.tests.append(TestResult(str(event["test"]), str(event["worker"]), str(event["outcome"]), seconds))
         case "finding":
+            from pytest_bulkhead.findings import Finding  # for readers only: whoever writes a run has no time for it
+
             record.findings.append(Finding.from_json(event["finding"]))
         case "crash":
             record.crashes.append((str(event["worker"]), str(event["test"])))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import reprlib
 import stat
@@ -78,6 +77,8 @@ def parse_settings(table: Mapping[str, Any], path: Path) -> Settings:
         name = key.replace("-", "_")
         if name not in _KEYS:
             known = [known.replace("_", "-") for known in _KEYS]
+            import difflib  # only for a mistake
+
             near = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else f" Known are {', '.join(known)}."
             raise SettingsError(f"{path}: the settings of bulkhead have no key {_brief(key)}.{hint}")
