@@ -6,7 +6,7 @@ ARGS ?=
 TREE ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test check lint types imports docs matrix bench clean
+.PHONY: help audit test coverage lint types imports docs matrix bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,10 +20,13 @@ endif
 
 test: $(VENV)/.for-test lint types imports ## set up, then run all checks and tests
 	$(BIN)/bulkhead check --profile strict src tests
-	$(BIN)/python -m coverage erase
 	$(BIN)/python -m pytest -n 2 --dist worksteal
-	@echo "the suite in one process, in another order, without xdist:"
-	$(BIN)/python -m pytest -p no:xdist -q tests/hazards tests/worker tests/checker
+
+coverage: $(VENV)/.for-test ## which lines the tests reach, in all their processes
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -p no:xdist
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 lint: $(VENV)/.for-test ## ruff: rules and layout
 	$(BIN)/ruff check .
