@@ -12,10 +12,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 audit: $(VENV)/.for-audit ## set up, then audit the example suite, or any other: make audit SUITE=path [ARGS="--python …"]
-ifeq ($(SUITE),)
+ifeq '$(SUITE)' ''
 	@$(BIN)/bulkhead audit examples/harbour $(ARGS) || [ $$? -eq 1 ]
 else
-	@$(BIN)/bulkhead audit $(SUITE) $(ARGS)
+	@$(BIN)/bulkhead audit "$(SUITE)" $(ARGS)
 endif
 
 test: $(VENV)/.for-test lint types imports ## set up, then run all checks and tests
@@ -45,7 +45,7 @@ matrix: $(VENV)/.for-test ## the tests on each Python and pytest that we support
 	$(BIN)/nox
 
 bench: .venv-bench/.for-bench ## speed and overhead beside those of the peers: make bench [TREE=path]
-	.venv-bench/bin/python -m benchmarks $(TREE)
+	.venv-bench/bin/python -m benchmarks "$(TREE)"
 
 clean: ## remove what the other verbs made
 	rm -rf $(VENV) .venv-bench .nox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -71,6 +71,10 @@ def test_without_xdist_the_run_is_serial_and_says_so(audit: Audit, suite: Path, 
     assert any("no pytest-xdist" in notice for notice in said["notices"])
 
 
+def test_one_process_that_was_asked_for_needs_no_explanation(audit: Audit, suite: Path, plain_python: str) -> None:
+    assert audit(suite, "--python", plain_python, "-n", "0", "--output-format", "json").json["notices"] == []
+
+
 def test_xdist_blocked_by_the_project_is_serial(audit: Audit, suite: Path, parallel_python: str) -> None:
     (suite / "pytest.ini").write_text("[pytest]\naddopts = -p no:xdist\n")
     said = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json")
@@ -132,6 +136,24 @@ def test_a_part_of_a_suite_runs_in_its_project(audit: Audit, suite: Path, plain_
     said = audit(suite, part, "--python", plain_python, "--output-format", "json")
     assert said.json["summary"]["tests"] == 3
     assert states(said.json["findings"]) == LEAKS
+
+
+@pytest.mark.parametrize("name", ["-deselect", "@tests"])
+def test_a_part_that_looks_like_an_option(audit: Audit, suite: Path, plain_python: str, name: str) -> None:
+    (suite / "tests").rename(suite / name)
+    said = audit(suite, f"./{name}", "--python", plain_python, "--output-format", "json")
+    assert said.json["summary"]["tests"] == 3
+    assert states(said.json["findings"]) == LEAKS
+
+
+@pytest.mark.parametrize("part", ["", "/tests"])
+def test_both_layers_agree_on_a_path_through_a_link(
+    audit: Audit, suite: Path, tmp_path: Path, plain_python: str, part: str
+) -> None:
+    (tmp_path / "link").symlink_to(suite, target_is_directory=True)
+    said = audit(tmp_path, f"link{part}", "--python", plain_python, "--output-format", "json")
+    assert states(said.json["findings"]) == LEAKS
+    assert {finding["path"] for finding in said.json["findings"]} == {"link/tests/test_leaks.py"}
 
 
 def test_text_leads_from_what_is_sure_to_what_stood_behind(audit: Audit, suite: Path, plain_python: str) -> None:

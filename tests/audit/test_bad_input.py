@@ -93,6 +93,36 @@ def test_a_suite_that_fails_at_collection(audit: Audit, suite: Path, plain_pytho
     assert "environ" in {finding["hazard"] for finding in said.json["findings"]}
 
 
+def test_a_path_that_pytest_does_not_know(audit: Audit, suite: Path, plain_python: str) -> None:
+    said = audit(suite, "--python", plain_python, "--output-format", "json", "--", "nowhere.py")
+    assert said.status == 2
+    assert any("nowhere.py" in notice for notice in said.json["notices"])
+
+
+def test_an_empty_path_is_not_the_current_folder(audit: Audit, suite: Path) -> None:
+    assert "PATH is empty" in told(audit(suite, ""))
+
+
+def test_an_empty_interpreter(audit: Audit, suite: Path) -> None:
+    assert "--python is empty" in told(audit(suite, "--python", ""))
+
+
+@pytest.mark.parametrize(
+    "hook",
+    [
+        "def pytest_collection_modifyitems(items): raise RuntimeError('the office is closed')",
+        "def pytest_runtest_logfinish(nodeid): raise KeyboardInterrupt",
+    ],
+    ids=["internal error", "interrupted"],
+)
+def test_a_session_that_breaks_off_is_no_clean_one(audit: Audit, suite: Path, plain_python: str, hook: str) -> None:
+    (suite / "tests" / "test_leaks.py").write_text("def test_is_alone(): pass\n\ndef test_too(): pass\n")
+    (suite / "conftest.py").write_text(f"{hook}\n")
+    said = audit(suite, "--python", plain_python, "--output-format", "json")
+    assert (said.status, said.json["findings"]) == (1, [])
+    assert any("ended before its time" in notice for notice in said.json["notices"])
+
+
 def test_a_conftest_that_fails(audit: Audit, suite: Path, plain_python: str) -> None:
     (suite / "conftest.py").write_text("raise RuntimeError('the office is closed')\n")
     said = audit(suite, "--python", plain_python, "--output-format", "json")
@@ -115,6 +145,7 @@ def test_a_project_where_nothing_can_be_written(audit: Audit, suite: Path, plain
     said = audit(suite, "--python", plain_python, "--output-format", "json")
     assert said.status == 1
     assert said.json["summary"]["tests"] == 3
+    assert any("nothing can be written" in notice for notice in said.json["notices"])
 
 
 def test_a_test_that_ends_the_process_is_named(audit: Audit, suite: Path, plain_python: str) -> None:

@@ -58,6 +58,8 @@ def find_python(suite: Suite, named: str | None) -> str:
     Raises:
         InterpreterError: the named one does not exist.
     """
+    if named == "":
+        raise InterpreterError("--python is empty. Name an interpreter, or leave the option out to have one found.")
     if named is not None:
         # Not resolved: the interpreter of a virtual environment is a link, and knows its environment by its own path.
         path = os.path.abspath(named) if os.sep in named else named

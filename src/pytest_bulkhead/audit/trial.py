@@ -62,7 +62,9 @@ def try_suite(
         insist=workers is not None and not asked,
         python_path=os.environ.get("PYTHONPATH"),
     )
-    ours = ["-p", "bulkhead", "--bulkhead=report", *([suite.part] if suite.part else [])]
+    # To pytest, what begins so is an option, or a file of options.
+    part = f"./{suite.part}" if suite.part.startswith(("-", "@")) else suite.part
+    ours = ["-p", "bulkhead", "--bulkhead=report", *([part] if part else [])]
     with plugin_folder() as folder:
         reachable = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {
@@ -96,10 +98,7 @@ def _places(root: Path) -> tuple[Path, Path]:
 
 def _asks_for_workers(arguments: Sequence[str]) -> bool:
     """Whether these arguments decide about workers themselves."""
-    for argument in arguments:
-        if argument.startswith(("--numprocesses", "--tx")) or (argument.startswith("-n") and argument != "-no"):
-            return True
-    return False
+    return any(argument.startswith(("-n", "--numprocesses", "--tx")) for argument in arguments)
 
 
 def _judge(path: Path, output: Path, status: int) -> Trial:

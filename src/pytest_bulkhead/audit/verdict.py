@@ -16,11 +16,13 @@ from pytest_bulkhead.audit.trial import Trial, try_suite
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.errors import SuiteError
 from pytest_bulkhead.hazards.hazard import Severity
+from pytest_bulkhead.outputs.folding import fold
 from pytest_bulkhead.outputs.format import Group, Report
 from pytest_bulkhead.pytest_process import Interpreter, probe
+from pytest_bulkhead.record import Record
 from pytest_bulkhead.settings import load_settings
 
-_NOTHING_COLLECTED = 5
+_INTERRUPTED, _INTERNAL_ERROR, _NOTHING_COLLECTED = 2, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def audit(
         groups=groups,
         summary=_summary(groups, checked, trial, seconds),
         closing=tuple(_closing(groups, checked, trial, seconds)),
-        notices=tuple(_notices(interpreter, workers, trial)),
+        notices=tuple(_notices(suite, interpreter, workers, trial)),
     )
     return Verdict(report, _status(report, trial))
 
@@ -85,9 +87,16 @@ def _holds_no_tests(trial: Trial) -> bool:
 def _groups(suite: Suite, checked: CheckResult | None, trial: Trial) -> tuple[Group, ...]:
     seen = []
     if trial.record is not None:
-        seen = relocate(trial.record.findings, str(trial.record.header.get("root", suite.root)), os.getcwd())
+        seen = relocate(trial.record.findings, _root(suite, trial.record), os.getcwd())
     sure, likely = merge(checked.findings if checked else (), seen)
     return rank(sure, likely)
+
+
+def _root(suite: Suite, record: Record) -> str:
+    """The folder that the record's paths are relative to, spelled as the suite's is: pytest follows symbolic links."""
+    root = str(record.header.get("root", suite.root))
+    below = os.path.relpath(root, os.path.realpath(suite.root))
+    return root if below.startswith(os.pardir) else os.path.join(suite.root, below)  # noqa: PTH118 - beside relpath
 
 
 def _summary(groups: tuple[Group, ...], checked: CheckResult | None, trial: Trial, seconds: float) -> dict[str, object]:
@@ -108,57 +117,71 @@ def _summary(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
 
 
 def _closing(groups: tuple[Group, ...], checked: CheckResult | None, trial: Trial, seconds: float) -> Iterator[str]:
-    from pytest_bulkhead.outputs.folding import fold
-
     told = sum(len(fold(group.findings)) for group in groups)
     record = trial.record
     ran = record is not None and bool(record.tests)
     if told:
-        yield f"{told} thing{'s' * (told != 1)} to mend."
+        yield f"{_counted(told, 'thing')} to mend."
     else:
         yield (
             "Nothing was found that tests share, as far as these rules and sensors see."
             if ran
             else "No test ran, so that nothing is known of the suite."
         )
-    tests = f"{len(record.tests)} tests" if record else "no tests"
-    where = f"in {len(record.workers)} workers" if record and record.workers else "in one process"
+    tests = _counted(len(record.tests), "test") if record else "no tests"
+    where = f"in {_counted(len(record.workers), 'worker')}" if record and record.workers else "in one process"
     failed = f", {record.failed} failed" if record and record.failed else ""
-    static = f"{checked.files} files by {checked.rules} rules" if checked else "no files"
+    static = f"{_counted(checked.files, 'file')} by {_counted(checked.rules, 'rule')}" if checked else "no files"
     yield f"Behind it: {static}, {tests} {where}{failed}, {seconds:.1f} s."
     if record:
         yield f"Run record: {_shown(trial.path)}"
 
 
-def _notices(interpreter: Interpreter, workers: str | None, trial: Trial) -> Iterator[str]:
-    if interpreter.xdist is None and workers not in (None, "0"):
-        yield (f"the suite ran in one process: {interpreter.executable} has no pytest-xdist, which -n {workers} needs")
-    elif interpreter.xdist is None:
-        yield f"the suite ran in one process, since {interpreter.executable} has no pytest-xdist"
-    if trial.complaint:
-        yield f"pytest did not run the suite (status {trial.status}); its last words:\n{trial.complaint}"
+def _notices(suite: Suite, interpreter: Interpreter, workers: str | None, trial: Trial) -> Iterator[str]:
     record = trial.record
+    if interpreter.xdist is None and workers != "0":
+        needed = "" if workers is None else f", which -n {workers} needs"
+        serial = "the suite ran in one process, since " if record else ""
+        yield f"{serial}{interpreter.executable} has no pytest-xdist{needed}"
+    if trial.complaint:
+        yield f"pytest ran nothing under the sensors (status {trial.status}); its last words:\n{trial.complaint}"
     if record is None:
         return
+    if not trial.path.is_relative_to(suite.root):
+        yield f"nothing can be written to {_shown(suite.root)}, so that the record lies in the temporary folder"
     yield from record.notices
-    for test in record.crashes:
-        yield f"worker {test[0]} died while it ran {test[1]}"
+    for worker, test in record.crashes:
+        yield f"worker {worker} died while it ran {test}"
     if record.collect_errors:
         shown = ", ".join(record.collect_errors[:5])
-        yield f"{len(record.collect_errors)} files could not be collected ({shown}); see {_shown(trial.output)}"
-    if record.end is None:
+        count = _counted(len(record.collect_errors), "file")
+        yield f"{count} could not be collected ({shown}); see {_shown(trial.output)}"
+    if _broke_off(record, trial.status):
         running = f" while it ran {', '.join(record.unfinished[:5])}" if record.unfinished else ""
-        yield f"pytest ended before its time{running} (status {trial.status}); see {_shown(trial.output)}"
+        cause = ", an internal error of it or of a plugin" if trial.status == _INTERNAL_ERROR and record.end else ""
+        yield f"pytest ended before its time{running} (status {trial.status}{cause}); see {_shown(trial.output)}"
     if record.failed:
-        yield f"{record.failed} tests failed for reasons of their own or of each other; see {_shown(trial.output)}"
+        failed = _counted(record.failed, "test")
+        yield f"{failed} failed for reasons of their own or of each other; see {_shown(trial.output)}"
+
+
+def _broke_off(record: Record, status: int) -> bool:
+    """Whether tests may be missing that pytest would have run."""
+    interrupted = status == _INTERRUPTED and not record.collect_errors  # which are a reason to stop, and told as such
+    return record.end is None or interrupted or status == _INTERNAL_ERROR
 
 
 def _status(report: Report, trial: Trial) -> int:
-    if trial.record is None:
+    record = trial.record
+    if record is None or trial.complaint:
         return 2
     errors = any(finding.severity is Severity.ERROR for finding in report.findings)
-    unwell = trial.record.failed or trial.record.collect_errors or trial.record.end is None
+    unwell = record.failed or record.collect_errors or _broke_off(record, trial.status)
     return 1 if errors or unwell else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _shown(path: Path) -> str:

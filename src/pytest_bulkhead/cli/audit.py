@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.workers not in (None, "auto") and not options.workers.isdecimal():
         raise UsageError(f"-n takes a number of workers or `auto`, not {options.workers!r}.")
+    if not options.path:
+        raise UsageError("PATH is empty. Name a project or a part of its tests; a full stop is the current folder.")
     render = find_format(options.output_format)
     progress = Progress()
     signal.signal(signal.SIGTERM, _as_interrupt)
