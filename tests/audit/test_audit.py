@@ -65,6 +65,14 @@ def test_a_dist_mode_after_the_dashes_holds(audit: Audit, suite: Path, parallel_
     assert states(said.json["findings"]) == LEAKS
 
 
+@pytest.mark.parametrize("words", [["--dist", "no"], ["--dist=no"]])
+def test_no_distribution_after_the_dashes_holds(
+    audit: Audit, suite: Path, parallel_python: str, words: list[str]
+) -> None:
+    said = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json", "--", *words)
+    assert said.json["summary"]["workers"] == 0
+
+
 def test_without_xdist_the_run_is_serial_and_says_so(audit: Audit, suite: Path, plain_python: str) -> None:
     said = audit(suite, "--python", plain_python, "-n", "4", "--output-format", "json").json
     assert said["summary"]["workers"] == 0

@@ -74,6 +74,22 @@ def test_what_nobody_expected_is_status_3_and_one_line_that_asks_for_a_report(co
     assert re.search(r"do\.py:\d+\)\. Please report it with what BULKHEAD_TRACEBACK=1 prints", line)
 
 
+def test_a_full_disk_is_not_our_fault(command, capsys):
+    command("do", "raise OSError(errno.ENOSPC, 'No space left on device')", "import errno")
+    assert main(["do"]) == 2
+    assert capsys.readouterr().err == "bulkhead: there is no space left where the output or the run record goes\n"
+
+
+def test_a_folder_that_is_gone_is_told_as_such(command, capsys, tmp_path, monkeypatch):
+    command("do", "os.getcwd()", "import os")
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(["do"]) == 2
+    assert "The current folder does not exist any more" in capsys.readouterr().err
+
+
 def test_the_traceback_is_shown_where_it_is_asked_for(command, capsys, monkeypatch):
     monkeypatch.setenv("BULKHEAD_TRACEBACK", "1")
     command("do", "return 1 / 0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 import uuid
@@ -98,6 +99,8 @@ def _places(root: Path) -> tuple[Path, Path]:
 
 def _asks_for_workers(arguments: Sequence[str]) -> bool:
     """Whether these arguments decide about workers themselves."""
+    if "--dist=no" in arguments or ("--dist", "no") in itertools.pairwise(arguments):
+        return True
     return any(argument.startswith(("-n", "--numprocesses", "--tx")) for argument in arguments)
 
 

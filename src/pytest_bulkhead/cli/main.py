@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import io
 import os
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from pytest_bulkhead import __version__, cli
-from pytest_bulkhead.errors import BulkheadError
+from pytest_bulkhead.errors import BulkheadError, UsageError
 from pytest_bulkhead.outputs.harmless import harmless
 
 _OUR_FAULT = 3
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("bulkhead: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            print("bulkhead: there is no space left where the output or the run record goes", file=sys.stderr)
+            return UsageError.exit_status
         print(_our_fault(error), file=sys.stderr)
         return _OUR_FAULT
 
@@ -56,12 +60,20 @@ def _prepare_output() -> None:
 def _run(words: list[str]) -> int:
     try:
         options = _parse(words)
+        _stand_somewhere()
         status: int = options.run(options)
     except SystemExit:  # argparse has shown the help, or what is wrong
         sys.stdout.flush()
         raise
     sys.stdout.flush()
     return status
+
+
+def _stand_somewhere() -> None:
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("The current folder does not exist any more. Change to one that does.") from None
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
