@@ -194,3 +194,12 @@ def test_broken_settings_are_a_usage_error(
     assert done.status == pytest.ExitCode.USAGE_ERROR
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("mode", ["report", "strict"])
+def test_a_name_from_outside_cannot_steer_the_terminal(tmp_path: Path, mode: str) -> None:
+    suite = {"test_odd.py": 'import os\n\ndef test_odd(): os.environ["ODD\\x1b[2J\\nEND"] = "x"\n'}
+    done = run(write(tmp_path, suite), f"--bulkhead={mode}")
+    assert "ODD\ufffd[2J END" in done.output
+    assert "\x1b" not in done.output
+    assert done.findings[0].what.name == "ODD\x1b[2J\nEND"

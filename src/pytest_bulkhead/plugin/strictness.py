@@ -21,7 +21,9 @@ def refuse(report: pytest.TestReport, findings: list[Finding]) -> None:
 
 
 def _tell(finding: Finding) -> str:
+    from pytest_bulkhead.outputs.harmless import harmless  # only when there is something to tell
+
     at = finding.location
     lines = [f"{finding.code} {finding.hazard}: {finding.message}", f"  at {at.path}:{at.line}"]
     lines += [f"  see {item.path}:{item.line}: {item.message}" for item in finding.evidence]
-    return "\n".join([*lines, f"  {finding.help}"])
+    return "\n".join(map(harmless, [*lines, f"  {finding.help}"]))

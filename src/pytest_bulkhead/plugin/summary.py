@@ -29,7 +29,9 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
 
 
 def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], *, verbose: bool) -> None:
-    from pytest_bulkhead.outputs.folding import fold  # only when there is something to tell
+    # Only when there is something to tell.
+    from pytest_bulkhead.outputs.folding import fold
+    from pytest_bulkhead.outputs.harmless import harmless
 
     entries = fold(findings)
     shown = entries if verbose else entries[:_SHOWN]
@@ -37,8 +39,8 @@ def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], 
         finding = entry.finding
         others = len(entry.tests) - 1
         also = f" (and {others} more test{'s' * (others > 1)})" if others > 0 else ""
-        terminal.write(f"{finding.location.path}:{finding.location.line}: ", bold=True)
+        terminal.write(f"{harmless(finding.location.path)}:{finding.location.line}: ", bold=True)
         terminal.write(f"{finding.code} ", red=True, bold=True)
-        terminal.write_line(f"{finding.message}{also}")
+        terminal.write_line(f"{harmless(finding.message)}{also}")
     if len(entries) > len(shown):
         terminal.write_line(f"and {len(entries) - len(shown)} more; -v shows all")
