@@ -12,15 +12,15 @@ from itertools import groupby
 from pathlib import Path
 
 from pytest_bulkhead.cli.explain import render_markdown as render_hazards
+from pytest_bulkhead.cli.explain import when_looked_for
 from pytest_bulkhead.cli.matrix import render_markdown as render_matrix
-from pytest_bulkhead.hazards.hazard import Family, Profile
+from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.matrix import Matrix, Row, current_matrix
 from pytest_bulkhead.outputs.style import Style
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COMMAND = "python scripts/write_docs.py"
 _GENERATED = f"<!-- Written by `{COMMAND}`: change the catalogue, not this page. -->\n\n"
-_WHEN = {Profile.RECOMMENDED: "always", Profile.STRICT: "in the profile `strict`", Profile.ON_REQUEST: "when selected"}
 
 
 def pages(matrix: Matrix) -> dict[str, str]:
@@ -67,7 +67,9 @@ def _index(matrix: Matrix) -> str:
 
 def _entry(row: Row) -> str:
     hazard = row.hazard
-    return f"| {hazard.code} | [{hazard.slug}]({hazard.slug}.md) | {hazard.title} | {_WHEN[hazard.profile]} |"
+    return (
+        f"| {hazard.code} | [{hazard.slug}]({hazard.slug}.md) | {hazard.title} | {when_looked_for(row) or 'not yet'} |"
+    )
 
 
 def _read(path: Path) -> str | None:

@@ -55,6 +55,20 @@ def test_everything_is_told(told: Callable[..., str], form: str) -> None:
     assert "static, fix, runtime, drill" in flat
 
 
+@pytest.mark.parametrize(
+    ("claimed", "told"),
+    [
+        (Layer.STATIC, "looked for by default"),
+        (Layer.RUNTIME, "looked for by default"),
+        (Layer.UTILITY, "not looked for"),
+    ],
+)
+def test_what_nothing_looks_for_yet_is_told_as_such(claimed: Layer, told: str) -> None:
+    (hazard,) = find_hazards("BH101")
+    matrix = build_matrix([hazard], {claimed: frozenset({hazard.code})})
+    assert f"· {told}" in explain.render_text(matrix.rows, Style())
+
+
 def test_full_is_the_default_and_names_the_page(told: Callable[..., str]) -> None:
     assert told("environ") == told("BH101", "--output-format", "full")
     assert "docs/hazards/environ.md" in told("environ")

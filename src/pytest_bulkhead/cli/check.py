@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
+from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.hazards.hazard import Profile, Severity
 from pytest_bulkhead.outputs.format import Group, Report, find_format, format_names
 from pytest_bulkhead.outputs.style import Style
@@ -44,8 +45,11 @@ def _settings(options: argparse.Namespace, start: str) -> Settings:
     settings = Settings() if options.isolated else load_settings(Path(start))
     if options.profile:
         settings = replace(settings, profile=Profile(options.profile))
-    if options.select:
-        settings = replace(settings, select=_names(options.select), extend_select=())
+    if options.select is not None:
+        select = _names(options.select)
+        if not select:
+            raise UsageError("--select names nothing. Give it codes or slugs, separated by commas, or leave it out.")
+        settings = replace(settings, select=select, extend_select=())
     if options.ignore:
         settings = replace(settings, ignore=(*settings.ignore, *_names(options.ignore)))
     return settings

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pytest_bulkhead.hazards.hazard import Hazard, Layer, Profile
+from pytest_bulkhead.hazards.hazard import Layer, Profile
 from pytest_bulkhead.hazards.lookup import find_hazards
 from pytest_bulkhead.matrix import Row, current_matrix
 from pytest_bulkhead.outputs.format import TOOL
@@ -20,10 +20,10 @@ SUMMARY = "one hazard: why it hurts, bad and good code, the remedy, and the laye
 
 _WIDTH = 100
 _TOML = "# pyproject.toml"
-_LOOKED_FOR = {
-    Profile.RECOMMENDED: "looked for by default",
-    Profile.STRICT: "looked for in the profile strict",
-    Profile.ON_REQUEST: "looked for only when selected",
+_WHEN = {
+    Profile.RECOMMENDED: "by default",
+    Profile.STRICT: "in the profile `strict`",
+    Profile.ON_REQUEST: "when selected",
 }
 
 
@@ -78,10 +78,15 @@ def snippet_language(snippet: str) -> str:
     return "toml" if snippet.startswith(_TOML) else "python"
 
 
+def when_looked_for(row: Row) -> str:
+    """In which runs a hazard is found; empty where neither the checker nor a sensor claims it."""
+    return _WHEN[row.hazard.profile] if {Layer.STATIC, Layer.RUNTIME} & set(row.claimed) else ""
+
+
 def _text(row: Row, style: Style) -> Iterator[str]:
     hazard = row.hazard
     yield f"{style.red(hazard.code)} {style.bold(hazard.slug)}: {hazard.title}"
-    yield style.dim(_standing(hazard))
+    yield style.dim(_standing(row))
     yield ""
     yield _filled(hazard.why)
     for heading, snippet in (("Bad", hazard.bad), ("Good", hazard.good)):
@@ -96,7 +101,7 @@ def _text(row: Row, style: Style) -> Iterator[str]:
 def _markdown(row: Row) -> Iterator[str]:
     hazard = row.hazard
     yield f"## {hazard.code}: {hazard.title}"
-    yield f"{_standing(hazard)}."
+    yield f"{_standing(row)}."
     yield hazard.why
     for heading, snippet in (("Bad", hazard.bad), ("Good", hazard.good)):
         yield f"{heading}:"
@@ -125,8 +130,10 @@ def _json(row: Row) -> dict[str, Any]:
     }
 
 
-def _standing(hazard: Hazard) -> str:
-    return f"{hazard.family.value} · {hazard.severity.value} · {_LOOKED_FOR[hazard.profile]}"
+def _standing(row: Row) -> str:
+    when = when_looked_for(row)
+    looked_for = f"looked for {when}" if when else "not looked for yet"
+    return f"{row.hazard.family.value} · {row.hazard.severity.value} · {looked_for}"
 
 
 def _filled(text: str, used: int = 0) -> str:
