@@ -171,7 +171,7 @@ def test_our_own_interpreter_serves_where_the_project_has_none(audit: Audit, sui
     assert said.json["summary"]["tests"] == 3
 
 
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_audit_that_is_ended_ends_the_suite_and_lets_it_tear_down(
     suite: Path, plain_python: str, signum: signal.Signals
 ) -> None:

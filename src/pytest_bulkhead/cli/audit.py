@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("PATH is empty. Name a project or a part of its tests; a full stop is the current folder.")
     render = find_format(options.output_format)
     progress = Progress()
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    _end_with_us()
     try:
         verdict = audit(
             Path(options.path),
@@ -66,6 +66,13 @@ def run(options: argparse.Namespace) -> int:
         progress.clear()
     sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
     return verdict.status
+
+
+def _end_with_us() -> None:
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    # A terminal that is closed tells us alone; under `nohup` it is not to matter.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _as_interrupt)
 
 
 def _as_interrupt(signum: int, frame: FrameType | None) -> None:
