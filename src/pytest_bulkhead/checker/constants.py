@@ -59,10 +59,18 @@ class Constants:
         single = self.value(expression, where)
         if single is not UNKNOWN:
             return frozenset({single})
+        looped = self.loop(expression, where)
+        return self._looped(*looped) if looped else None
+
+    def loop(self, expression: ast.expr, where: Where) -> tuple[Binding, Where] | None:
+        """The loop whose name an expression is, and the place from which that is looked up."""
         referent = self.names.refer(expression, where)
-        if referent is None or referent.binding is None or referent.where is None:
+        if referent is None or referent.where is None:
             return None
-        return self._looped(referent.binding, referent.where)
+        binding = referent.binding
+        if binding is None and isinstance(expression, ast.Name):
+            binding = where.module.loop_around(expression)
+        return (binding, referent.where) if binding and binding.kind in (Bound.LOOP, Bound.COMPREHENSION) else None
 
     def is_plain(self, expression: ast.expr, where: Where) -> bool:
         """Whether the source alone decides the value, be it a list or dict of plain values."""
@@ -83,7 +91,7 @@ class Constants:
         return self.value(expression, where) is not UNKNOWN
 
     def _looped(self, binding: Binding, where: Where) -> frozenset[Value] | None:
-        if binding.kind not in (Bound.LOOP, Bound.COMPREHENSION) or binding.value is None:
+        if binding.value is None:
             return None
         items = self.items(binding.value, where)
         # An empty literal is filled later on.

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from pytest_bulkhead.checker.branches import is_passed_over
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import MappingState, Operation, operations_at
+from pytest_bulkhead.checker.scopes import FunctionNode
 
 # Helpers of helpers; what lies deeper is left to the sensors.
 _DEPTH = 3
@@ -50,15 +52,20 @@ class Effects:
         known: list[Operation] = memo[key]
         return known
 
-    def registered(self, function: Function) -> list[Operation]:
-        """The operations that a function registers to be done after the test."""
+    def registered(self, function: Function, where: Where | None = None, depth: int = 0) -> list[Operation]:
+        """The operations that a function, or a helper that it calls, registers to be done after the test."""
         found: list[Operation] = []
-        where = where_in(function)
+        where = where or where_in(function)
         for node in function.scope.own:
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            if isinstance(node, FunctionNode):
+                later: Iterable[Operation] = self._of_decorated(node, where)
+            elif isinstance(node, ast.Call) and _registers(node.func) and node.args:
+                later = self._of_callback(node, where)
+            elif isinstance(node, ast.Call) and depth < _DEPTH and (helper := self._helper(node, where)):
+                later = self.registered(helper, self.knowledge.inside(helper, node, where), depth + 1)
+            else:
                 continue
-            if node.func.attr in _REGISTER:
-                found.extend(one.seen_from(node) for one in self._of_callback(node, where))
+            found.extend(one.seen_from(node) for one in later)
         return found
 
     def registers_helper_with_hint(self, function: Function) -> bool:
@@ -72,6 +79,12 @@ class Effects:
                     if any(hint in last for hint in self.state.hints):
                         return True
         return False
+
+    def _of_decorated(self, node: FunctionNode, where: Where) -> Iterator[Operation]:
+        """What a nested function does that is registered by its decorator: ``@self.addCleanup``."""
+        if any(_registers(decorator) for decorator in node.decorator_list):
+            scope = where.module.scope_of(node)
+            yield from self._gather(scope.own, Where(where.module, scope, where.given), 1)
 
     def _of_callback(self, call: ast.Call, where: Where) -> Iterator[Operation]:
         first, *rest = call.args
@@ -89,23 +102,35 @@ class Effects:
             if isinstance(node, ast.Call) and depth < _DEPTH:
                 yield from (one.seen_from(node) for one in self._of_call(node, where, depth + 1))
 
-    def _of_call(self, call: ast.Call, where: Where, depth: int) -> Iterator[Operation]:
+    def _helper(self, call: ast.Call, where: Where) -> Function | None:
+        """The function that a call runs from beginning to end, if it is one of the test code."""
         if not isinstance(call.func, (ast.Name, ast.Attribute)):
-            return
+            return None
         helper = self.knowledge.helper(call, where)
-        if helper is None or helper.scope is where.scope:
-            return
-        if self.knowledge.idioms.role(helper) not in (Role.HELPER, Role.SETUP, Role.TEARDOWN):
-            return
-        if self.knowledge.idioms.is_context_manager(helper) or helper.is_generator:
+        if helper is None or helper.scope is where.scope or helper.is_generator:
+            return None
+        idioms = self.knowledge.idioms
+        if idioms.role(helper) not in (Role.HELPER, Role.SETUP, Role.TEARDOWN) or idioms.is_context_manager(helper):
+            return None
+        return helper
+
+    def _of_call(self, call: ast.Call, where: Where, depth: int) -> Iterator[Operation]:
+        helper = self._helper(call, where)
+        if helper is None:
             return
         inner = self.of(helper)
         # Only a helper that does something at all is worth a look at what this call hands to it.
         if inner and helper.parameters:
-            inner = self.of(helper, self.knowledge.inside(helper, call, where), depth)
+            given = self.knowledge.inside(helper, call, where)
+            reached = self.of(helper, given, depth)
+            inner = [one for one in reached if not is_passed_over(helper, one.at, given, self.knowledge.constants)]
         for one in inner:
             if not self.settled(one, inner, helper):
                 yield replace(one, through=(*one.through, helper))
+
+
+def _registers(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and called.attr in _REGISTER
 
 
 def _eager(where: Where) -> tuple[ast.AST, ...]:

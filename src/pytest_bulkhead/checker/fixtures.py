@@ -136,14 +136,7 @@ class Fixtures:
 
     def _usefixtures(self, function: Function) -> Iterator[str]:
         where = Where(function.module, function.module.scope)
-        marks: list[ast.expr] = list(function.node.decorator_list)
-        if function.owner:
-            marks.extend(function.owner.decorator_list)
-        if self.idioms.role(function) is Role.TEST:
-            for binding in function.module.scope.bindings.get("pytestmark", ()):
-                held = binding.value
-                marks.extend(held.elts if isinstance(held, (ast.List, ast.Tuple)) else [held] if held else [])
-        for mark in marks:
+        for mark in self.idioms.marks(function):
             if isinstance(mark, ast.Call) and self.names.dotted(mark.func, where) == _USEFIXTURES:
                 yield from (
                     one.value for one in mark.args if isinstance(one, ast.Constant) and isinstance(one.value, str)

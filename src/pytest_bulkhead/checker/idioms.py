@@ -124,6 +124,17 @@ class Idioms:
             decorators += function.owner.decorator_list
         return any(self._dotted(decorator, function) in _SKIPS for decorator in decorators)
 
+    def marks(self, function: Function) -> list[ast.expr]:
+        """The decorators of a function and its class, and for a test the marks that its module puts on all."""
+        marks = list(function.node.decorator_list)
+        if function.owner:
+            marks.extend(function.owner.decorator_list)
+        if self.role(function) is Role.TEST:
+            for binding in function.module.scope.bindings.get("pytestmark", ()):
+                held = binding.value
+                marks.extend(held.elts if isinstance(held, (ast.List, ast.Tuple)) else [held] if held else [])
+        return marks
+
     def test_class(self, function: Function) -> Referent | None:
         """The class that a method belongs to."""
         if function.owner is None:
@@ -174,6 +185,8 @@ class Idioms:
         role = self.role(function)
         if role is Role.TEST:
             return (*_OF_METHOD, *_OF_TEST_IN_MODULE, *_OF_CLASS_AND_MODULE)
+        if role is Role.FIXTURE and function.owner:
+            return (*_OF_METHOD, *_OF_CLASS_AND_MODULE)
         if role in (Role.SETUP, Role.HOOK):
             wide = _OF_CLASS_AND_MODULE if function.owner and function.name not in WIDE_SETUPS else ()
             return (*PARTNERS.get(function.name, ()), *wide)

@@ -108,6 +108,8 @@ _LOOP_METHODS = {
     "create_datagram_endpoint": Listener(address_keyword="local_addr"),
 }
 
+# `make_server(host, port, app, server_class)`.
+_BEFORE_SERVER_CLASS = 3
 _METHOD_NAMES = frozenset({"bind", *_LOOP_METHODS, *(method for _, method in _METHODS)})
 
 
@@ -120,7 +122,7 @@ class Listeners:
     def ports(self, call: ast.Call, where: Where) -> Iterator[ast.expr]:
         """The expressions that say which port a call binds, or will bind where it is served."""
         listener = self.of(call.func, where)
-        if listener is not None:
+        if listener is not None and not _serves_otherwise(call):
             yield from _port(call, listener)
 
     def of(self, called: ast.expr, where: Where) -> Listener | None:
@@ -132,27 +134,38 @@ class Listeners:
             return None
         made = self.maker(called.value, where)
         if called.attr == "bind":
-            return Listener(address=0) if made in _SOCKETS else None
+            return Listener(address=0) if made in _SOCKETS and self._has_ports(called.value, where) else None
         if called.attr in _LOOP_METHODS and made in _LOOPS:
             return _LOOP_METHODS[called.attr]
         return _METHODS.get((made, called.attr))
 
     def maker(self, expression: ast.expr, where: Where) -> str:
         """The full name of the function or class whose call made an object, through closing wrappers."""
+        made = self._made(expression, where)
+        return self.names.dotted(made[0].func, made[1]) if made else self._annotated(expression, where)
+
+    def _made(self, expression: ast.expr, where: Where) -> tuple[ast.Call, Where] | None:
+        """The call that made an object, and the place where it stands."""
         if isinstance(expression, ast.Call):
             named = self.names.dotted(expression.func, where)
-            if named in ("contextlib.closing", "contextlib.aclosing") and expression.args:
-                return self.maker(expression.args[0], where)
-            if named.endswith(".enter_context") and expression.args:
-                return self.maker(expression.args[0], where)
-            return named
+            wraps = named in ("contextlib.closing", "contextlib.aclosing") or named.endswith(".enter_context")
+            return self._made(expression.args[0], where) if wraps and expression.args else (expression, where)
         referent = self.names.refer(expression, where)
         binding = referent.binding if referent else None
-        if referent is None or binding is None or binding.value is None or referent.where is None or binding.path:
-            return self._annotated(expression, where)
+        if referent is None or binding is None or referent.where is None or binding.path:
+            return None
         if binding.kind in (Bound.VALUE, Bound.CONTEXT) and isinstance(binding.value, ast.Call):
-            return self.maker(binding.value, referent.where)
-        return ""
+            return self._made(binding.value, referent.where)
+        return None
+
+    def _has_ports(self, socket: ast.expr, where: Where) -> bool:
+        """Whether a socket is not surely of a family that knows no TCP or UDP ports."""
+        made = self._made(socket, where)
+        if made is None:
+            return True
+        given = [*made[0].args[:1], *(one.value for one in made[0].keywords if one.arg == "family")]
+        families = [self.names.dotted(one, made[1]).rpartition(".")[2] for one in given]
+        return all(one.endswith(("_INET", "_INET6")) or not one.startswith(("AF_", "PF_")) for one in families)
 
     def _annotated(self, expression: ast.expr, where: Where) -> str:
         """Several assignments, all of the same make, as in ``try`` and ``except``."""
@@ -177,6 +190,13 @@ class Listeners:
             if isinstance(one.node, ast.ClassDef) and one.where and "__init__" in one.where.module.methods(one.node):
                 return None
         return None
+
+
+def _serves_otherwise(call: ast.Call) -> bool:
+    """Whether ``make_server`` is handed a class of server, which may well not bind at all."""
+    return any(keyword.arg == "server_class" for keyword in call.keywords) or (
+        ast.unparse(call.func).endswith("make_server") and len(call.args) > _BEFORE_SERVER_CLASS
+    )
 
 
 def _port(call: ast.Call, listener: Listener) -> Iterator[ast.expr]:

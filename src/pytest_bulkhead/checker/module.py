@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_bulkhead.checker.scopes import FunctionNode, Scope, ScopeNode, children, is_main_guard
+from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, Scope, ScopeNode, children, is_main_guard
 from pytest_bulkhead.checker.source import Source
 
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -165,6 +165,18 @@ class Module:
         while scope is not None and not isinstance(scope.node, FunctionNode):
             scope = scope.parent
         return self.function(scope.node) if scope and isinstance(scope.node, FunctionNode) else None
+
+    def loop_around(self, name: ast.Name) -> Binding | None:
+        """The loop that gives a name its values where it stands, if nothing but loops does that in its scope."""
+        found = self.scope_at(name).lookup(name.id)
+        if found is None or any(one.kind not in (Bound.LOOP, Bound.COMPREHENSION) for one in found[1]):
+            return None
+        loops = {id(one.node): one for one in found[1]}
+        for outer in self.ancestors(name):
+            for loop in (outer, *getattr(outer, "generators", ())):
+                if id(loop) in loops:
+                    return loops[id(loop)]
+        return None
 
     def methods(self, node: ast.ClassDef) -> dict[str, Function]:
         """The methods that stand in a class's body, the last of each name."""

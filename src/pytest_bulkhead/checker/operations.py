@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pytest_bulkhead.checker.constants import UNKNOWN, Constants
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Names, Where
-from pytest_bulkhead.checker.scopes import Bound
 
 
 class Action(enum.Enum):
@@ -150,8 +149,7 @@ class MappingState:
         values = self.constants.values(expression, where)
         if values is not None:
             return Key(frozenset(str(value) for value in values))
-        referent = self.names.refer(expression, where)
-        if referent and referent.binding and referent.binding.kind in (Bound.LOOP, Bound.COMPREHENSION):
+        if self.constants.loop(expression, where):
             return EVERYTHING
         return Key(frozenset({ast.unparse(expression)}), loose=True)
 
@@ -177,7 +175,7 @@ def operations_at(node: ast.AST, where: Where, state: MappingState) -> Iterator[
         case ast.Call(func=ast.Attribute(value=owner, attr=method)) if mapping := _mapping(owner, method, where, state):
             yield from _method(node, mapping, method, where, state)
         case ast.Call():
-            operation = state.from_call(node, where)
+            operation = state.from_call(node, where) or _by_operator(node, where, state)
             if operation:
                 yield operation
 
@@ -187,6 +185,20 @@ _METHODS = frozenset({"update", "pop", "setdefault", "clear", "popitem", "__seti
 
 def _mapping(owner: ast.expr, method: str, where: Where, state: MappingState) -> str:
     return state.target(owner, where) if method in _METHODS else ""
+
+
+def _by_operator(call: ast.Call, where: Where, state: MappingState) -> Operation | None:
+    """``operator.setitem(mapping, key, value)`` and ``operator.delitem(mapping, key)``."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name not in ("setitem", "delitem") or len(call.args) < 2:
+        return None
+    mapping = state.target(call.args[0], where)
+    if not mapping or state.names.dotted(call.func, where) != f"operator.{name}":
+        return None
+    key = state.key(call.args[1], where)
+    if name == "delitem":
+        return Operation(Action.REMOVE, call, where, mapping, key)
+    return Operation(Action.SET, call, where, mapping, key, call.args[2]) if len(call.args) > 2 else None
 
 
 def _assignment(

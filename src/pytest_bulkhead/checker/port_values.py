@@ -35,6 +35,7 @@ _SERVER_PROGRAMS = (
 )
 _PORT_OPTIONS = ("--port", "-p")
 _EXPECTS_FAILURE = frozenset({"pytest.raises"})
+_ASSERTS_FAILURE = ("assertRaises", "assertRaisesRegex")
 
 Trail = tuple[tuple[ast.AST, Module, str], ...]
 
@@ -71,18 +72,22 @@ class PortValues:
 
     def _directly(self, call: ast.Call, where: Where) -> Iterator[Source]:
         if self.names.dotted(call.func, where) == "uvicorn.Config":
-            if self._is_served(call, where):
+            if self._is_served(where):
                 yield from self._fixed([one.value for one in call.keywords if one.arg == "port"], where, "serves on")
             return
         yield from self._fixed(self.listeners.ports(call, where), where, "binds")
 
-    def _is_served(self, config: ast.Call, where: Where) -> bool:
-        """Whether a configuration gets into a server in the same function or file."""
-        own = where.scope.own
-        return any(
-            isinstance(node, ast.Call) and self.names.dotted(node.func, where).endswith("Server") and node.args
-            for node in own
-        )
+    def _is_served(self, where: Where) -> bool:
+        """Whether a configuration gets into a server in the same function or file, which no mock keeps from running."""
+        servers = {
+            self.names.dotted(node.func, where).rpartition(".")[2]
+            for node in where.scope.own
+            if isinstance(node, ast.Call) and node.args
+        }
+        servers = {name for name in servers if name.endswith("Server")}
+        function = where.module.function(where.scope.node) if isinstance(where.scope.node, FunctionNode) else None
+        patched = {part for text in _patched(function) for part in text.split(".")} if function else set()
+        return bool(servers) and patched.isdisjoint((*servers, "Thread", "Process"))
 
     def _in_thread(self, call: ast.Call, where: Where) -> Iterator[Source]:
         """``Thread(target=uvicorn.run, kwargs={"port": 8000})``."""
@@ -232,9 +237,10 @@ def _is_expected_to_fail(call: ast.Call, where: Where, values: PortValues) -> bo
     """Whether the call stands in ``with pytest.raises``: it is there because it does not get the port."""
     for outer in where.module.ancestors(call):
         if isinstance(outer, (ast.With, ast.AsyncWith)):
-            heads = (item.context_expr for item in outer.items)
+            heads = (item.context_expr.func for item in outer.items if isinstance(item.context_expr, ast.Call))
             if any(
-                isinstance(head, ast.Call) and values.names.dotted(head.func, where) in _EXPECTS_FAILURE
+                values.names.dotted(head, where) in _EXPECTS_FAILURE
+                or (isinstance(head, ast.Attribute) and head.attr in _ASSERTS_FAILURE)
                 for head in heads
             ):
                 return True
@@ -250,7 +256,12 @@ def _is_patched(call: ast.Call, where: Where, values: PortValues) -> bool:
         return False
     named = values.names.dotted(call.func, where)
     last = {part for part in named.split(".") if part} or {ast.unparse(call.func).split(".")[-1]}
-    texts = [
+    return any(text.rpartition(".")[2] in last for text in _patched(function))
+
+
+def _patched(function: Function) -> list[str]:
+    """The names of what a function and its decorators put mocks in the place of."""
+    return [
         argument.value
         for node in (*function.node.decorator_list, *function.scope.own)
         for inner in ast.walk(node)
@@ -259,4 +270,3 @@ def _is_patched(call: ast.Call, where: Where, values: PortValues) -> bool:
         for argument in inner.args[:1]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
-    return any(text.rpartition(".")[2] in last for text in texts)

@@ -6,6 +6,7 @@ import ast
 import enum
 from dataclasses import dataclass
 
+from pytest_bulkhead.checker.branches import exclude_each_other
 from pytest_bulkhead.checker.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
 from pytest_bulkhead.checker.effects import Effects
 from pytest_bulkhead.checker.idioms import Role
@@ -54,6 +55,12 @@ class Restoring:
         """The operations of a function that must be undone: not those that undo others."""
         operations = self.effects.of(function)
         return [one for one in operations if self._is_change(one, operations, function)]
+
+    def sets(self, one: Operation) -> bool:
+        """Whether an operation puts something in that was not read from the state before."""
+        if one.action not in (Action.SET, Action.MERGE, Action.REPLACE):
+            return False
+        return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
 
     def verdict(self, change: Operation, function: Function) -> Verdict:
         """What becomes of a change that a test, fixture or set-up method makes."""
@@ -118,7 +125,7 @@ class Restoring:
             elif is_after_yield(function, one.at, self.knowledge.idioms):
                 is_fixture = self.knowledge.idioms.fixture(function) is not None
                 (certain if is_fixture else hopeful).append(one)
-            elif is_before(change.at, one.at) and not in_handler(function, one.at):
+            elif is_before(change.at, one.at) and not self._may_be_skipped(one, change, function):
                 hopeful.append(one)
         certain.extend(self.effects.registered(function))
         judged = self.undoing.by(change, certain, function)
@@ -134,6 +141,10 @@ class Restoring:
                 return _RESTORED
             return Verdict(Outcome.SKIPPABLE, cleanup=last)
         return Verdict(Outcome.LEFT, (*judged.reasons, *straight.reasons))
+
+    def _may_be_skipped(self, one: Operation, change: Operation, function: Function) -> bool:
+        """Whether an operation runs only when something was raised, or only when the change is not made."""
+        return in_handler(function, one.at) or exclude_each_other(function, change.at, one.at)
 
     def _surely_restores(self, one: Operation) -> bool:
         """Whether an operation in the midst of a function is there to put something back, not to set it."""
@@ -188,17 +199,18 @@ class Restoring:
         if self._is_cleanup(one, helper):
             changes = (other for other in operations if other is not one and not self._is_cleanup(other, helper))
             return any(one.key.covers(other.key) for other in changes)
+        if one.action is Action.REMOVE and self._takes_out_own(one, operations, helper):
+            return True
         return self._within(one, operations, helper).outcome is not Outcome.LEFT
 
     def _is_change(self, one: Operation, operations: list[Operation], function: Function) -> bool:
         if self._is_cleanup(one, function) or in_handler(function, one.at):
             return False
-        if one.action in (Action.SET, Action.MERGE, Action.REPLACE):
-            return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
-        if not self.state.removal_is_a_change:
+        if self.sets(one):
+            return True
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.removal_is_a_change:
             return False
-        earlier = [other for other in operations if other is not one and is_before(other.at, one.at)]
-        if any(other.action is not Action.REMOVE and one.key.covers(other.key) for other in earlier):
+        if self._takes_out_own(one, operations, function):
             return False
         # `del` wants the entry to be there: where it cannot be told which one is meant, somebody else may have made it.
         if isinstance(one.node, ast.Delete) and (one.key.loose or not one.key.names):
@@ -206,6 +218,13 @@ class Restoring:
         if self._is_set_before(one, function):
             return False
         return self._is_followed(one, operations, function)
+
+    def _takes_out_own(self, removal: Operation, operations: list[Operation], function: Function) -> bool:
+        """Whether what is taken out was put in before by the same function."""
+        earlier = (one for one in operations if one.action is not Action.REMOVE and is_before(one.at, removal.at))
+        return any(
+            removal.key.covers(one.key) and not exclude_each_other(function, one.at, removal.at) for one in earlier
+        )
 
     def _is_set_before(self, removal: Operation, function: Function) -> bool:
         """Whether a set-up method or fixture that runs before has set the entry that is taken out."""

@@ -61,9 +61,15 @@ class Undoing:
         return any(
             one.target == change.target
             and one.key.covers(change.key)
-            and (one.action is Action.REMOVE or self.saved.is_saved(one.value, one.where))
+            and (one.action is Action.REMOVE or self._empties(one) or self.saved.is_saved(one.value, one.where))
             for one in later
         )
+
+    def _empties(self, one: Operation) -> bool:
+        """Whether an operation restores by emptying the mapping, where that restores."""
+        if not self.state.cleared_is_restored:
+            return False
+        return one.action is Action.CLEAR or (one.action is Action.REPLACE and self.state.is_empty(one.value))
 
     def _objection(
         self, one: Operation, change: Operation, function: Function, *, cleared: bool, removed: bool

@@ -226,4 +226,52 @@ import os, pytest
 def region():
     os.environ["REGION"] = "north"  # <- here
 """,
+    "a helper that sets in one branch and takes out in the other": """\
+import os
+
+def set_variable(name, value):
+    if value is not None:
+        os.environ[name] = value  # <- here
+    else:
+        os.environ.pop(name, None)
+
+def test_reads_region():
+    set_variable("REGION", "north")
+    assert load().region == "north"
+""",
+    "a constant put in for what was there, by the module operator": """\
+import operator, os
+from unittest import TestCase
+
+class TestRegion(TestCase):
+    def test_reads(self):
+        operator.setitem(os.environ, "REGION", "north")  # <- here
+        self.addCleanup(operator.setitem, os.environ, "REGION", "south")
+        assert load().region == "north"
+""",
+    "a decorator that only marks the test": """\
+import os, pytest
+
+def slow(test):
+    return pytest.mark.slow(test)
+
+@slow
+def test_reads_region():
+    os.environ["REGION"] = "north"  # <- here
+    assert load().region == "north"
+""",
+    "a fixture of the class, put back to a constant by its teardown": """\
+import os, pytest
+
+class TestRegion:
+    @pytest.fixture(autouse=True)
+    def region(self):
+        os.environ["REGION"] = "north"  # <- here
+
+    def teardown_method(self):
+        os.environ["REGION"] = "south"
+
+    def test_reads(self):
+        assert load().region == "north"
+""",
 }

@@ -335,4 +335,172 @@ def test_child_sees_region():
         os.environ["REGION"] = "north"
     multiprocessing.Process(target=child).start()
 """,
+    "put back by functions of the module operator": """\
+import operator, os
+from unittest import TestCase
+
+class TestZone(TestCase):
+    def setUp(self):
+        if "TZ" in os.environ:
+            self.addCleanup(operator.setitem, os.environ, "TZ", os.environ["TZ"])
+        else:
+            self.addCleanup(os.environ.pop, "TZ", None)
+
+    def test_local_time(self):
+        os.environ["TZ"] = "America/New_York"
+        assert local(0).hour == 19
+
+    def test_reads_region(self):
+        os.environ["REGION"] = "north"
+        self.addCleanup(operator.delitem, os.environ, "REGION")
+        assert load().region == "north"
+""",
+    "a helper registers what puts it back, by a decorator": """\
+import os
+from unittest import TestCase
+
+def set_zone(name):
+    if name is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = name
+
+def keep_zone(case):
+    before = os.environ.get("TZ")
+
+    @case.addCleanup
+    def restore():
+        set_zone(before)
+
+class TestZone(TestCase):
+    def test_local_time(self):
+        keep_zone(self)
+        set_zone("UTC+00")
+        assert local(0).hour == 0
+""",
+    "a helper that takes out what it has set": """\
+import os
+
+def create(name):
+    with kernel(name) as made:
+        os.environ["KERNEL_NAME"] = name
+        made.start()
+        os.environ.pop("KERNEL_NAME")
+        return made
+
+def test_starts():
+    kernel = create("python")
+    assert kernel.is_alive()
+""",
+    "two loops of one name": """\
+import os
+from unittest import TestCase
+
+class TestRegion(TestCase):
+    variables = {"REGION": "north"}
+
+    def setUp(self):
+        self.before = {(key, os.environ[key]) for key in self.variables if key in os.environ}
+        for key, value in self.variables.items():
+            os.environ[key] = value
+
+    def tearDown(self):
+        for key in self.variables:
+            os.environ.pop(key)
+        for key, value in self.before:
+            os.environ[key] = value
+
+    def test_reads(self):
+        assert load().region == "north"
+""",
+    "a test in a process of its own": """\
+import functools, os, pytest
+
+def in_child(test):
+    @functools.wraps(test)
+    def wrapper(*args):
+        return run_in_child(test, args)
+    return wrapper
+
+def in_fork(test):
+    def wrapper():
+        pid = os.fork()
+        if pid == 0:
+            test()
+            os._exit(0)
+        os.waitpid(pid, 0)
+    return wrapper
+
+@in_child
+def test_reads_region():
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+
+@in_fork
+def test_reads_zone():
+    os.environ["ZONE"] = "1"
+    assert load().zone == "1"
+
+@pytest.mark.forked
+def test_reads_both():
+    os.environ.update(REGION="north", ZONE="1")
+    assert load()
+""",
+    "a fixture of the class, put back by its teardown": """\
+import os, pytest
+
+class TestRegion:
+    def setup_class(cls):
+        cls.before = os.environ.get("REGION")
+
+    @pytest.fixture(autouse=True)
+    def region(self):
+        os.environ["REGION"] = "north"
+
+    def teardown_method(self):
+        if self.before is None:
+            os.environ.pop("REGION", None)
+        else:
+            os.environ["REGION"] = self.before
+
+    def test_reads(self):
+        assert load().region == "north"
+""",
+    "the variable that pytest writes anew in each phase": """\
+import os, pytest
+
+@pytest.fixture(autouse=True)
+def named(request):
+    os.environ["PYTEST_CURRENT_TEST"] = request.node.name
+    yield
+
+def test_nothing():
+    pass
+""",
+    "the branches of a loop follow each other": """\
+import os
+
+def test_both():
+    for region in regions():
+        if region:
+            os.environ["REGION"] = region
+        else:
+            os.environ.pop("REGION", None)
+""",
+    "a helper that is told to take out": """\
+import os
+
+def set_variable(name, value):
+    if value is not None:
+        os.environ[name] = value
+    else:
+        os.environ.pop(name, None)
+
+def test_reads_region():
+    set_variable("REGION", "north")
+    try:
+        assert load().region == "north"
+    finally:
+        set_variable("REGION", None)
+""",
 }

@@ -88,6 +88,14 @@ def test_lists():
     assert call(app)
     app.dependency_overrides.clear()
 """,
+    "emptied by an assignment after the assertions": """\
+from shop.api import app, current_user
+
+def test_lists():
+    app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+    assert call(app)
+    app.dependency_overrides = {}
+""",
     "the dict replaced": """\
 from shop.api import app, current_user
 
@@ -108,9 +116,89 @@ def test_lists(app):
     app.dependency_overrides[current_user] = lambda: "ada"  # <- here
     assert call(app)
 """,
+    "when it is imported, on an application that others use": {
+        **_APPLICATION,
+        "tests/test_orders.py": """\
+from shop.api import app, current_user
+
+app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+
+def test_lists():
+    assert call(app)
+""",
+        "tests/test_users.py": """\
+from shop import api
+
+def test_needs_login():
+    assert call(api.app).status_code == 401
+""",
+    },
+    "through a decorator that calls the test itself": """\
+import functools
+from shop.api import app, current_user
+
+def timed(test):
+    @functools.wraps(test)
+    def wrapper(*args):
+        with clock():
+            return test(*args)
+    return wrapper
+
+@timed
+def test_lists():
+    app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+    assert call(app)
+""",
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
+    "emptied, and nothing set": """\
+from shop.api import app
+
+def test_needs_login():
+    app.dependency_overrides = {}
+    assert call(app).status_code == 401
+""",
+    "when it is imported, on an application that nobody else uses": {
+        **_APPLICATION,
+        "tests/test_orders.py": """\
+from shop.api import app, current_user
+
+app.dependency_overrides[current_user] = lambda: "ada"
+
+def test_lists():
+    assert call(app)
+""",
+        "tests/test_sums.py": "from shop import sums\n\ndef test_sums():\n    assert sums.total([1]) == 1\n",
+    },
+    "when it is imported, on its own application": {
+        **_APPLICATION,
+        "tests/test_orders.py": """\
+from shop.api import create_app, current_user
+
+app = create_app()
+app.dependency_overrides[current_user] = lambda: "ada"
+
+def test_lists():
+    assert call(app)
+""",
+        "tests/test_users.py": "from shop.api import app\n\ndef test_needs_login():\n    assert call(app)\n",
+    },
+    "when it is imported, taken back at the end of the module": {
+        **_APPLICATION,
+        "tests/test_orders.py": """\
+from shop.api import app, current_user
+
+app.dependency_overrides[current_user] = lambda: "ada"
+
+def teardown_module():
+    app.dependency_overrides.clear()
+
+def test_lists():
+    assert call(app)
+""",
+        "tests/test_users.py": "from shop.api import app\n\ndef test_needs_login():\n    assert call(app)\n",
+    },
     "monkeypatch.setitem": """\
 from shop.api import app, current_user
 

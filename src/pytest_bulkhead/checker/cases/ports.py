@@ -106,6 +106,20 @@ def database():
     client = docker.from_env()
     yield client.containers.run("postgres", ports={"5432/tcp": 54321}, detach=True)  # <- here
 """,
+    "configuration that a server gets": """\
+import uvicorn
+
+def test_serves():
+    server = uvicorn.Server(uvicorn.Config("app:app", port=8123))  # <- here
+    server.run()
+""",
+    "a socket whose family is written out": """\
+import socket
+
+def test_port_taken():
+    with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as listener:
+        listener.bind(("::1", 12345))  # <- here
+""",
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
@@ -190,5 +204,53 @@ def test_serves():
     "reactor in memory": """\
 def test_listens(reactor):
     reactor.listenTCP(8080, factory())
+""",
+    "a server that a mock keeps from running": """\
+import uvicorn
+from shop.serving import ThreadedServer
+
+def test_runs(mocker):
+    serve = mocker.patch("shop.serving.ThreadedServer.serve")
+    ThreadedServer(uvicorn.Config("app:app", port=8080)).run()
+    assert serve.call_count == 1
+
+def test_runs_in_thread(mocker):
+    thread = mocker.patch("shop.serving.threading.Thread")
+    ThreadedServer(uvicorn.Config("app:app", port=8080)).run_in_thread()
+    assert thread.call_count == 1
+""",
+    "sockets of families without TCP and UDP ports": """\
+import socket
+
+SERVICE = 2000
+
+def test_cluster():
+    server = socket.socket(socket.AF_TIPC, socket.SOCK_RDM)
+    server.bind((socket.TIPC_ADDR_NAMESEQ, SERVICE, 200, 210))
+
+def test_bus():
+    with socket.socket(family=socket.PF_CAN, type=socket.SOCK_DGRAM) as bus:
+        bus.bind(("vcan0", 0x123, 0x456))
+""",
+    "expected to fail, as unittest says it": """\
+import socket
+from unittest import TestCase
+
+class TestNames(TestCase):
+    def test_bad_name(self):
+        with socket.socket() as listener:
+            with self.assertRaisesRegex(OSError, "not known"):
+                listener.bind(("nowhere.invalid", 2000))
+""",
+    "a class of server that binds nothing": """\
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+class Unbound(WSGIServer):
+    def server_bind(self):
+        self.setup_environ()
+
+def test_answers():
+    make_server("", 8080, app, Unbound, WSGIRequestHandler)
+    make_server("", 8080, app, server_class=Unbound)
 """,
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import environ as cases
 from pytest_bulkhead.checker.cases import environ_fine
+from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import module_where
 from pytest_bulkhead.checker.module import Function, Module
@@ -35,7 +36,10 @@ class Environ(Rule):
         if file.knowledge.idioms.role(function) not in _OWNERS:
             return
         restoring = file.restoring(EnvironState)
-        for change in restoring.changes(function):
+        changes = restoring.changes(function)
+        if not changes or runs_elsewhere(function, file.knowledge):
+            return
+        for change in changes:
             verdict = restoring.verdict(change, function)
             if verdict.outcome is not Outcome.RESTORED:
                 yield self._report(change, verdict, function, file)

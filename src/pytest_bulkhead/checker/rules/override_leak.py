@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import override_leak as cases
+from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.lifetime import Lifetime
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Operation
-from pytest_bulkhead.checker.restored import Outcome, Verdict
+from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.scopes import Bound, FunctionNode
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE, OverridesState
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.override_leak import HAZARD
@@ -32,8 +35,11 @@ class OverrideLeak(Rule):
         if file.knowledge.idioms.role(function) not in _OWNERS:
             return
         restoring = file.restoring(OverridesState)
+        changes = restoring.changes(function)
+        if not changes or runs_elsewhere(function, file.knowledge):
+            return
         lifetime = Lifetime(file.knowledge)
-        for change in restoring.changes(function):
+        for change in changes:
             application = _application(change.node)
             if application is None or not lifetime.outlives(application, change.where):
                 continue
@@ -41,8 +47,68 @@ class OverrideLeak(Rule):
             if verdict.outcome is not Outcome.RESTORED:
                 yield _report(change, verdict, function, file)
 
+    @on(ast.Module)
+    def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
+        restoring = file.restoring(OverridesState)
+        operations = restoring.effects.at_module_level(file.where)
+        if not operations or _is_conftest(file.module.path) or file.module.path not in file.test_files():
+            return
+        for position, change in enumerate(operations):
+            application = _application(change.node)
+            home = _home(application, change, file) if application and restoring.sets(change) else None
+            if home is None or not _is_used_by_others(home, file):
+                continue
+            if not _is_taken_back(change, operations[position + 1 :], restoring, file):
+                yield _at_import(change, file)
+
 
 RULE = OverrideLeak()
+
+
+def _is_conftest(path: str) -> bool:
+    return os.path.basename(path) == "conftest.py"
+
+
+def _home(application: ast.expr, change: Operation, file: CheckedFile) -> str | None:
+    """The file at whose top an application stands, if that is another one of the project."""
+    referent = file.knowledge.names.refer(application, change.where)
+    if referent is None or referent.where is None or referent.node is not None:
+        return None
+    home = referent.where.module
+    return home.path if home is not file.module and referent.where.scope is home.scope else None
+
+
+def _is_used_by_others(home: str, file: CheckedFile) -> bool:
+    """Whether another test file or conftest of the suite imports from the file that an application stands in."""
+    index = file.knowledge.index
+    stem = os.path.splitext(os.path.basename(home))[0].encode()
+    for path in file.test_files():
+        if path == file.module.path or index.suite_root(path) != index.suite_root(file.module.path):
+            continue
+        module = index.module(path) if stem == b"__init__" or index.mentions(path, stem) else None
+        bindings = (one for many in module.scope.bindings.values() for one in many) if module else ()
+        if module and any(one.kind is Bound.IMPORT and index.path_of(one.target, module) == home for one in bindings):
+            return True
+    return False
+
+
+def _is_taken_back(change: Operation, later: list[Operation], restoring: Restoring, file: CheckedFile) -> bool:
+    """Whether later statements, a fixture or a teardown of the module put back what importing it overrides."""
+    module, idioms = file.module, file.knowledge.idioms
+    fixtures = file.knowledge.fixtures.visible(module).values()
+    if restoring.undoing.at_import(change, later) or any(restoring.protects(one.function, change) for one in fixtures):
+        return True
+    functions = [module.function(node) for node in module.source.tree.body if isinstance(node, FunctionNode)]
+    teardowns = (one for one in functions if idioms.role(one) is Role.TEARDOWN)
+    return any(restoring.undoing.by(change, restoring.effects.of(one), one).yes for one in teardowns)
+
+
+def _at_import(change: Operation, file: CheckedFile) -> Finding:
+    name = change.key.text
+    thing = f"`{name.rpartition('.')[2]}`" if name else "dependencies"
+    message = f"importing this file overrides {thing} on an application that other test files use, too"
+    node = change.at if isinstance(change.at, (ast.expr, ast.stmt)) else change.node
+    return file.finding(HAZARD, node, message, What("override", name))
 
 
 def _application(node: ast.AST) -> ast.expr | None:

@@ -55,6 +55,10 @@ class EnvironState(MappingState):
     def is_put_back_by(self, dotted: str) -> bool:
         return dotted in _RESTORERS or dotted.startswith("moto.mock_")
 
+    def is_neutral(self, operation: Operation) -> bool:
+        """What pytest itself writes anew in each phase of a test, and takes out at its end."""
+        return not operation.key.loose and operation.key.names == {"PYTEST_CURRENT_TEST"}
+
     def from_call(self, call: ast.Call, where: Where) -> Operation | None:
         if isinstance(call.func, ast.Attribute) and call.func.attr not in _FUNCTIONS:
             return None

@@ -6,7 +6,6 @@ import ast
 
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, MappingState, Operation
-from pytest_bulkhead.checker.scopes import Bound
 
 ATTRIBUTE = "dependency_overrides"
 
@@ -32,18 +31,21 @@ class OverridesState(MappingState):
         referent = self.names.refer(expression, where)
         if referent is None:
             return Key(frozenset({ast.unparse(expression)}), loose=True)
-        if referent.binding and referent.binding.kind in (Bound.LOOP, Bound.COMPREHENSION):
-            return self._looped(referent.binding.value, referent.where, referent.binding.path) or EVERYTHING
+        if looped := self.constants.loop(expression, where):
+            binding, place = looped
+            return self._looped(binding.value, place, binding.path) or EVERYTHING
         return Key(frozenset({referent.dotted}))
 
     def is_neutral(self, operation: Operation) -> bool:
-        """An override that maps a dependency to itself."""
+        """An override that maps a dependency to itself, or an empty mapping in the place of all."""
+        if operation.action is Action.REPLACE:
+            return self.is_empty(operation.value)
         if operation.action is not Action.SET or operation.value is None or not operation.key.names:
             return False
         return self.names.dotted(operation.value, operation.where) in operation.key.names
 
-    def _looped(self, iterable: ast.expr | None, where: Where | None, path: tuple[int, ...]) -> Key | None:
-        if iterable is None or where is None:
+    def _looped(self, iterable: ast.expr | None, where: Where, path: tuple[int, ...]) -> Key | None:
+        if iterable is None:
             return None
         items = self.constants.items(iterable, where)
         if not items:
