@@ -164,6 +164,15 @@ def test_both_layers_agree_on_a_path_through_a_link(
     assert {finding["path"] for finding in said.json["findings"]} == {"link/tests/test_leaks.py"}
 
 
+def test_a_suppression_holds_for_both_layers(audit: Audit, suite: Path, plain_python: str) -> None:
+    tests = suite / "tests" / "test_leaks.py"
+    text = tests.read_text().replace("value'\n", "value'  # bulkhead: ignore[BH101] meant so\n")
+    tests.write_text(text.replace("_path():\n", "_path():  # bulkhead: ignore[process-state] so is this\n"))
+    said = audit(suite, "--python", plain_python, "--output-format", "json")
+    assert (said.status, said.json["findings"]) == (0, [])
+    assert said.json["summary"]["suppressed"] == 3, "one by the checker, two by the run"
+
+
 def test_text_leads_from_what_is_sure_to_what_stood_behind(audit: Audit, suite: Path, plain_python: str) -> None:
     with open(suite / "tests" / "test_leaks.py", "a") as file:
         file.write("\n\ndef test_later():\n    if len(sys.argv) > 10**6:\n        os.environ['NEVER'] = '1'\n")

@@ -12,9 +12,11 @@ from pathlib import Path
 from pytest_bulkhead.audit.merge import merge, relocate
 from pytest_bulkhead.audit.rank import rank
 from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
+from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.audit.trial import Trial, try_suite
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
 from pytest_bulkhead.outputs.format import Group, Report
@@ -69,11 +71,12 @@ def audit(
             f"{path} holds no tests: pytest collected none there. Name the folder of a project, or pass pytest what it "
             f"needs after `--`. What it printed is in {_shown(trial.output)}."
         )
-    groups = _groups(suite, checked, trial)
+    seen, tolerated = tolerate(_seen(suite, trial))
+    groups = rank(*merge(checked.findings if checked else (), seen))
     seconds = round(time.monotonic() - began, 2)
     report = Report(
         groups=groups,
-        summary=_summary(groups, checked, trial, seconds),
+        summary=_summary(groups, checked, trial, tolerated, seconds),
         closing=tuple(_closing(groups, checked, trial, seconds)),
         notices=tuple(_notices(suite, interpreter, workers, trial)),
     )
@@ -84,12 +87,10 @@ def _holds_no_tests(trial: Trial) -> bool:
     return trial.status == _NOTHING_COLLECTED and (trial.record is None or not trial.record.collect_errors)
 
 
-def _groups(suite: Suite, checked: CheckResult | None, trial: Trial) -> tuple[Group, ...]:
-    seen = []
-    if trial.record is not None:
-        seen = relocate(trial.record.findings, _root(suite, trial.record), os.getcwd())
-    sure, likely = merge(checked.findings if checked else (), seen)
-    return rank(sure, likely)
+def _seen(suite: Suite, trial: Trial) -> list[Finding]:
+    if trial.record is None:
+        return []
+    return relocate(trial.record.findings, _root(suite, trial.record), os.getcwd())
 
 
 def _root(suite: Suite, record: Record) -> str:
@@ -99,7 +100,9 @@ def _root(suite: Suite, record: Record) -> str:
     return root if below.startswith(os.pardir) else os.path.join(suite.root, below)  # noqa: PTH118 - beside relpath
 
 
-def _summary(groups: tuple[Group, ...], checked: CheckResult | None, trial: Trial, seconds: float) -> dict[str, object]:
+def _summary(
+    groups: tuple[Group, ...], checked: CheckResult | None, trial: Trial, tolerated: int, seconds: float
+) -> dict[str, object]:
     findings = [finding for group in groups for finding in group.findings]
     record = trial.record
     return {
@@ -107,7 +110,7 @@ def _summary(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
         "rules": checked.rules if checked else 0,
         "findings": len(findings),
         "by_code": dict(sorted(Counter(finding.code for finding in findings).items())),
-        "suppressed": checked.suppressed if checked else 0,
+        "suppressed": (checked.suppressed if checked else 0) + tolerated,
         "seconds": seconds,
         "tests": len(record.tests) if record else 0,
         "failed": record.failed if record else 0,
