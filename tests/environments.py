@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PYTEST_ALONE = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
+_OF_LATER_PYTESTS = ("pygments",)
 PYTEST_AND_XDIST = (*PYTEST_ALONE, "pytest-xdist", "execnet")
 
 
@@ -16,7 +17,12 @@ def make_environment(folder: Path, distributions: Iterable[str]) -> Path:
     paths = sysconfig.get_paths(scheme="venv", vars={"base": str(folder), "platbase": str(folder)})
     packages = Path(paths["purelib"])
     for name in distributions:
-        distribution = importlib.metadata.distribution(name)
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            if name in _OF_LATER_PYTESTS:
+                continue
+            raise
         tops = {file.parts[0] for file in distribution.files or () if file.parts[0] not in ("..", "__pycache__")}
         for top in sorted(tops):
             (packages / top).symlink_to(Path(str(distribution.locate_file(top))))

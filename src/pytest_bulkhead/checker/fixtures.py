@@ -144,7 +144,9 @@ class Fixtures:
 
 
 def _is_earlier(one: Fixture, asking: Fixture | None) -> bool:
-    """Whether an autouse fixture is set up before the one that asks."""
-    if asking is None:
-        return True
-    return one.width > asking.width or (one.width == asking.width and not asking.autouse)
+    """Whether an autouse fixture is set up before the one that asks.
+
+    Of two autouse fixtures of one scope, that of the conftest above comes first; which of one file does is not to be
+    relied upon, and is believed.
+    """
+    return asking is None or one.width >= asking.width

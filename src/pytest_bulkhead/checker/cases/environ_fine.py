@@ -133,6 +133,30 @@ class TestRegion(TestCase):
         os.environ["REGION"] = "north"
         self.assertEqual(load().region, "north")
 """,
+    "an autouse fixture of a test file under one in the conftest": {
+        "conftest.py": """\
+import os
+import pytest
+
+@pytest.fixture(autouse=True)
+def isolated():
+    saved = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(saved)
+""",
+        "test_region.py": """\
+import os
+import pytest
+
+@pytest.fixture(autouse=True)
+def no_region():
+    del os.environ["REGION"]
+
+def test_reads_region():
+    assert load().region is None
+""",
+    },
     "an autouse fixture in the conftest above": {
         "tests/conftest.py": """\
 import os, pytest
