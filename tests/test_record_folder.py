@@ -161,3 +161,14 @@ def test_pruning_does_not_stop_a_run_that_still_writes(tmp_path):
     writer.write("run", schema=1)
     writer.close()
     assert names_of(tmp_path) == {f"{stem(1)}.jsonl"}
+
+
+def test_a_link_in_the_place_of_our_folder_is_not_followed(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / FOLDER).symlink_to(elsewhere)
+    with pytest.raises(OSError, match="link"):
+        RecordWriter(new_record_path(project, "run"))
+    assert list(elsewhere.iterdir()) == []

@@ -23,10 +23,10 @@ OLDEST_PYTEST = (7, 4)
 _TICK = 0.2
 _PATIENCE = 10.0
 _ANSWER = "bulkhead:"
+# Without what is relative: the working directory, where the project may have a json.py of its own.
 _PROBE = """
-import sys
-if sys.path and not sys.path[0]:
-    del sys.path[0]  # the working directory, where the project may have a json.py of its own
+import os, sys
+sys.path[:] = [entry for entry in sys.path if os.path.isabs(entry)]
 import json
 found = {"python": list(sys.version_info[:3]), "pytest": None, "xdist": None}
 try:
@@ -40,6 +40,13 @@ else:
         except PackageNotFoundError:
             pass
 print("bulkhead:" + json.dumps(found))
+"""
+# `python -m pytest` puts the working directory before everything, `pytest` leaves it out. Put last, it shadows nothing
+# that is installed, and is there for the projects that count on it.
+_START = """
+import os, runpy, sys
+sys.path.append(os.getcwd())
+runpy.run_module("pytest", run_name="__main__", alter_sys=True)
 """
 
 
@@ -134,7 +141,7 @@ def run_pytest(
     Returns:
         pytest's exit status, negative when a signal ended it.
     """
-    command = [interpreter.executable, "-m", "pytest", *arguments]
+    command = [interpreter.executable, "-P", "-c", _START, *arguments]
     with open(output, "wb") as log:
         # In a group of its own, so that a Ctrl-C reaches it once, through us, whoever it was meant for.
         apart: dict[str, int] = {} if os.name == "nt" else {"process_group": 0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -117,6 +118,8 @@ def prepare_folder(folder: Path) -> None:
     Raises:
         OSError: the place cannot be written.
     """
+    if folder.parent.name == FOLDER and folder.parent.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link, and may lead anywhere")
     folder.mkdir(parents=True, exist_ok=True)
     if folder.parent.name == FOLDER:
         with (

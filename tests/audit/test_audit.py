@@ -6,6 +6,7 @@ import pytest
 
 from pytest_bulkhead.record import read_record
 from tests.audit.conftest import Audit
+from tests.environments import PYTEST_ALONE, make_environment
 
 
 def states(findings: list[dict]) -> set[tuple[str, str, str]]:
@@ -185,3 +186,27 @@ def test_text_leads_from_what_is_sure_to_what_stood_behind(audit: Audit, suite: 
 def test_concise_is_a_line_each(audit: Audit, suite: Path, plain_python: str) -> None:
     lines = audit(suite, "--python", plain_python, "--output-format", "concise").out.splitlines()
     assert [line.split(":")[0] for line in lines if "BH10" in line] == ["tests/test_leaks.py"] * 2
+
+
+def test_what_is_installed_is_not_shadowed_by_the_working_directory(
+    audit: Audit, suite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As under plain `pytest`; and yet what lies beside the tests and is installed nowhere is found."""
+    home = tmp_path_factory.mktemp("installed")
+    python = make_environment(home, PYTEST_ALONE)
+    packages = next(home.glob("lib*/python*/site-packages"))
+    (packages / "harbour_tools.py").write_text("INSTALLED = True\n")
+    (suite / "harbour_tools.py").write_text("raise RuntimeError('the source tree')\n")
+    (suite / "harbour_local.py").write_text("HERE = True\n")
+    (suite / "tests" / "test_leaks.py").write_text(
+        "import harbour_local, harbour_tools\n\ndef test_both():\n"
+        "    assert harbour_tools.INSTALLED and harbour_local.HERE\n"
+    )
+    said = audit(suite, "--python", str(python), "--output-format", "json")
+    assert (said.status, said.json["summary"]["tests"]) == (0, 1)
+
+
+def test_workers_that_were_asked_for_and_refused_are_told(audit: Audit, suite: Path, parallel_python: str) -> None:
+    (suite / "pytest.ini").write_text("[pytest]\naddopts = -p no:xdist\n")
+    notices = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json").json["notices"]
+    assert any("-n 2 was asked for" in notice for notice in notices)

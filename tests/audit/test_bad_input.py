@@ -192,7 +192,8 @@ def test_an_audit_that_is_ended_ends_the_suite_and_lets_it_tear_down(
         time.sleep(0.05)
     child.send_signal(signum)
     _, err = child.communicate(timeout=60)
-    assert (child.returncode, err) == (130, "bulkhead: interrupted\n")
-    assert (suite / "closed").exists()
     (record,) = suite.glob(".bulkhead/runs/*.jsonl")
+    told = f"bulkhead: interrupted; what was seen until then is in {record.relative_to(suite)}\n"
+    assert (child.returncode, err) == (130, told)
+    assert (suite / "closed").exists()
     assert read_record(record).unfinished in ([], ["tests/test_leaks.py::test_waits"])

@@ -153,3 +153,17 @@ def test_odd_but_valid_code_never_crashes(write, statements, name, is_fixture):
         return
     write("test_x.py", text)
     assert check_paths(["test_x.py"], Settings(select=("ALL",))).files == 1
+
+
+def test_a_suite_that_its_repository_leaves_out_is_a_suite_of_its_own(write, tmp_path):
+    write("pytest.ini", "[pytest]\nnorecursedirs = examples\ntestpaths = tests\n")
+    (tmp_path / "examples" / "tests").mkdir(parents=True)
+    write("examples/pytest.ini", "[pytest]\n")
+    fixture = (
+        "import pytest\n\n@pytest.fixture(scope='session', autouse=True)\ndef feed():\n"
+        "    start()\n    yield\n\ndef test_x(): pass\n"
+    )
+    write("examples/tests/test_a.py", fixture)
+    write("examples/tests/test_b.py", fixture)
+    found = check_paths(["examples"], Settings(select=("BH5",))).findings
+    assert sorted(finding.code for finding in found) == ["BH501", "BH501", "BH502", "BH502"]

@@ -146,6 +146,11 @@ def _notices(suite: Suite, interpreter: Interpreter, workers: str | None, trial:
         needed = "" if workers is None else f", which -n {workers} needs"
         serial = "the suite ran in one process, since " if record else ""
         yield f"{serial}{interpreter.executable} has no pytest-xdist{needed}"
+    elif record and record.tests and not record.workers and workers not in (None, "0"):
+        yield (
+            f"the suite ran in one process, although -n {workers} was asked for: "
+            "its own settings, or what follows --, decide otherwise"
+        )
     if trial.complaint:
         yield f"pytest ran nothing under the sensors (status {trial.status}); its last words:\n{trial.complaint}"
     if record is None:

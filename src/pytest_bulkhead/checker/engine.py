@@ -69,7 +69,10 @@ def check_paths(
                 suppressed += tolerated
     if not files:
         shown = ", ".join(os.path.relpath(path) for path in named)
-        raise SuiteError(f"There is no test code in {shown}: no file that pytest would collect by its name.")
+        raise SuiteError(
+            f"There is no test code in {shown}: no file that pytest would collect by its name "
+            "and that the settings do not exclude."
+        )
     return CheckResult(_told_once(findings), files, len(active), suppressed, time.perf_counter() - started)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import os
 import symtable
 from collections.abc import Iterable, Iterator
@@ -41,7 +42,7 @@ class Project:
         self._surveyed: dict[str, Surveyed] = {}
         self._carriers: dict[str, dict[int, frozenset[bytes]]] = {}
         self._restorings: dict[type[MappingState], Restoring] = {}
-        self._test_files: tuple[str, ...] | None = None
+        self._test_files: dict[str, tuple[str, ...]] = {}
         self._detectors = [list(rule.detectors()) for rule in rules]
 
     def survey(self, paths: Iterable[str]) -> None:
@@ -105,16 +106,18 @@ class Project:
                 table.setdefault(kind, []).append((number, detector))
         if not table:
             return
-        file = CheckedFile(module, self.knowledge, self.selection.strict, self.test_files, self._restorings)
+        beside = functools.partial(self.test_files, module.path)
+        file = CheckedFile(module, self.knowledge, self.selection.strict, beside, self._restorings)
         for node in module.nodes:
             for _, detector in table.get(type(node), ()):
                 yield from detector(node, file)
 
-    def test_files(self) -> tuple[str, ...]:
-        """Every file of the project that pytest would collect, looked up once."""
-        if self._test_files is None:
-            self._test_files = tuple(self.discovery.files(self.root))
-        return self._test_files
+    def test_files(self, path: str) -> tuple[str, ...]:
+        """Every file that pytest would collect in one run with this one, looked up once for each suite."""
+        root = self.index.suite_root(path)
+        if root not in self._test_files:
+            self._test_files[root] = tuple(self.discovery.files(root))
+        return self._test_files[root]
 
     def _unreadable(self, path: str, error: UnreadableError) -> Finding:
         shown = self.index.shown(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -62,6 +63,9 @@ def run(options: argparse.Namespace) -> int:
             arguments=options.rest,
             tick=progress.tick,
         )
+    except KeyboardInterrupt:
+        seen = f"; what was seen until then is in {os.path.relpath(progress.record)}" if progress.record else ""
+        raise KeyboardInterrupt(f"interrupted{seen}") from None
     finally:
         progress.clear()
     sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
@@ -84,6 +88,7 @@ class Progress:
     """A line on the terminal that counts the tests as their results arrive in the record."""
 
     def __init__(self) -> None:
+        self.record: Path | None = None
         self._shown = sys.stderr.isatty()
         self._began = time.monotonic()
         self._read = 0
@@ -91,6 +96,7 @@ class Progress:
 
     def tick(self, record: Path) -> None:
         """Look at what has been added to the record, and rewrite the line."""
+        self.record = record
         if not self._shown:
             return
         try:

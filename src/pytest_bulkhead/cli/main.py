@@ -38,8 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (a pager, `head`) has seen enough; without this the interpreter complains as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
-        print("bulkhead: interrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"bulkhead: {harmless(str(error)) or 'interrupted'}", file=sys.stderr)
         return _INTERRUPTED
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
