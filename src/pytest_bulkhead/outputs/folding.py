@@ -33,6 +33,15 @@ class Entry:
                 apart.append(finding)
         return tuple(apart)
 
+    @property
+    def besides(self) -> str:
+        """How many others there are, in the words that follow the message of the finding."""
+        tests, places = len(self.tests) - 1, len(self.elsewhere)
+        if tests < 1:
+            return ""
+        where = f" at {places} more place{'s' * (places > 1)}" if places else ""
+        return f" (and {tests} more test{'s' * (tests > 1)}{where})"
+
 
 def fold(findings: Iterable[Finding]) -> list[Entry]:
     """Fold what a run found about one state into one entry; leave everything else alone."""

@@ -37,10 +37,8 @@ def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], 
     shown = entries if verbose else entries[:_SHOWN]
     for entry in shown:
         finding = entry.finding
-        others = len(entry.tests) - 1
-        also = f" (and {others} more test{'s' * (others > 1)})" if others > 0 else ""
         terminal.write(f"{harmless(finding.location.path)}:{finding.location.line}: ", bold=True)
         terminal.write(f"{finding.code} ", red=True, bold=True)
-        terminal.write_line(f"{harmless(finding.message)}{also}")
+        terminal.write_line(f"{harmless(finding.message)}{entry.besides}")
     if len(entries) > len(shown):
         terminal.write_line(f"and {len(entries) - len(shown)} more; -v shows all")

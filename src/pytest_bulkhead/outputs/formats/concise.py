@@ -20,10 +20,6 @@ def render(report: Report, style: Style) -> str:
 def _line(entry: Entry, style: Style) -> str:
     finding, at = entry.finding, entry.finding.location
     paint = style.red if finding.severity is Severity.ERROR else style.yellow
-    more = len(entry.tests) - 1
-    places = len(entry.elsewhere)
-    where = f" at {places} more place{'s' * (places > 1)}" if places else ""
-    also = f" (and {more} more test{'s' * (more > 1)}{where})" if more > 0 else ""
     mark = " [*]" if finding.fix else ""
     place = style.bold(f"{harmless(at.path)}:{at.line}:{at.column}")
-    return f"{place}: {paint(harmless(finding.code))}{mark} {harmless(finding.message)}{also}"
+    return f"{place}: {paint(harmless(finding.code))}{mark} {harmless(finding.message)}{entry.besides}"
