@@ -117,7 +117,7 @@ def collect_claims() -> dict[Layer, frozenset[str]]:
     rules = all_rules()
     return {
         Layer.STATIC: _codes(ENGINE_HAZARDS, *(rule.hazards for rule in rules)),
-        Layer.FIX: _codes(*(rule.hazards for rule in rules if rule.fixes)),
+        Layer.FIX: _codes(*(rule.fixes for rule in rules)),
         Layer.RUNTIME: _codes(*(sensor.hazards for sensor in all_sensors())),
         Layer.UTILITY: _codes(*(find_hazards(slug) for slug in PREVENTS)),
     }

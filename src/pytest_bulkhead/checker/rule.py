@@ -37,13 +37,13 @@ class Rule:
 
     Attributes:
         hazards: what its findings are.
-        fixes: whether its findings can bring fixes.
+        fixes: those of them whose findings can bring fixes.
         tokens: a file in which none of these texts occurs, nor in a helper that it imports, is not looked at.
         strict_bad: cases that are bad under the profile ``strict`` alone.
     """
 
     hazards: ClassVar[tuple[Hazard, ...]]
-    fixes: ClassVar[bool] = False
+    fixes: ClassVar[tuple[Hazard, ...]] = ()
     tokens: ClassVar[tuple[str, ...]]
     bad: ClassVar[Mapping[str, Case]]
     good: ClassVar[Mapping[str, Case]]
