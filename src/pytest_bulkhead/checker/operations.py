@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import ast
 import enum
 from collections.abc import Iterator, Sequence
@@ -83,7 +84,7 @@ class Operation:
         return replace(self, site=site)
 
 
-class MappingState:
+class MappingState(abc.ABC):
     """A kind of state that is a mapping; rules say how it is recognised and what counts as putting it back."""
 
     # Whether emptying the mapping puts back what was there before.
@@ -97,9 +98,9 @@ class MappingState:
         self.names = names
         self.constants = constants
 
+    @abc.abstractmethod
     def target(self, expression: ast.expr, where: Where) -> str:
         """The identity of the mapping that an expression stands for, empty when it is none of this kind."""
-        raise NotImplementedError
 
     def target_named(self, dotted: str) -> str:
         """The identity of the mapping that ``patch`` means by a text, empty when it means none of this kind."""

@@ -1,4 +1,4 @@
-"""Bad cases of `environ`; what looks alike and is fine stands in `environ_fine`."""
+"""Bad cases of `environ`; what looks alike and is fine stands in the two files beside it."""
 
 from __future__ import annotations
 

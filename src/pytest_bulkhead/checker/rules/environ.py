@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import environ as cases
-from pytest_bulkhead.checker.cases import environ_fine
+from pytest_bulkhead.checker.cases import environ_fine, environ_restored_around
 from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import module_where
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
-from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.rule import Case, CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.states.environ import EnvironState
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD
@@ -28,7 +29,7 @@ class Environ(Rule):
     hazards = (HAZARD,)
     tokens = ("environ", "putenv", "unsetenv", "dotenv")
     bad = cases.BAD
-    good = environ_fine.GOOD
+    good: ClassVar[Mapping[str, Case]] = {**environ_fine.GOOD, **environ_restored_around.GOOD}
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
