@@ -51,10 +51,6 @@ class Discovery:
                 return found
         return PytestIni(folder)
 
-    def is_test_module(self, path: str) -> bool:
-        """Whether pytest would collect a file by its name."""
-        return _matches(os.path.basename(path), self.ini_for(os.path.dirname(path)).python_files)
-
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of the settings leaves a path out, itself or a folder above it."""
         if not self.exclude:

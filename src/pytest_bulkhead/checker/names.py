@@ -38,14 +38,12 @@ class Referent:
         where: where it is defined, None outside the project.
         node: the module, class or function that it is, None for a variable.
         binding: what gave a variable its value, None when several statements do.
-        part_of: for an attribute of a variable, that variable.
     """
 
     dotted: str
     where: Where | None = None
     node: ast.AST | None = None
     binding: Binding | None = None
-    part_of: Referent | None = None
 
     @property
     def is_external(self) -> bool:
@@ -118,7 +116,7 @@ class Names:
             return self._in_module(base.where.module, name, depth)
         if isinstance(base.node, ast.ClassDef):
             return self._attribute_of_class(base, name, depth)
-        return Referent(f"{base.dotted}.{name}", base.where, part_of=base)
+        return Referent(f"{base.dotted}.{name}", base.where)
 
     def imported(self, target: str, importer: Module, depth: int = 0) -> Referent | None:
         """What an import of a dotted name brings, relative ones with their dots."""
@@ -189,9 +187,9 @@ class Names:
         values = self.class_values(cls, name)
         dotted = f"{cls.dotted}.{name}"
         if not values:
-            return Referent(dotted, cls.where, part_of=cls)
+            return Referent(dotted, cls.where)
         if len(values) > 1:
-            return Referent(dotted, values[0][0], part_of=cls)
+            return Referent(dotted, values[0][0])
         where, binding = values[0]
         return self._bound([binding], where, dotted, depth)
 

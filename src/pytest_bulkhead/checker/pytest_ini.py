@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,18 +20,13 @@ _SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest
 
 @dataclass(frozen=True, slots=True)
 class PytestIni:
-    """The settings of one folder and all below that has none of its own.
-
-    Args:
-        env: names of variables that a plugin sets for the whole run.
-    """
+    """The settings of one folder and all below that has none of its own."""
 
     folder: str
     python_files: tuple[str, ...] = DEFAULT_FILES
     testpaths: tuple[str, ...] = ()
     norecursedirs: tuple[str, ...] = ()
     pythonpath: tuple[str, ...] = ()
-    env: frozenset[str] = frozenset()
 
 
 def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | None:
@@ -64,7 +58,6 @@ def _parse(folder: str, options: Mapping[str, Any]) -> PytestIni:
         testpaths=_words(options.get("testpaths")),
         norecursedirs=_words(options.get("norecursedirs")),
         pythonpath=tuple(os.path.normpath(os.path.join(folder, one)) for one in _words(options.get("pythonpath"))),
-        env=frozenset(_variables(options.get("env"))),
     )
 
 
@@ -72,12 +65,6 @@ def _words(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(value.split())
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
-
-
-def _variables(value: Any) -> set[str]:
-    lines = value.splitlines() if isinstance(value, str) else value if isinstance(value, list) else []
-    names = (re.match(r"\s*(?:[A-Z]:)*\s*(\w+)\s*=", line) for line in lines if isinstance(line, str))
-    return {match.group(1) for match in names if match}
 
 
 def _toml(data: bytes) -> Mapping[str, Any] | None:

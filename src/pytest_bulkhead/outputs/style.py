@@ -30,9 +30,6 @@ class Style:
     def yellow(self, text: str) -> str:
         return self._wrap("1;33", text)
 
-    def green(self, text: str) -> str:
-        return self._wrap("1;32", text)
-
     def blue(self, text: str) -> str:
         return self._wrap("1;34", text)
 

@@ -75,9 +75,6 @@ class _State:
         self.entries: list[_Entry] = []
 
 
-_NEVER = object()
-
-
 class Ledger:
     """Keeps, for each state that is not as it was, who changed it and what it was before.
 
@@ -93,7 +90,6 @@ class Ledger:
         self._births: dict[tuple[str, Hashable], Owner] = {}
         self._began: dict[Owner, int] = {}
         self._clock = itertools.count()
-        self._found: dict[tuple[str, Hashable], object] = {}
 
     def begin(self, owner: Owner) -> None:
         """The life of an owner begins; without this it counts as begun before everything else."""
@@ -136,19 +132,6 @@ class Ledger:
         if self._births:
             self._births = {carrier: owner for carrier, owner in self._births.items() if not ends(owner)}
         return leaks
-
-    def _outlived(self, kind: str, key: Hashable, entry: _Entry) -> bool:
-        current = self._states[kind, key].current
-        # Who cleans up behind an earlier leak changes the state, and leaves nothing behind.
-        cleaned = (kind, key) in self._found and self._found[kind, key] == current
-        return current != entry.before and not cleaned and not self._made_by(kind, entry)
-
-    def _remember(self, kind: str, key: Hashable, leaked: list[_Entry]) -> None:
-        """Keep what a state was before anybody leaked it, for as long as it is not that again."""
-        if leaked:
-            self._found.setdefault((kind, key), leaked[0].before)
-        elif self._found.get((kind, key), _NEVER) == self._states[kind, key].current:
-            del self._found[kind, key]
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:
