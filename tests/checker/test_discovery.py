@@ -48,6 +48,7 @@ def test_folders_of_tools_are_left_out(tree):
         ("pytest.ini", "[pytest]\npython_files = check_*.py\n"),
         ("tox.ini", "[pytest]\npython_files =\n    check_*.py\n"),
         ("setup.cfg", "[tool:pytest]\npython_files = check_*.py\n"),
+        ("pytest.toml", "[pytest]\npython_files = ['check_*.py']\n"),
         ("pyproject.toml", "[tool.pytest.ini_options]\npython_files = ['check_*.py']\n"),
     ],
 )

@@ -48,7 +48,7 @@ def test_who_gets_colour(variables, stream, values, coloured):
     assert Style.of(stream()) == Style(colour=coloured)
 
 
-PAINTS = ["bold", "red", "yellow", "green", "blue", "dim"]
+PAINTS = ["bold", "red", "yellow", "blue", "dim"]
 
 
 @pytest.mark.parametrize("paint", PAINTS)

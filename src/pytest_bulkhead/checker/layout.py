@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Iterator
 
-_ROOT_FILES = frozenset({"pyproject.toml", "setup.py", "setup.cfg", "pytest.ini", "tox.ini"})
+_ROOT_FILES = frozenset({
+    "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini",
+})  # fmt: skip
 _CODE_FOLDERS = ("", "src", "lib")
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "unit_tests", "integration_tests"})
 

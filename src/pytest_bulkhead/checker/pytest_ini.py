@@ -9,12 +9,15 @@ from typing import Any
 
 DEFAULT_FILES = ("test_*.py", "*_test.py")
 _NEEDLES = {
+    "pytest.toml": b"",
+    ".pytest.toml": b"",
     "pytest.ini": b"",
     ".pytest.ini": b"",
     "pyproject.toml": b"tool.pytest",
     "tox.ini": b"[pytest]",
     "setup.cfg": b"[tool:pytest]",
 }
+_TABLES = {"pytest.toml": ("pytest",), ".pytest.toml": ("pytest",), "pyproject.toml": ("tool", "pytest")}
 _SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
 
 
@@ -45,7 +48,7 @@ def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | Non
         except OSError:
             continue
         if needle in data:
-            options = _toml(data) if name.endswith(".toml") else _ini(data, _SECTIONS[name])
+            options = _toml(data, _TABLES[name]) if name in _TABLES else _ini(data, _SECTIONS[name])
             if options is not None:
                 return _parse(folder, options)
     return None
@@ -67,7 +70,7 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
-def _toml(data: bytes) -> Mapping[str, Any] | None:
+def _toml(data: bytes, path: tuple[str, ...]) -> Mapping[str, Any] | None:
     import tomllib  # only for projects that configure pytest there
 
     try:
@@ -75,7 +78,7 @@ def _toml(data: bytes) -> Mapping[str, Any] | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         return None
     table: Any = document
-    for key in ("tool", "pytest"):
+    for key in path:
         table = table.get(key) if isinstance(table, Mapping) else None
     if not isinstance(table, Mapping):
         return None

@@ -58,6 +58,10 @@ class Source:
             return byte_column + 1
         return len(text.encode()[:byte_column].decode(errors="replace")) + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The offset into the text of a line and column, both from 1."""
+        return self.line_starts[line - 1] + column - 1
+
     def location(self, node: ast.expr | ast.stmt | ast.ExceptHandler) -> Location:
         """Where a node stands, for a finding."""
         end_line = node.end_lineno or node.lineno
