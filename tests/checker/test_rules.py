@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Profile, Severity
 from tests.checker.case_files import check, lay_out, places
 
@@ -18,6 +21,14 @@ def _cases(kind: str) -> list:
     ]
 
 
+def _codes(rule: Rule) -> tuple[str, ...]:
+    return tuple(hazard.code for hazard in rule.hazards)
+
+
+def _own(rule: Rule, findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.code in _codes(rule)]
+
+
 @pytest.fixture(autouse=True)
 def in_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -27,7 +38,7 @@ def in_folder(tmp_path, monkeypatch):
 def test_finds_the_bad_case_where_it_is_marked(rule, case, tmp_path):
     marked = lay_out(case, tmp_path)
     assert marked
-    found = check(tmp_path, [rule])
+    found = check(tmp_path, [rule], select=_codes(rule))
     assert places(found) == marked
     assert {finding.hazard for finding in found} == {rule.hazards[0].slug}
 
@@ -35,15 +46,15 @@ def test_finds_the_bad_case_where_it_is_marked(rule, case, tmp_path):
 @pytest.mark.parametrize(("rule", "case"), _cases("strict_bad"))
 def test_finds_the_strict_case_only_when_asked(rule, case, tmp_path):
     marked = lay_out(case, tmp_path)
-    assert places(check(tmp_path, profile=Profile.STRICT)) == marked
-    assert places(check(tmp_path, select=("ALL",))) == marked
-    assert not check(tmp_path)
+    assert places(_own(rule, check(tmp_path, profile=Profile.STRICT))) == marked
+    assert places(_own(rule, check(tmp_path, select=("ALL",)))) == marked
+    assert not _own(rule, check(tmp_path))
 
 
 @pytest.mark.parametrize(("rule", "case"), _cases("good"))
 def test_is_silent_on_the_good_case(rule, case, tmp_path):
     assert not lay_out(case, tmp_path)
-    assert not check(tmp_path)
+    assert not _own(rule, check(tmp_path, extend_select=_codes(rule)))
 
 
 @pytest.mark.parametrize(("rule", "case"), [*_cases("bad"), *_cases("strict_bad")])
@@ -65,12 +76,12 @@ def test_the_token_gate_lets_its_cases_through(rule, case, tmp_path):
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.hazards[0].slug)
 def test_findings_carry_what_a_reader_needs(rule: Rule, tmp_path):
     lay_out(next(iter(rule.bad.values())), tmp_path)
-    for finding in check(tmp_path, [rule]):
+    for finding in check(tmp_path, [rule], select=_codes(rule)):
         assert finding.what is not None
         assert finding.help
         assert finding.message
         assert not finding.message.endswith(".")
-        assert finding.severity is Severity.ERROR
+        assert finding.severity in {Severity.ERROR, *(hazard.severity for hazard in rule.hazards)}
 
 
 def test_a_skipped_clean_up_is_a_warning(tmp_path):

@@ -122,6 +122,10 @@ class MappingState(abc.ABC):
         """An operation that is a call of some function, not of a method of the mapping."""
         return None
 
+    def particular(self, node: ast.AST, where: Where) -> Iterator[Operation]:
+        """The operations that a node is by the particular means of this kind of state, which no mapping has."""
+        return iter(())
+
     def is_read(self, node: ast.expr, where: Where) -> bool:
         """Whether an expression reads the mapping, or a part of it."""
         return isinstance(node, (ast.Name, ast.Attribute)) and bool(self.target(node, where))
@@ -157,6 +161,7 @@ class MappingState(abc.ABC):
 
 def operations_at(node: ast.AST, where: Where, state: MappingState) -> Iterator[Operation]:
     """The operations that one node is, if it is any."""
+    yield from state.particular(node, where)
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:

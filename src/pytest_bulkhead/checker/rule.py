@@ -12,7 +12,7 @@ from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import MappingState
 from pytest_bulkhead.checker.restored import Restoring
-from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
+from pytest_bulkhead.findings import Evidence, Finding, Fix, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Hazard, Severity
 
 # One file's text, or several by their paths. `# <- here` ends each line at which a finding is due.
@@ -40,6 +40,7 @@ class Rule:
         fixes: those of them whose findings can bring fixes.
         tokens: a file in which none of these texts occurs, nor in a helper that it imports, is not looked at.
         strict_bad: cases that are bad under the profile ``strict`` alone.
+        fixed: what becomes of bad cases, by their names, when all their fixes are applied.
     """
 
     hazards: ClassVar[tuple[Hazard, ...]]
@@ -48,6 +49,7 @@ class Rule:
     bad: ClassVar[Mapping[str, Case]]
     good: ClassVar[Mapping[str, Case]]
     strict_bad: ClassVar[Mapping[str, Case]] = {}
+    fixed: ClassVar[Mapping[str, Case]] = {}
 
     def detectors(self) -> Iterator[tuple[type[ast.AST], Detector]]:
         """Each kind of node that is wanted, with the method that wants it."""
@@ -93,6 +95,7 @@ class CheckedFile:
         severity: Severity | None = None,
         evidence: tuple[Evidence, ...] = (),
         location: Location | None = None,
+        fix: Fix | None = None,
     ) -> Finding:
         """A finding at a node of this file."""
         return Finding(
@@ -105,6 +108,7 @@ class CheckedFile:
             help=help or hazard.remedy,
             symbol=self.module.qualname(node),
             what=what,
+            fix=fix,
             evidence=evidence,
         )
 
