@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import textwrap
-import tokenize
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 from pytest_bulkhead.findings import Finding, Location
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
 from pytest_bulkhead.outputs.harmless import harmless, shown, width
+from pytest_bulkhead.outputs.reported_text import ReportedTexts, Text
 from pytest_bulkhead.outputs.style import Style
 
 _WIDTH = 110
 _TESTS_SHOWN = 3
 _EVIDENCE_SHOWN = 4
 _CONTEXT = 1
-# A run record may come from elsewhere: what it names is looked into only where a finding can be.
-_SOURCES = frozenset({".py", ".pyi", ".toml", ".ini", ".cfg"})
-_LARGEST_SOURCE = 16 * 1024 * 1024
 
 
 def render(report: Report, style: Style) -> str:
     """All entries under their headings, then notices and closing lines."""
-    files: dict[str, list[str]] = {}
+    texts = ReportedTexts()
     parts: list[str] = []
     for group in report.groups:
         entries = fold(group.findings)
@@ -34,19 +30,19 @@ def render(report: Report, style: Style) -> str:
             continue
         if group.heading:
             parts.append(style.bold(f"{harmless(group.heading)} ({len(entries)})") + "\n")
-        parts.extend("\n".join(_entry(entry, style, files)) + "\n" for entry in entries)
+        parts.extend("\n".join(_entry(entry, style, texts)) + "\n" for entry in entries)
     parts.extend(style.dim(f"note: {harmless(notice, lines=True)}") for notice in report.notices)
     parts.extend(harmless(line) for line in report.closing)
     return "".join(f"{part}\n" for part in parts)
 
 
-def _entry(entry: Entry, style: Style, files: dict[str, list[str]]) -> Iterator[str]:
+def _entry(entry: Entry, style: Style, texts: ReportedTexts) -> Iterator[str]:
     finding, at = entry.finding, entry.finding.location
     paint = style.red if finding.severity is Severity.ERROR else style.yellow
     yield f"{paint(harmless(finding.code))} {style.bold(harmless(finding.hazard))}: {harmless(finding.message)}"
     gutter = len(str(at.end_line + _CONTEXT))
     yield f"{' ' * gutter}{style.blue('-->')} {harmless(at.path)}:{at.line}:{at.column}"
-    yield from _frame(at, gutter, style, partial(_source_lines, files))
+    yield from _frame(at, gutter, style, texts.of(at.path))
     note = partial(_note, gutter, style)
     if entry.tests:
         yield from note("test", _tests(entry.tests))
@@ -70,14 +66,15 @@ def _other_places(entry: Entry, note: Callable[[str, str], Iterator[str]]) -> It
         yield from note("also", f"{more} more place{'s' * (more > 1)}")
 
 
-def _frame(at: Location, gutter: int, style: Style, lines_of: partial[list[str]]) -> Iterator[str]:
-    lines = lines_of(at.path)
-    if not 1 <= at.line <= len(lines):
+def _frame(at: Location, gutter: int, style: Style, source: Text) -> Iterator[str]:
+    if source.line(at.line) is None:
         return
     bar = style.blue("|")
     yield f"{' ' * gutter} {bar}"
-    for number in range(max(1, at.line - _CONTEXT), min(len(lines), at.line + _CONTEXT) + 1):
-        text = lines[number - 1]
+    for number in range(at.line - _CONTEXT, at.line + _CONTEXT + 1):
+        text = source.line(number)
+        if text is None:
+            continue
         yield f"{style.blue(str(number).rjust(gutter))} {bar} {_displayed(text)}".rstrip()
         if number == at.line:
             yield f"{' ' * gutter} {bar} {_caret(at, text, style)}"
@@ -112,19 +109,3 @@ def _tests(tests: tuple[str, ...]) -> str:
 
 def _fixable(finding: Finding) -> str:
     return f" [{finding.fix.applicability.value} fix]" if finding.fix else ""
-
-
-def _source_lines(files: dict[str, list[str]], path: str) -> list[str]:
-    if path not in files:
-        try:
-            files[path] = _read(Path(path))
-        except (OSError, SyntaxError, LookupError, ValueError):  # missing, of another encoding, or of none
-            files[path] = []
-    return files[path]
-
-
-def _read(path: Path) -> list[str]:
-    if path.suffix not in _SOURCES or not path.is_file() or path.stat().st_size > _LARGEST_SOURCE:
-        return []
-    with tokenize.open(path) as file:
-        return [line.rstrip("\n") for line in file]
