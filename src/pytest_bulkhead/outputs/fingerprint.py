@@ -12,8 +12,8 @@ from pytest_bulkhead.findings import Finding
 def fingerprinted(findings: Iterable[Finding]) -> Iterator[tuple[Finding, str]]:
     """Each finding with its fingerprint, 32 hexadecimal digits, no two alike.
 
-    It is made of hazard, file, function and the thing that is shared, and of how many of the same come before it: neither
-    of line nor of message, so that it outlives edits elsewhere in the file and new wordings.
+    It is made of hazard, file, function, the thing that is shared, and how many of the same come before it: neither
+    line nor message, so that it outlives edits elsewhere in the file and new wordings.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for finding in findings:
