@@ -11,8 +11,9 @@ from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import MappingState, Operation, operations_at
+from pytest_bulkhead.checker.operations import Operation
 from pytest_bulkhead.checker.scopes import FunctionNode
+from pytest_bulkhead.checker.state import State
 
 # Helpers of helpers; what lies deeper is left to the sensors.
 _DEPTH = 3
@@ -26,7 +27,7 @@ Settled = Callable[[Operation, list[Operation], Function], bool]
 class Effects:
     """Gathers the operations of functions on one kind of state."""
 
-    def __init__(self, knowledge: Knowledge, state: MappingState, settled: Settled) -> None:
+    def __init__(self, knowledge: Knowledge, state: State, settled: Settled) -> None:
         self.knowledge = knowledge
         self.state = state
         self.settled = settled
@@ -68,15 +69,15 @@ class Effects:
             found.extend(one.seen_from(node) for one in later)
         return found
 
-    def registers_helper_with_hint(self, function: Function) -> bool:
-        """Whether something outside the project is registered whose name speaks of this state."""
+    def registers_helper_for(self, change: Operation, function: Function) -> bool:
+        """Whether something outside the project is registered whose name speaks of what a change is made to."""
         where = where_in(function)
         for node in function.scope.own:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
                 for argument in node.args[:1]:
                     referent = self.knowledge.names.refer(argument, where)
-                    last = referent.dotted.rpartition(".")[2].lower() if referent and not referent.node else ""
-                    if any(hint in last for hint in self.state.hints):
+                    last = referent.dotted.rpartition(".")[2] if referent and not referent.node else ""
+                    if last and self.state.speaks_of(last, change):
                         return True
         return False
 
@@ -93,12 +94,13 @@ class Effects:
             yield from self._gather(scope.own, Where(where.module, scope, where.given), 1)
             return
         later = ast.copy_location(ast.Call(first, rest, call.keywords), call)
-        yield from operations_at(later, where, self.state)
+        yield from self.state.operations(later, where)
         yield from self._of_call(later, where, 1)
 
     def _gather(self, nodes: tuple[ast.AST, ...], where: Where, depth: int) -> Iterator[Operation]:
         for node in nodes:
-            yield from operations_at(node, where, self.state)
+            if isinstance(node, self.state.kinds):
+                yield from self.state.operations(node, where)
             if isinstance(node, ast.Call) and depth < _DEPTH:
                 yield from (one.seen_from(node) for one in self._of_call(node, where, depth + 1))
 

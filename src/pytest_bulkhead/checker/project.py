@@ -12,11 +12,11 @@ from pytest_bulkhead.checker.discovery import Discovery
 from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.operations import MappingState
 from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, Detector, Rule
 from pytest_bulkhead.checker.selection import Selection
 from pytest_bulkhead.checker.source import UnreadableError, parse_source, read_bytes
+from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.checker.survey import Surveyed, Surveyor
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.catalogue.unreadable_file import HAZARD as UNREADABLE
@@ -41,7 +41,7 @@ class Project:
         self._surveyor = Surveyor(rules, self.index.roots)
         self._surveyed: dict[str, Surveyed] = {}
         self._carriers: dict[str, dict[int, frozenset[bytes]]] = {}
-        self._restorings: dict[type[MappingState], Restoring] = {}
+        self._restorings: dict[type[State], Restoring] = {}
         self._test_files: dict[str, tuple[str, ...]] = {}
         self._detectors = [list(rule.detectors()) for rule in rules]
 

@@ -12,9 +12,10 @@ from pytest_bulkhead.checker.effects import Effects
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, module_where
 from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, MappingState, Operation
+from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.saved import Saved
 from pytest_bulkhead.checker.shields import Shields
+from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.checker.undone import Reason, Undoing
 
 
@@ -43,7 +44,7 @@ _CAN_FAIL = (ast.Call, ast.Assert, ast.Await, ast.Raise, ast.Yield, ast.YieldFro
 class Restoring:
     """Judges changes of one kind of state, with everything that stands around the function that makes them."""
 
-    def __init__(self, knowledge: Knowledge, state: MappingState) -> None:
+    def __init__(self, knowledge: Knowledge, state: State) -> None:
         self.knowledge = knowledge
         self.state = state
         self.saved = Saved(knowledge.names, knowledge.constants, state)
@@ -129,7 +130,7 @@ class Restoring:
                 hopeful.append(one)
         certain.extend(self.effects.registered(function))
         judged = self.undoing.by(change, certain, function)
-        if judged.yes or self.effects.registers_helper_with_hint(function):
+        if judged.yes or self.effects.registers_helper_for(change, function):
             return _RESTORED
         hopeful = [one for one in hopeful if self._surely_restores(one)]
         straight = self.undoing.by(change, hopeful, function)
@@ -190,8 +191,11 @@ class Restoring:
         if self.knowledge.idioms.role(function) not in (Role.TEST, Role.FIXTURE):
             return False
         known = {fixture.name for fixture in fixtures}
+        asked = {name for one in (function, *(fixture.function for fixture in fixtures)) for name in one.parameters}
+        if any(self.state.is_put_back_by_fixture(name, change) for name in asked - known):
+            return True
         strangers = [name for name in function.parameters if name not in known and name not in _BUILT_IN]
-        return any(hint in name.lower() for name in strangers for hint in self.state.hints)
+        return any(self.state.speaks_of(name, change) for name in strangers)
 
     def _is_settled(self, one: Operation, operations: list[Operation], helper: Function) -> bool:
         if self.shields.around(one, one.at, helper):

@@ -10,8 +10,8 @@ from typing import ClassVar, TypeVar
 from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import MappingState
 from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.findings import Evidence, Finding, Fix, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Hazard, Severity
 
@@ -71,13 +71,13 @@ class CheckedFile:
     knowledge: Knowledge
     strict: bool = False
     test_files: Callable[[], tuple[str, ...]] = tuple
-    restorings: dict[type[MappingState], Restoring] = field(default_factory=dict)
+    restorings: dict[type[State], Restoring] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:
         return Where(self.module, self.module.scope)
 
-    def restoring(self, state: type[MappingState]) -> Restoring:
+    def restoring(self, state: type[State]) -> Restoring:
         """The analysis of what is restored, for one kind of state."""
         if state not in self.restorings:
             made = state(self.knowledge.names, self.knowledge.constants)

@@ -8,8 +8,9 @@ from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.constants import Constants
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Names, Where
-from pytest_bulkhead.checker.operations import MappingState, Operation
+from pytest_bulkhead.checker.operations import Operation
 from pytest_bulkhead.checker.scopes import Binding, Bound
+from pytest_bulkhead.checker.state import State
 
 _DEPTH = 5
 
@@ -17,7 +18,7 @@ _DEPTH = 5
 class Saved:
     """Recognises saved values of one kind of state."""
 
-    def __init__(self, names: Names, constants: Constants, state: MappingState) -> None:
+    def __init__(self, names: Names, constants: Constants, state: State) -> None:
         self.names = names
         self.constants = constants
         self.state = state
@@ -53,7 +54,7 @@ class Saved:
             case ast.Call(func=ast.Attribute(value=inner, attr=method), args=args):
                 copies = method in ("copy", "deepcopy") and any(self._keeps(one, where, depth + 1) for one in args)
                 return copies or self._keeps(inner, where, depth + 1)
-            case ast.Call(func=ast.Name(id="dict" | "copy" | "deepcopy"), args=args):
+            case ast.Call(func=ast.Name(id="dict" | "list" | "tuple" | "set" | "copy" | "deepcopy"), args=args):
                 return any(self._keeps(one, where, depth + 1) for one in args)
             case ast.Dict(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
                 return any(self._keeps(one, where, depth + 1) for one in values)
@@ -66,7 +67,7 @@ class Saved:
 
     def is_constant(self, value: ast.expr | None, where: Where) -> bool:
         """Whether the value is surely none that was saved: the source alone decides it."""
-        return value is not None and self.constants.is_plain(value, where)
+        return value is not None and self.state.is_constant(value, where)
 
     def has_default(self, value: ast.expr | None, where: Where) -> ast.expr | None:
         """The default that stands in for a value that was not set when it was saved."""

@@ -9,7 +9,8 @@ from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Key, MappingState, Operation
+from pytest_bulkhead.checker.operations import EVERYTHING, Key, Operation
+from pytest_bulkhead.checker.state import State
 
 # Answers whether a function, as a context manager around a change, takes it back.
 Protects = Callable[[Function, Operation], bool]
@@ -20,7 +21,7 @@ _ENTER = frozenset({"enter_context", "enter_async_context", "enterContext", "ent
 class Shields:
     """Finds what stands around or before a change and takes it back by its nature."""
 
-    def __init__(self, knowledge: Knowledge, state: MappingState, protects: Protects) -> None:
+    def __init__(self, knowledge: Knowledge, state: State, protects: Protects) -> None:
         self.knowledge = knowledge
         self.state = state
         self.protects = protects
@@ -88,11 +89,10 @@ class Shields:
         referent = self.knowledge.names.refer(called, where)
         if referent is None:
             return False
-        if self.state.is_put_back_by(referent.dotted):
+        if self.state.is_put_back_by(referent.dotted, change):
             return True
         if referent.is_external:
-            last = referent.dotted.rpartition(".")[2].lower()
-            return any(hint in last for hint in self.state.hints)
+            return self.state.speaks_of(referent.dotted.rpartition(".")[2], change)
         if referent.function:
             return self.protects(referent.function, change)
         if isinstance(referent.node, ast.ClassDef) and referent.where:
@@ -121,8 +121,7 @@ class Shields:
         if name.rpartition(".")[2] in ("setitem", "delitem") and len(call.args) >= 2:
             target = self._mapping(call.args[:1], where)
             return (target, self.state.key(call.args[1], where)) if target else None
-        key = self.state.shielded(call, where)
-        return (self.state.target_named(""), key) if key is not None else None
+        return self.state.shielded(call, where)
 
     def _called(self, func: ast.expr, where: Where) -> str:
         dotted = self.knowledge.names.dotted(func, where)

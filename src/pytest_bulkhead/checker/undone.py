@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import Action, MappingState, Operation
+from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.saved import Saved
+from pytest_bulkhead.checker.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ SetElsewhere = Callable[[Operation, Function], Reason | None]
 class Undoing:
     """Judges operations that stand where cleaning up is done."""
 
-    def __init__(self, state: MappingState, saved: Saved, set_elsewhere: SetElsewhere) -> None:
+    def __init__(self, state: State, saved: Saved, set_elsewhere: SetElsewhere) -> None:
         self.state = state
         self.saved = saved
         self.set_elsewhere = set_elsewhere

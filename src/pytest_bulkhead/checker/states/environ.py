@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from pytest_bulkhead.checker.mappings import MappingState
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, MappingState, Operation
+from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
 
 _ENVIRON = "os.environ"
 _MAPPINGS = frozenset({_ENVIRON, "os.environb"})
@@ -40,19 +41,19 @@ class EnvironState(MappingState):
         return _ENVIRON if self.names.dotted(expression, where) in _MAPPINGS else ""
 
     def target_named(self, dotted: str) -> str:
-        return _ENVIRON if not dotted or dotted == _ENVIRON or dotted.endswith(".os.environ") else ""
+        return _ENVIRON if dotted == _ENVIRON or dotted.endswith(".os.environ") else ""
 
     def is_read(self, node: ast.expr, where: Where) -> bool:
         if isinstance(node, ast.Call):
             return self.names.dotted(node.func, where) in _READERS
         return bool(self.target(node, where))
 
-    def shielded(self, call: ast.Call, where: Where) -> Key | None:
+    def shielded(self, call: ast.Call, where: Where) -> tuple[str, Key] | None:
         if isinstance(call.func, ast.Attribute) and call.func.attr in ("setenv", "delenv") and call.args:
-            return self.key(call.args[0], where)
+            return _ENVIRON, self.key(call.args[0], where)
         return None
 
-    def is_put_back_by(self, dotted: str) -> bool:
+    def is_put_back_by(self, dotted: str, change: Operation) -> bool:
         return dotted in _RESTORERS or dotted.startswith("moto.mock_")
 
     def is_neutral(self, operation: Operation) -> bool:

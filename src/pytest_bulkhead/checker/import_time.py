@@ -1,0 +1,35 @@
+"""What importing a file means for a run: for whom it is a default, and whose it is alone."""
+
+from __future__ import annotations
+
+import ast
+import os
+
+from pytest_bulkhead.checker.index import ProjectIndex
+from pytest_bulkhead.checker.module import Module
+
+
+def is_conftest(module: Module) -> bool:
+    return os.path.basename(module.path) == "conftest.py"
+
+
+def is_script(module: Module) -> bool:
+    """Whether a file is called like a test module and holds no test: somebody runs it by hand."""
+    if not os.path.basename(module.path).startswith("test_"):
+        return False
+    tests = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return not any(
+        isinstance(node, ast.ClassDef) or (isinstance(node, tests) and node.name.startswith("test"))
+        for node in module.nodes
+    )
+
+
+def is_default(module: Module, index: ProjectIndex) -> bool:
+    """Whether pytest imports the file before any test runs: the first conftest, or the package of all tests."""
+    folder = os.path.dirname(module.path)
+    if is_conftest(module):
+        # Besides the first one, pytest loads those of `test*` folders right below it as it starts.
+        starts = os.path.basename(folder).startswith("test") and os.path.dirname(folder)
+        return all(os.path.dirname(one.path) == starts for one in index.conftests(module.path))
+    is_package = os.path.basename(module.path) == "__init__.py"
+    return is_package and not os.path.exists(os.path.join(os.path.dirname(folder), "__init__.py"))

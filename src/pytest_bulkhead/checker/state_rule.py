@@ -1,0 +1,145 @@
+"""A rule about state that a test, a fixture, a set-up or an import changes and that nothing puts back."""
+
+from __future__ import annotations
+
+import abc
+import ast
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pytest_bulkhead.checker.elsewhere import runs_elsewhere
+from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.import_time import is_conftest, is_default, is_script
+from pytest_bulkhead.checker.knowledge import module_where
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
+from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.hazards.hazard import Severity
+
+_OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
+
+
+class StateRule(Rule, abc.ABC):
+    """Reports what is left changed; how it is called is said by each rule.
+
+    Attributes:
+        states: the kinds of state that are watched.
+    """
+
+    states: ClassVar[tuple[type[State], ...]]
+
+    @abc.abstractmethod
+    def done(self, change: Operation) -> str:
+        """What a change does, to follow its owner's name: ``sets the environment variable X``."""
+
+    @abc.abstractmethod
+    def what(self, change: Operation) -> What:
+        """The state that a change is made to."""
+
+    def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        """Whether a change of a function is one that others can see at all."""
+        return True
+
+    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
+        """Whether a change at import is one that others can see, and no default for the whole run."""
+        return not is_default(file.module, file.knowledge.index)
+
+    def is_mild(self, change: Operation) -> bool:
+        """Whether a change is worth no more than a warning wherever it is made."""
+        return False
+
+    @on(ast.FunctionDef, ast.AsyncFunctionDef)
+    def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
+        function = file.module.function(node)
+        if file.knowledge.idioms.role(function) not in _OWNERS:
+            return
+        for state in self.states:
+            restoring = file.restoring(state)
+            changes = [one for one in restoring.changes(function) if self.concerns(one, function, file)]
+            if changes and runs_elsewhere(function, file.knowledge):
+                return
+            for change in changes:
+                verdict = restoring.verdict(change, function)
+                if verdict.outcome is not Outcome.RESTORED:
+                    yield self._report(change, verdict, function, file)
+
+    @on(ast.Module)
+    def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
+        if is_script(file.module):
+            return
+        for state in self.states:
+            restoring = file.restoring(state)
+            operations = restoring.effects.at_module_level(file.where)
+            for change in _left_by_import(operations, restoring):
+                if not self.concerns_at_import(change, file) or _is_settled_above(change, file, restoring):
+                    continue
+                mild = is_conftest(file.module) or self.is_mild(change)
+                yield self._at(change, file, self.said_at_import(change), Severity.WARNING if mild else None, ())
+
+    def said_at_import(self, change: Operation) -> str:
+        done = self.done(change)
+        return f"importing this file {done}, so that collecting it is enough to change it for every test"
+
+    def _report(self, change: Operation, verdict: Verdict, function: Function, file: CheckedFile) -> Finding:
+        evidence = tuple(evidence_at(one.node, one.where.module, one.text) for one in verdict.reasons if one.text)
+        done = self.done(change)
+        if verdict.outcome is Outcome.SKIPPABLE and verdict.cleanup:
+            message = f"`{function.name}` {done}, and what puts that back is skipped when the test fails"
+            text = "put back here, outside any `finally`"
+            evidence = (evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, text),)
+            return self._at(change, file, message, Severity.WARNING, evidence)
+        mild = bool(verdict.reasons) and all(reason.mild for reason in verdict.reasons)
+        mild = mild or self.is_mild(change) or file.knowledge.idioms.is_skipped(function)
+        severity = Severity.WARNING if mild or _holds_for_all(function, file) else None
+        return self._at(change, file, f"`{function.name}` {done} and nothing puts that back", severity, evidence)
+
+    def _at(
+        self,
+        change: Operation,
+        file: CheckedFile,
+        message: str,
+        severity: Severity | None,
+        evidence: tuple[Evidence, ...],
+    ) -> Finding:
+        node = change.node
+        if change.where.module is not file.module:
+            helper = evidence_at(change.node, change.where.module, "the helper changes it here")
+            node, evidence = _as_place(change.at), (helper, *evidence)
+        return file.finding(self.hazards[0], node, message, self.what(change), severity=severity, evidence=evidence)
+
+
+def _as_place(node: ast.AST) -> ast.expr | ast.stmt:
+    assert isinstance(node, (ast.expr, ast.stmt))
+    return node
+
+
+def _left_by_import(operations: list[Operation], restoring: Restoring) -> Iterator[Operation]:
+    for position, change in enumerate(operations):
+        if restoring.saved.is_saved(change.value, change.where) or restoring.shields.at_module_level(change):
+            continue
+        before, after = operations[:position], operations[position + 1 :]
+        tidies = change.action is Action.REMOVE and any(change.key.covers(one.key) for one in before)
+        if not tidies and not restoring.undoing.at_import(change, after):
+            yield change
+
+
+def _is_settled_above(change: Operation, file: CheckedFile, restoring: Restoring) -> bool:
+    """Whether a conftest above makes the same change when it is imported."""
+    if not is_conftest(file.module):
+        return False
+    for conftest in file.knowledge.index.conftests(file.module.path):
+        operations = restoring.effects.at_module_level(module_where(conftest))
+        if any(one.target == change.target and one.key.covers(change.key) and one.key.names for one in operations):
+            return True
+    return False
+
+
+def _holds_for_all(function: Function, file: CheckedFile) -> bool:
+    """Whether it is an autouse fixture of the session in the first conftest: no test ever runs without it."""
+    fixture = file.knowledge.idioms.fixture(function)
+    if fixture is None or not fixture.autouse or fixture.scope != "session" or not is_conftest(file.module):
+        return False
+    return not any(file.knowledge.index.conftests(file.module.path))
