@@ -6,6 +6,7 @@ BulkheadError
 │   ├── InterpreterError      a Python that cannot run the suite under our plugin
 │   └── UnknownHazardError    a code or slug that the catalogue does not hold
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
+├── BaselineError             a baseline that is missing, broken, or would have to grow
 ├── RecordError               a run record that is foreign, broken or from the future
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
     ├── MalformedWorkerIdError
@@ -42,6 +43,10 @@ class UnknownHazardError(UsageError):
 
 class SettingsError(BulkheadError):
     """The settings cannot be read, or hold a key or value that means nothing."""
+
+
+class BaselineError(BulkheadError):
+    """The baseline cannot be read or written, or would have to tolerate more than it did."""
 
 
 class RecordError(BulkheadError):

@@ -108,3 +108,15 @@ def test_any_text_is_survived(text):
 )
 def test_any_names_are_survived(names, reason):
     apply(f"x = 1  # bulkhead: ignore[{','.join(names)}]{reason}\n", finding(1))
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_one_for_the_file_counts_on_every_line(line):
+    text = "x = 1\n# bulkhead: ignore-file[BH101] a suite of its own\ny = 2\n"
+    assert apply(text, finding(line)) == ([], 1, [])
+
+
+def test_one_for_the_file_wants_a_reason_and_a_use_too():
+    assert apply("# bulkhead: ignore-file[BH101]\n")[2] == ["BH002", "BH003"]
+    assert apply("# bulkhead: ignore-file why\n")[2] == ["BH002"]
+    assert apply("# bulkhead: ignore-file[BH101] why\n", finding(3, code="BH201", hazard="ports"))[1] == 0

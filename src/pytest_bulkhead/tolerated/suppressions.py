@@ -1,4 +1,4 @@
-"""`# bulkhead: ignore[CODE] why`: findings that somebody has looked at and lets stand."""
+"""`# bulkhead: ignore[CODE] why`, for a line or a whole file: findings that somebody has looked at and lets stand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from pytest_bulkhead.hazards.catalogue import suppression_without_reason, unused
 from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.hazards.lookup import find_hazards
 
-_COMMENT = re.compile(r"#\s*bulkhead:\s*ignore(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^#\n]*)", re.IGNORECASE)
+_COMMENT = re.compile(
+    r"#\s*bulkhead:\s*ignore(?P<file>-file)?(?:\[(?P<names>[^\]\n]*)\])?(?P<reason>[^#\n]*)", re.IGNORECASE
+)
 _LAYOUT = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING)
 
 
@@ -25,6 +27,7 @@ class Suppression:
     Args:
         names: the codes or slugs in its brackets, as they are written.
         reason: what is said after them.
+        whole_file: it stands for all lines.
         first_line: of the logical line that it belongs to.
     """
 
@@ -35,11 +38,12 @@ class Suppression:
     reason: str
     first_line: int
     last_line: int
+    whole_file: bool = False
 
     def touches(self, finding: Finding) -> bool:
         """Whether a finding's lines and those of the comment's statement meet."""
         at = finding.location
-        return at.line <= self.last_line and at.end_line >= self.first_line
+        return self.whole_file or (at.line <= self.last_line and at.end_line >= self.first_line)
 
 
 def find_suppressions(text: str) -> list[Suppression]:
@@ -137,6 +141,7 @@ def _suppression(token: tokenize.TokenInfo, first: int, last: int) -> Suppressio
         reason=match["reason"].strip(" \t\f:-–—") if match else "",
         first_line=first,
         last_line=last,
+        whole_file=bool(match and match["file"]),
     )
 
 
