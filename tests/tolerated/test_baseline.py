@@ -81,10 +81,8 @@ def test_a_finding_is_told_exactly_where_there_are_more_than_tolerated(before, a
     known = Counter((one.source, one.location.path, one.code) for one in before)
     found = Counter((one.source, one.location.path, one.code) for one in after)
     told = Baseline.of(Path("base.json"), before).sift(after).findings
-    key = lambda one: (one.source, one.location.path, one.code)  # noqa: E731
-    assert sorted(told, key=lambda one: one.sort_key) == sorted(
-        (one for one in after if found[key(one)] > known[key(one)]), key=lambda one: one.sort_key
-    )
+    by_entry = [(one, (one.source, one.location.path, one.code)) for one in after]
+    assert Counter(told) == Counter(one for one, entry in by_entry if found[entry] > known[entry])
 
 
 def test_where_one_is_new_all_of_the_entry_are_told_and_it_is_said_why():
