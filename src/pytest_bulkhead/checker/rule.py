@@ -80,8 +80,7 @@ class CheckedFile:
     def restoring(self, state: type[State]) -> Restoring:
         """The analysis of what is restored, for one kind of state."""
         if state not in self.restorings:
-            made = state(self.knowledge.names, self.knowledge.constants)
-            self.restorings[state] = Restoring(self.knowledge, made)
+            self.restorings[state] = Restoring(self.knowledge, state(self.knowledge))
         return self.restorings[state]
 
     def finding(

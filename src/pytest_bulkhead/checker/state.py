@@ -7,9 +7,9 @@ import ast
 from collections.abc import Iterator
 from typing import ClassVar
 
-from pytest_bulkhead.checker.constants import Constants
+from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Names, Where
+from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import EVERYTHING, Key, Operation
 
 
@@ -25,9 +25,10 @@ class State(abc.ABC):
     # The words in names of outside helpers that may well put it back.
     hints: tuple[str, ...] = ()
 
-    def __init__(self, names: Names, constants: Constants) -> None:
-        self.names = names
-        self.constants = constants
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.names = knowledge.names
+        self.constants = knowledge.constants
 
     @abc.abstractmethod
     def operations(self, node: ast.AST, where: Where) -> Iterator[Operation]:
