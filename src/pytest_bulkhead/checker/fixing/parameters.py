@@ -1,0 +1,81 @@
+"""One more parameter of a function, for a fixture: before what has a default, after what has none."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
+from pytest_bulkhead.checker.fixing.spans import span_of
+from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.findings import Edit
+
+_OPENING = re.compile(r"[^(#]*\(")
+
+
+def added_parameter(function: Function, name: str, annotation: str = "") -> tuple[Edit, ...] | None:
+    """A parameter that pytest can hand a fixture to; nothing to do where it is there already.
+
+    None when the signature is too unusual to be touched.
+
+    Args:
+        function: a test or fixture.
+        name: of the parameter.
+        annotation: used where the function's other parameters have one, or its result where there are none.
+    """
+    if name in function.parameters:
+        return ()
+    arguments, module = function.node.args, function.module
+    if arguments.posonlyargs:
+        return None
+    text = f"{name}: {annotation}" if annotation and is_annotated(function) else name
+    required = len(arguments.args) - len(arguments.defaults)
+    if required:
+        return added_after(arguments.args[required - 1], text, module)
+    if arguments.args:
+        return added_before(arguments.args[0], text, module)
+    return _added_first(function, text)
+
+
+def is_annotated(function: Function) -> bool:
+    """Whether the types of a function's parameters are written down, judging by those that it has."""
+    arguments = function.node.args
+    own = [*arguments.args, *arguments.kwonlyargs]
+    if function.owner is not None and own:
+        own = own[1:]
+    if not own:
+        return function.node.returns is not None
+    return all(one.annotation for one in own)
+
+
+def _added_first(function: Function, text: str) -> tuple[Edit, ...] | None:
+    """The first parameter, before a star or between empty parentheses."""
+    module, arguments = function.module, function.node.args
+    at = _after_opening(function)
+    if at is None:
+        return None
+    starred = bool(arguments.vararg or arguments.kwonlyargs or arguments.kwarg)
+    if starred and "\n" in module.source.text[at : _first_starred(arguments, module)]:
+        return None
+    return (Edit(at, at, f"{text}, " if starred else text),)
+
+
+def _first_starred(arguments: ast.arguments, module: Module) -> int:
+    starred = [one for one in (arguments.vararg, *arguments.kwonlyargs, arguments.kwarg) if one]
+    return span_of(starred[0], module).start
+
+
+def _after_opening(function: Function) -> int | None:
+    """Where the parameters begin: after the parenthesis that follows the name and its type parameters."""
+    node, module = function.node, function.module
+    start = span_of(node, module).start
+    kinds = getattr(node, "type_params", None)
+    if kinds:
+        start = span_of(kinds[-1], module).end
+    else:
+        named = re.compile(rf"(?:async\s+)?def\s+{re.escape(node.name)}").match(module.source.text, start)
+        if named is None:
+            return None
+        start = named.end()
+    found = _OPENING.match(module.source.text, start)
+    return found.end() if found else None

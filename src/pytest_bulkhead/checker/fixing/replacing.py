@@ -1,0 +1,142 @@
+"""Expressions and statements in the place of others, with the source of what stays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from pytest_bulkhead.checker.fixing.spans import (
+    Span,
+    enclosed_span,
+    indentation,
+    is_first_on_line,
+    line_end,
+    line_start,
+    line_stop,
+    loses_comment,
+    span_of,
+    text_of,
+)
+from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.findings import Edit
+
+# The source of an argument as it shall be written, or a node of the file whose source is kept.
+Argument = ast.expr | str
+_WIDTHS = (88, 100, 120)
+_UNIT = "    "
+
+
+def replaced(node: ast.expr | ast.stmt, text: str, module: Module) -> Edit | None:
+    """Another text in the place of a node; None when that loses a comment inside it."""
+    span = span_of(node, module)
+    return None if loses_comment(span, (), module) else Edit(span.start, span.end, text)
+
+
+def wrapped(node: ast.expr, before: str, after: str, module: Module) -> tuple[Edit, ...]:
+    """Something around an expression: ``sorted(`` and ``)``."""
+    span = span_of(node, module)
+    if isinstance(node, ast.Tuple) and not _has_parentheses(node, module):
+        before, after = f"{before}(", f"){after}"
+    return Edit(span.start, span.start, before), Edit(span.end, span.end, after)
+
+
+def called(node: ast.expr | ast.stmt, function: str, arguments: Sequence[Argument], module: Module) -> Edit | None:
+    """A call in the place of a node; arguments that are nodes inside it keep their source.
+
+    Several lines are used where one would be longer than the file's own. None when a comment would be lost.
+
+    Args:
+        node: what is replaced.
+        function: what is called, as it is written.
+        arguments: in their order; keyword arguments as text.
+        module: the file.
+    """
+    span = span_of(node, module)
+    written = call_text(node, function, arguments, module)
+    return None if written is None else Edit(span.start, span.end, written)
+
+
+def call_text(place: ast.expr | ast.stmt, function: str, arguments: Sequence[Argument], module: Module) -> str | None:
+    """The text of a call that is to stand where a node stands, as `called` writes it."""
+    span = span_of(place, module)
+    nodes = [one for one in arguments if not isinstance(one, str)]
+    kept = [enclosed_span(one, module) for one in nodes]
+    if loses_comment(span, [one for one in kept if span.start <= one.start and one.end <= span.end], module):
+        return None
+    return laid_out_call(place, function, arguments, module)
+
+
+def laid_out_call(place: ast.expr | ast.stmt, function: str, arguments: Sequence[Argument], module: Module) -> str:
+    """The text of a call, on one line or on several, whatever becomes of comments in what it replaces."""
+    start, end = span_of(place, module)
+    written = [one if isinstance(one, str) else _argument(one, module) for one in arguments]
+    flat = f"{function}({', '.join(written)})"
+    indent = indentation(start, module)
+    if any(_is_broken(one) for one in written):
+        # What is broken after its opening parenthesis reads best when its lines become those of the call.
+        freed = [_freed(one, text, indent, module) for one, text in zip(arguments, written, strict=True)]
+        return flat if None in freed else _exploded(function, [one for one in freed if one], indent, module)
+    before = module.source.text[line_start(start, module) : start]
+    after = module.source.text[end : line_stop(end, module)].partition("#")[0].rstrip()
+    if len(before.expandtabs(4)) + len(flat) + len(after) <= width(module) or not is_first_on_line(start, module):
+        return flat
+    return _exploded(function, written, indent, module)
+
+
+def _argument(node: ast.expr, module: Module) -> str:
+    span = enclosed_span(node, module)
+    text = module.source.text[span.start : span.end]
+    if isinstance(node, ast.Tuple) and not _has_parentheses(node, module):
+        return f"({text})"
+    inner = text_of(node, module)
+    return text if _is_broken(text) else inner
+
+
+def _freed(argument: Argument, text: str, indent: str, module: Module) -> str | None:
+    """An argument without its parentheses when these stand on lines of their own, None when it cannot be one line's."""
+    if not _is_broken(text):
+        return text
+    if isinstance(argument, str):
+        return None
+    span, inner = enclosed_span(argument, module), span_of(argument, module)
+    around = module.source.text[span.start : inner.start], module.source.text[inner.end : span.end]
+    fits = around[0].strip() == "(" and around[1].strip(" \t\f\r\n,") == ")" and _is_broken(around[0])
+    return text_of(argument, module) if fits and indentation(inner.start, module) == indent + _UNIT else None
+
+
+def _exploded(function: str, arguments: Sequence[str], indent: str, module: Module) -> str:
+    end = line_end(module)
+    unit = "\t" if indent.endswith("\t") else _UNIT
+    lines = "".join(f"{indent}{unit}{one},{end}" for one in arguments)
+    return f"{function}({end}{lines}{indent})"
+
+
+def _is_broken(text: str) -> bool:
+    return "\n" in text or "\r" in text
+
+
+def width(module: Module) -> int:
+    """How long the lines of a file may be, judging by those that it has."""
+    if "width" not in module.memo:
+        lines = module.source.text.splitlines()
+        fitting = (one for one in _WIDTHS if sum(len(line) > one for line in lines) * 100 <= len(lines))
+        module.memo["width"] = next(fitting, _WIDTHS[-1])
+    known: int = module.memo["width"]
+    return known
+
+
+def _has_parentheses(node: ast.Tuple, module: Module) -> bool:
+    """Whether the parentheses at the ends of a tuple are its own, not those of its first and last item."""
+    text = module.source.text
+    span = span_of(node, module)
+    if text[span.start] != "(" or not node.elts:
+        return text[span.start] == "("
+    first = span_of(node.elts[0], module)
+    opened = text[span.start : first.start].count("(")
+    closed = text[first.end : text.find(",", first.end)].count(")")
+    return opened > closed
+
+
+def gap(one: Span, other: Span, module: Module) -> str:
+    """The text between two stretches."""
+    return module.source.text[one.end : other.start]

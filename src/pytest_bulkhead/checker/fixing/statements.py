@@ -1,0 +1,124 @@
+"""Statements taken out and put in, with the file's own indentation and line ends."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Sequence
+
+from pytest_bulkhead.checker.fixing.spans import (
+    Span,
+    indentation,
+    is_first_on_line,
+    line_above,
+    line_end,
+    line_start,
+    line_stop,
+    loses_comment,
+    next_line,
+    span_of,
+)
+from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.findings import Edit
+
+_BLOCKS = ("body", "orelse", "finalbody")
+
+
+def put_before(statement: ast.stmt, lines: Sequence[str], module: Module) -> Edit | None:
+    """New statements before one that is there; None where that does not begin a line."""
+    start = whole_span(statement, module).start
+    if not is_first_on_line(start, module):
+        return None
+    indent, end = indentation(start, module), line_end(module)
+    return Edit(start, start, "".join(f"{line}{end}{indent}" for line in lines))
+
+
+def put_after(statement: ast.stmt, lines: Sequence[str], module: Module) -> Edit | None:
+    """New statements after one that is there; None where other code stands on its lines."""
+    span = whole_span(statement, module)
+    if not has_own_lines(statement, module):
+        return None
+    indent, end = indentation(span.start, module), line_end(module)
+    stop = line_stop(span.end, module)
+    return Edit(stop, stop, "".join(f"{end}{indent}{line}" for line in lines))
+
+
+def put_in_place(statement: ast.stmt, lines: Sequence[str], module: Module) -> Edit | None:
+    """New statements in the place of one; None when that loses a comment or breaks a line that others stand on."""
+    span = span_of(statement, module)
+    if loses_comment(span, (), module) or not lines:
+        return None
+    if len(lines) > 1 and not has_own_lines(statement, module):
+        return None
+    indent, end = indentation(span.start, module), line_end(module)
+    return Edit(span.start, span.end, f"{end}{indent}".join(lines))
+
+
+def removed(statements: Collection[ast.stmt], module: Module) -> tuple[Edit, ...] | None:
+    """Statements taken out with their lines, leaving ``pass`` in a block that would be empty.
+
+    None when a comment would be lost or other code stands on their lines.
+    """
+    edits: list[Edit] = []
+    wanted = set(statements)
+    for statement in statements:
+        if not has_own_lines(statement, module) or _has_comment(statement, module):
+            return None
+        block = block_of(statement, module)
+        if all(one in wanted for one in block) and statement is block[0] and _needs_body(block, module):
+            span = whole_span(statement, module)
+            edits.append(Edit(span.start, span.end, "pass"))
+        else:
+            edits.append(_lines_taken_out(statement, block, wanted, module))
+    return tuple(edits)
+
+
+def block_of(statement: ast.stmt, module: Module) -> list[ast.stmt]:
+    """The statements of the block that one stands in."""
+    outer = module.parent(statement)
+    blocks = [getattr(outer, name) for name in _BLOCKS if isinstance(getattr(outer, name, None), list)]
+    return next((block for block in blocks if statement in block), [statement])
+
+
+def whole_span(statement: ast.stmt, module: Module) -> Span:
+    """The characters of a statement with its decorators."""
+    span = span_of(statement, module)
+    decorators = getattr(statement, "decorator_list", None)
+    if not decorators:
+        return span
+    at = span_of(decorators[0], module).start
+    return Span(module.source.text.rfind("@", 0, at), span.end)
+
+
+def has_own_lines(statement: ast.stmt, module: Module) -> bool:
+    """Whether nothing but comments stands on the lines of a statement beside it."""
+    span = whole_span(statement, module)
+    after = module.source.text[span.end : line_stop(span.end, module)].strip(" \t\f")
+    return is_first_on_line(span.start, module) and (not after or after.startswith("#"))
+
+
+def _has_comment(statement: ast.stmt, module: Module) -> bool:
+    span = whole_span(statement, module)
+    return loses_comment(Span(span.start, line_stop(span.end, module)), (), module)
+
+
+def _needs_body(block: list[ast.stmt], module: Module) -> bool:
+    return block is not module.source.tree.body
+
+
+def _lines_taken_out(statement: ast.stmt, block: list[ast.stmt], wanted: Collection[ast.stmt], module: Module) -> Edit:
+    """The lines of a statement, with the blank ones above where it is the last of its block, or below if the first."""
+    span = whole_span(statement, module)
+    start, stop = line_start(span.start, module), next_line(span.end, module)
+    position = block.index(statement)
+    rest = [one for one in block if one not in wanted]
+    if position and not any(one in rest for one in block[position + 1 :]):
+        while start and not _line(above := line_above(start, module), module):
+            start = above
+    elif not any(one in rest for one in block[:position]):
+        while stop < len(module.source.text) and not _line(stop, module):
+            stop = next_line(stop, module)
+    return Edit(start, stop, "")
+
+
+def _line(start: int, module: Module) -> str:
+    return module.source.text[start : line_stop(start, module)].strip()

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from pytest_bulkhead.checker.fixing.parameters import added_parameter
+from tests.checker.fixing.edited import edited, function_of, module_of
+
+SIGNATURES = {
+    "(): pass": "(monkeypatch): pass",
+    "(  ): pass": "(monkeypatch  ): pass",
+    "(a): pass": "(a, monkeypatch): pass",
+    "(a,): pass": "(a, monkeypatch,): pass",
+    "(a, b): pass": "(a, b, monkeypatch): pass",
+    "(a=1): pass": "(monkeypatch, a=1): pass",
+    "(a, b=1): pass": "(a, monkeypatch, b=1): pass",
+    "(a, b: int = 1, *, c): pass": "(a, monkeypatch, b: int = 1, *, c): pass",
+    "(*args): pass": "(monkeypatch, *args): pass",
+    "(*, a): pass": "(monkeypatch, *, a): pass",
+    "(**kwargs): pass": "(monkeypatch, **kwargs): pass",
+    "(a, *args, **kwargs): pass": "(a, monkeypatch, *args, **kwargs): pass",
+    "(a, *, b=2): pass": "(a, monkeypatch, *, b=2): pass",
+    "(a: int, b: str) -> None: pass": "(a: int, b: str, monkeypatch: pytest.MonkeyPatch) -> None: pass",
+    "() -> None: pass": "(monkeypatch: pytest.MonkeyPatch) -> None: pass",
+    "(a: int, b): pass": "(a: int, b, monkeypatch): pass",
+    "(\n    a,\n    b,\n): pass": "(\n    a,\n    b,\n    monkeypatch,\n): pass",
+    "(\n    a,\n    b\n): pass": "(\n    a,\n    b,\n    monkeypatch\n): pass",
+    "(\n    a,  # one\n    b,  # two, of (many\n): pass": (
+        "(\n    a,  # one\n    b,  # two, of (many\n    monkeypatch,\n): pass"
+    ),
+    "(\n    a,\n    b  # two\n): pass": "(\n    a,\n    b,  # two\n    monkeypatch\n): pass",
+    "(\n    a, b\n): pass": "(\n    a, b, monkeypatch\n): pass",
+    "(\n    a,\n    b=1,  # one\n): pass": "(\n    a,\n    monkeypatch,\n    b=1,  # one\n): pass",
+    "(a,\n           b): pass": "(a,\n           b,\n           monkeypatch): pass",
+    "(\n\ta,\n): pass": "(\n\ta,\n\tmonkeypatch,\n): pass",
+    "(\r\n    a,\r\n): pass": "(\r\n    a,\r\n    monkeypatch,\r\n): pass",
+    "(größe, b): pass": "(größe, b, monkeypatch): pass",
+    "(a, monkeypatch): pass": "(a, monkeypatch): pass",
+    "(a, /, b): pass": None,
+}
+
+
+@pytest.mark.parametrize("before", SIGNATURES)
+@pytest.mark.parametrize("head", ["def test_it", "async  def test_it ", "@mark(')', '(')\ndef test_it"])
+def test_a_fixture_is_added_where_pytest_can_hand_it_over(head, before):
+    head = head.replace("\n", "\r\n") if "\r\n" in before else head
+    module = module_of(head + before)
+    after = edited(module, added_parameter(function_of(module, "test_it"), "monkeypatch", "pytest.MonkeyPatch"))
+    expected = SIGNATURES[before]
+    assert after == (None if expected is None else head + expected)
+
+
+def test_self_needs_no_annotation_and_stays_first():
+    module = module_of("class TestIt:\n    def test_it(self): pass\n    def test_that(self) -> None: pass\n")
+    after = edited(module, added_parameter(function_of(module, "test_it"), "monkeypatch", "MonkeyPatch"))
+    assert "def test_it(self, monkeypatch): pass" in after
+    after = edited(module, added_parameter(function_of(module, "test_that"), "monkeypatch", "MonkeyPatch"))
+    assert "def test_that(self, monkeypatch: MonkeyPatch) -> None: pass" in after
