@@ -6,16 +6,20 @@ import contextlib
 import os
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
-from pytest_bulkhead.settings import Settings, load_settings, parse_settings
+from pytest_bulkhead.settings import Settings, load_settings, parse_settings, settings_schema
 
 FILE = Path("pyproject.toml")
-KEYS = ["profile", "select", "extend-select", "extend_select", "ignore", "exclude", "mode"]
+KEYS = [
+    *("profile", "select", "extend-select", "extend_select", "ignore", "exclude", "per-file-ignores"),
+    *("baseline", "rules", "mode"),
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["strict", "off"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -44,7 +48,11 @@ def test_every_key_is_read(tmp_path):
         extend-select = ["ports"]
         ignore = ["BH201", "environ"]
         exclude = ["vendored/**"]
+        baseline = "bulkhead-baseline.json"
+        rules = ["tools/our_rules.py"]
         mode = "off"
+        [tool.bulkhead.per-file-ignores]
+        "tests/e2e/**" = ["ports"]
         """,
     )
     assert load_settings(tmp_path) == Settings(
@@ -54,6 +62,9 @@ def test_every_key_is_read(tmp_path):
         extend_select=("ports",),
         ignore=("BH201", "environ"),
         exclude=("vendored/**",),
+        baseline=tmp_path / "bulkhead-baseline.json",
+        rules=(tmp_path / "tools" / "our_rules.py",),
+        per_file_ignores=(("tests/e2e/**", ("ports",)),),
         mode="off",
     )
     assert load_settings(tmp_path).root == tmp_path
@@ -163,7 +174,10 @@ def test_one_key_in_both_spellings_is_refused():
         ("proflie", "Did you mean 'profile'"),
         ("extend_selects", "Did you mean 'extend-select'"),
         ("modes", "Did you mean 'mode'"),
-        ("colour", "Known are profile, select, extend-select, ignore, exclude, mode"),
+        (
+            "colour",
+            "Known are profile, select, extend-select, ignore, exclude, per-file-ignores, baseline, rules, mode",
+        ),
         ("", "Known are"),
     ],
 )
@@ -243,3 +257,22 @@ def test_any_file_gives_settings_or_a_settings_error(tmp_path_factory, content):
     write(folder / "bulkhead.toml", content)
     with contextlib.suppress(SettingsError):
         assert load_settings(folder).root == folder
+
+
+@given(
+    st.dictionaries(st.sampled_from(KEYS), JSON | st.lists(st.text(min_size=1)) | st.sampled_from(["strict", "off"]))
+)
+def test_the_schema_takes_what_is_read(table):
+    """What the schema refuses is refused; where both spellings of a key stand, only the reader complains."""
+    spelled = {key.replace("_", "-"): value for key, value in table.items()}
+    try:
+        parse_settings(spelled, FILE)
+    except SettingsError:
+        return
+    jsonschema.validate(spelled, settings_schema())
+
+
+def test_the_schema_is_one():
+    jsonschema.Draft202012Validator.check_schema(settings_schema())
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"colour": 1}, settings_schema())

@@ -3,6 +3,7 @@
 BulkheadError
 ├── UsageError                a path, option or name that cannot be meant
 │   ├── SuiteError            nothing there that could be checked or run
+│   │   └── NoTestCodeError   no file that pytest would collect
 │   ├── InterpreterError      a Python that cannot run the suite under our plugin
 │   └── UnknownHazardError    a code or slug that the catalogue does not hold
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
@@ -31,6 +32,10 @@ class UsageError(BulkheadError):
 
 class SuiteError(UsageError):
     """There is no suite, or no test code, where we were told to look."""
+
+
+class NoTestCodeError(SuiteError):
+    """What we were told to look at exists, and no file of it is test code."""
 
 
 class InterpreterError(UsageError):

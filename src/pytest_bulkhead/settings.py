@@ -28,6 +28,9 @@ class Settings:
         extend_select: codes or slugs to look for besides.
         ignore: codes or slugs that are not looked for.
         exclude: glob patterns, relative to the settings file's folder, of paths that are not checked.
+        per_file_ignores: glob patterns as in `exclude`, each with the codes or slugs that are not looked for there.
+        baseline: the file of the findings that the project lives with for now.
+        rules: files of the project's own rules.
         mode: what the plugin does about leaks; None when the file does not say.
     """
 
@@ -37,6 +40,9 @@ class Settings:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: Path | None = None
+    rules: tuple[Path, ...] = ()
     mode: str | None = None
 
     @property
@@ -86,7 +92,7 @@ def parse_settings(table: Mapping[str, Any], path: Path) -> Settings:
             raise SettingsError(f"{path}: {seen[name]!r} and {key!r} in the settings of bulkhead are the same key.")
         seen[name] = key
         try:
-            settings = replace(settings, **{name: _KEYS[name](value)})
+            settings = replace(settings, **{name: _KEYS[name].parse(value, path.parent)})
         except ValueError as error:
             raise SettingsError(
                 f"{path}: {key!r} in the settings of bulkhead must be {error}, not {_brief(value)}."
@@ -137,8 +143,39 @@ def _brief(value: Any) -> str:
         return "a number of thousands of digits"
 
 
-def _one_of(values: tuple[str, ...]) -> Callable[[Any], str]:
-    def parse(value: Any) -> str:
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key of the table.
+
+    Args:
+        parse: makes the value of it, given what stands in the file and the file's folder.
+        meaning: for the schema.
+        schema: what may stand in the file.
+    """
+
+    parse: Callable[[Any, Path], Any]
+    meaning: str
+    schema: Mapping[str, Any]
+
+
+_TEXT = {"type": "string", "minLength": 1}
+_TEXTS = {"type": "array", "items": _TEXT}
+
+
+def settings_schema() -> dict[str, Any]:
+    """The JSON Schema of ``[tool.bulkhead]``, for editors and schema stores."""
+    keys = {name.replace("_", "-"): {"description": key.meaning, **key.schema} for name, key in _KEYS.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Settings of pytest-bulkhead",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": keys,
+    }
+
+
+def _one_of(values: tuple[str, ...]) -> Callable[[Any, Path], str]:
+    def parse(value: Any, folder: Path) -> str:
         if value not in values:
             raise ValueError("one of " + ", ".join(values))
         return str(value)
@@ -146,21 +183,45 @@ def _one_of(values: tuple[str, ...]) -> Callable[[Any], str]:
     return parse
 
 
-def _profile(value: Any) -> Profile:
-    return Profile(_one_of(PROFILES)(value))
+def _profile(value: Any, folder: Path) -> Profile:
+    return Profile(_one_of(PROFILES)(value, folder))
 
 
-def _strings(value: Any) -> tuple[str, ...]:
+def _strings(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValueError("a list of non-empty strings")
     return tuple(value)
 
 
-_KEYS: dict[str, Callable[[Any], Any]] = {
-    "profile": _profile,
-    "select": _strings,
-    "extend_select": _strings,
-    "ignore": _strings,
-    "exclude": _strings,
-    "mode": _one_of(MODES),
+def _by_pattern(value: Any, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    try:
+        return tuple((pattern, _strings(names, folder)) for pattern, names in value.items())
+    except (ValueError, AttributeError):
+        raise ValueError("a table of patterns, each with a list of non-empty strings") from None
+
+
+def _path(value: Any, folder: Path) -> Path:
+    if not isinstance(value, str) or not value or "\0" in value:
+        raise ValueError("a path, relative to the folder of this file")
+    return folder / value
+
+
+def _paths(value: Any, folder: Path) -> tuple[Path, ...]:
+    return tuple(_path(item, folder) for item in _strings(value, folder))
+
+
+_KEYS = {
+    "profile": _Key(_profile, "which hazards are looked for when none are selected", {"enum": list(PROFILES)}),
+    "select": _Key(_strings, "codes, slugs or beginnings of codes to look for instead of the profile's", _TEXTS),
+    "extend_select": _Key(_strings, "codes, slugs or beginnings of codes to look for besides", _TEXTS),
+    "ignore": _Key(_strings, "codes, slugs or beginnings of codes that are not looked for", _TEXTS),
+    "exclude": _Key(_strings, "patterns of paths that are not checked, relative to this file's folder", _TEXTS),
+    "per_file_ignores": _Key(
+        _by_pattern,
+        "patterns of paths, each with what is not looked for there",
+        {"type": "object", "additionalProperties": _TEXTS},
+    ),
+    "baseline": _Key(_path, "the file of the findings that the project lives with for now", _TEXT),
+    "rules": _Key(_paths, "files of the project's own rules, relative to this file's folder", _TEXTS),
+    "mode": _Key(_one_of(MODES), "what the pytest plugin does about leaks", {"enum": list(MODES)}),
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pytest_bulkhead.checker.layout import parents
+from pytest_bulkhead.checker.patterns import PathPatterns
 from pytest_bulkhead.checker.pytest_ini import PytestIni, read_ini
 from pytest_bulkhead.settings import Settings
 
@@ -53,16 +54,7 @@ class Discovery:
 
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of the settings leaves a path out, itself or a folder above it."""
-        if not self.exclude:
-            return False
-        relative = os.path.relpath(path, self.base).replace(os.sep, "/")
-        parts = relative.split("/")
-        candidates = ["/".join(parts[: end + 1]) for end in range(len(parts))]
-        return any(
-            fnmatch.fnmatch(candidate, pattern.rstrip("/")) or ("/" not in pattern and fnmatch.fnmatch(name, pattern))
-            for pattern in self.exclude
-            for candidate, name in zip(candidates, parts, strict=True)
-        )
+        return bool(self.exclude) and PathPatterns(self.exclude, self.base).match(path)
 
     def _walk(self, folder: str, start: str, ini: PytestIni, seen: set[tuple[int, int]]) -> Iterator[str]:
         try:

@@ -16,7 +16,7 @@ from pytest_bulkhead.checker.project import Project
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.selection import Selection, select
-from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.errors import NoTestCodeError, SuiteError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.settings import Settings
@@ -30,7 +30,11 @@ class CheckResult:
         findings: sorted, without those that a comment suppresses.
         files: how many files were looked at.
         rules: how many rules were in force.
-        suppressed: how many findings a comment tolerates.
+        suppressed: how many findings a comment or the baseline tolerates.
+        paths: the files that were looked at, as findings spell them.
+        codes: the hazards that were looked for.
+        notices: what a reader must know to judge the rest.
+        problems: what could not be done as it was asked for; the rest was done.
     """
 
     findings: tuple[Finding, ...]
@@ -38,6 +42,10 @@ class CheckResult:
     rules: int
     suppressed: int
     seconds: float
+    paths: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def check_paths(
@@ -51,29 +59,40 @@ def check_paths(
         rules: other rules than the registered ones.
 
     Raises:
-        SuiteError: a path does not exist, or there is no test code at all.
-        UnknownHazardError: the settings name a hazard that does not exist.
+        SuiteError: a path does not exist.
+        NoTestCodeError: there is no test code at all.
+        UnknownHazardError: no hazard has any of the names that the settings select.
     """
     started = time.perf_counter()
     selection = select(settings)
     active = _active(all_rules() if rules is None else rules, selection)
     named = [os.path.abspath(path) for path in paths]
     findings: list[Finding] = []
-    files = suppressed = 0
+    shown: list[str] = []
+    suppressed = 0
     with _undisturbed():
         for project, members in _by_project(named, settings, active, selection):
-            files += len(members)
+            shown.extend(map(project.index.shown, members))
             for path in members:
                 kept, tolerated = project.check(path)
                 findings.extend(kept)
                 suppressed += tolerated
-    if not files:
-        shown = ", ".join(os.path.relpath(path) for path in named)
-        raise SuiteError(
-            f"There is no test code in {shown}: no file that pytest would collect by its name "
+    if not shown:
+        places = ", ".join(os.path.relpath(path) for path in named)
+        raise NoTestCodeError(
+            f"There is no test code in {places}: no file that pytest would collect by its name "
             "and that the settings do not exclude."
         )
-    return CheckResult(_told_once(findings), files, len(active), suppressed, time.perf_counter() - started)
+    return CheckResult(
+        findings=_told_once(findings),
+        files=len(shown),
+        rules=len(active),
+        suppressed=suppressed,
+        seconds=time.perf_counter() - started,
+        paths=tuple(shown),
+        codes=selection.codes,
+        problems=selection.unknown,
+    )
 
 
 def _told_once(findings: list[Finding]) -> tuple[Finding, ...]:

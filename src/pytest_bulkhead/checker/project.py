@@ -78,13 +78,14 @@ class Project:
             return [self._unreadable(path, error)], 0
         module = Module(source, self.index.roots.dotted_name(path))
         self.index.add(module)
-        found = {finding for finding in self._walk(module, hits) if finding.code in self.selection}
+        wanted = self.selection.within(path)
+        found = {finding for finding in self._walk(module, hits) if finding.code in wanted}
         self.index.release(path)
         if not seen.marked:
             return list(found), 0
-        judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & self.selection.codes
+        judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
         kept, tolerated, complaints = apply_suppressions(found, source.text, source.shown, judged)
-        return [*kept, *(one for one in complaints if one.code in self.selection)], tolerated
+        return [*kept, *(one for one in complaints if one.code in wanted)], tolerated
 
     def _hits_through(self, helper: str, data: bytes) -> Iterator[int]:
         """The rules that have something to look for because of what a helper's functions do."""

@@ -1,10 +1,13 @@
-"""Which hazards are looked for: the profile's, or those that somebody names."""
+"""Which hazards are looked for: the profile's, or those that somebody names, and in which files."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
+from pytest_bulkhead.checker.patterns import PathPatterns
 from pytest_bulkhead.errors import UnknownHazardError
 from pytest_bulkhead.hazards.hazard import Hazard, Profile
 from pytest_bulkhead.hazards.lookup import all_hazards
@@ -19,34 +22,66 @@ class Selection:
 
     Args:
         strict: whether what only the profile ``strict`` reports within a hazard is wanted, too.
+        elsewhere: the codes that are not looked for in the files that a pattern means.
+        base: the folder to which the patterns are relative.
+        unknown: what is wrong with names that mean no hazard.
     """
 
     codes: frozenset[str]
     strict: bool = False
+    elsewhere: tuple[tuple[str, frozenset[str]], ...] = ()
+    base: str = ""
+    unknown: tuple[str, ...] = ()
+    _patterns: PathPatterns = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        patterns = tuple(pattern for pattern, _ in self.elsewhere)
+        object.__setattr__(self, "_patterns", PathPatterns(patterns, self.base))
 
     def __contains__(self, code: object) -> bool:
         return code in self.codes
+
+    def within(self, path: str) -> frozenset[str]:
+        """The codes that are looked for in one file."""
+        if not self.elsewhere:
+            return self.codes
+        matching = set(self._patterns.matching(path))
+        return self.codes.difference(*(codes for pattern, codes in self.elsewhere if pattern in matching))
 
 
 def select(settings: Settings) -> Selection:
     """The selection that settings ask for.
 
     Raises:
-        UnknownHazardError: a name that no code, slug or beginning of a code has.
+        UnknownHazardError: nothing that the settings select is the name of a hazard.
     """
+    unknown: list[str] = []
     if settings.select:
-        chosen = _named(settings.select)
+        chosen = _named(settings.select, unknown)
+        if not chosen:
+            raise UnknownHazardError(unknown[0])
     else:
         profiles = {Profile.RECOMMENDED, settings.profile}
         chosen = {hazard.code for hazard in all_hazards() if hazard.profile in profiles}
-    chosen |= _named(settings.extend_select)
+    chosen |= _named(settings.extend_select, unknown)
     everything = EVERYTHING in {name.upper() for name in (*settings.select, *settings.extend_select)}
-    strict = everything or settings.profile is Profile.STRICT
-    return Selection(frozenset(chosen - _named(settings.ignore)), strict)
+    return Selection(
+        codes=frozenset(chosen - _named(settings.ignore, unknown)),
+        strict=everything or settings.profile is Profile.STRICT,
+        elsewhere=tuple((pattern, frozenset(_named(names, unknown))) for pattern, names in settings.per_file_ignores),
+        base=str(settings.root or os.getcwd()),
+        unknown=tuple(dict.fromkeys(unknown)),
+    )
 
 
-def _named(names: tuple[str, ...]) -> set[str]:
-    return {hazard.code for name in names for hazard in hazards_named(name)}
+def _named(names: Iterable[str], unknown: list[str]) -> set[str]:
+    found: set[str] = set()
+    for name in names:
+        try:
+            found.update(hazard.code for hazard in hazards_named(name))
+        except UnknownHazardError as error:
+            unknown.append(str(error))
+    return found
 
 
 def hazards_named(name: str) -> tuple[Hazard, ...]:
