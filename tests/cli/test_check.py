@@ -108,3 +108,54 @@ def test_the_command_runs_as_a_process(suite):
     assert done.returncode == 1
     assert "os.environ['REGION'] = 'north'" in done.stdout
     assert not done.stderr
+
+
+def test_statistics(suite, capsys):
+    suite(LEAK + LEAK.replace("test_x", "test_y"))
+    assert main(["check", "--statistics"]) == 1
+    assert capsys.readouterr().out == "2  BH101  environ  (in 1 file)\n"
+
+
+def test_show_files(suite, capsys):
+    suite()
+    assert main(["check", "--show-files"]) == 0
+    assert capsys.readouterr().out == "tests/test_x.py\n"
+
+
+def test_show_settings_says_where_they_come_from(suite, capsys):
+    suite(
+        bulkhead__toml='profile = "strict"\nignore = ["BH201"]\nbaseline = "b.json"\n'
+        '[per-file-ignores]\n"e2e/**" = ["ports"]\n'
+    )
+    assert main(["check", "--show-settings", "--select", "BH101,BH102"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "# from bulkhead.toml",
+        'profile = "strict"',
+        'select = ["BH101", "BH102"]',
+        'ignore = ["BH201"]',
+        'per-file-ignores = { "e2e/**" = ["ports"] }',
+        'baseline = "b.json"',
+    ]
+
+
+def test_extend_select_adds_to_the_profile(suite, capsys):
+    suite()
+    main(["check", "--extend-select", "BH207", "--show-settings"])
+    assert 'extend-select = ["BH207"]' in capsys.readouterr().out
+    assert main(["check", "--extend-select", "BH207", "--output-format", "concise"]) == 1
+
+
+def test_an_unknown_name_beside_a_known_one_is_told_at_the_end(suite, capsys):
+    suite()
+    assert main(["check", "--select", "BH101,BH999", "--output-format", "concise"]) == 2
+    out, err = capsys.readouterr()
+    assert "BH101 `test_x`" in out
+    assert "'BH999'" in err
+
+
+def test_no_test_code_is_an_error_unless_it_may_be(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "no test code" in capsys.readouterr().err
+    assert main(["check", "--allow-no-files"]) == 0
+    assert main(["check", "absent", "--allow-no-files"]) == 2

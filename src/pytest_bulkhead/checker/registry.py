@@ -8,7 +8,12 @@ import pkgutil
 
 from pytest_bulkhead.checker import rules
 from pytest_bulkhead.checker.rule import Rule
-from pytest_bulkhead.hazards.catalogue import suppression_without_reason, unreadable_file, unused_suppression
+from pytest_bulkhead.hazards.catalogue import (
+    stale_baseline,
+    suppression_without_reason,
+    unreadable_file,
+    unused_suppression,
+)
 from pytest_bulkhead.hazards.hazard import Hazard
 
 # What the engine itself reports.
@@ -16,6 +21,7 @@ ENGINE_HAZARDS: tuple[Hazard, ...] = (
     unreadable_file.HAZARD,
     unused_suppression.HAZARD,
     suppression_without_reason.HAZARD,
+    stale_baseline.HAZARD,
 )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from pytest_bulkhead.checker.baselined import DEFAULT_BASELINE, take_off
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
-from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.errors import NoTestCodeError, UsageError
 from pytest_bulkhead.hazards.hazard import Profile, Severity
 from pytest_bulkhead.outputs.format import Group, Report, find_format, format_names
+from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.settings import PROFILES, Settings, load_settings
 
@@ -21,24 +24,85 @@ SUMMARY = "look at test code, without running it, for what its tests share"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("paths", nargs="*", metavar="PATHS", help="files and folders; the current folder when none")
-    parser.add_argument(
+    what = parser.add_argument_group("what is looked for")
+    what.add_argument(
         "--select", metavar="NAMES", help="look for these only: codes, slugs, beginnings of codes (BH1), or ALL"
     )
-    parser.add_argument("--ignore", metavar="NAMES", help="do not look for these")
-    parser.add_argument("--profile", choices=PROFILES, help="which hazards are looked for when none are named")
-    parser.add_argument("--isolated", action="store_true", help="read no settings")
-    parser.add_argument("--exit-zero", action="store_true", help="end with 0 although there are findings")
-    parser.add_argument("--output-format", default="full", metavar="FORMAT", help=" | ".join(format_names()))
+    what.add_argument("--extend-select", metavar="NAMES", help="look for these, too")
+    what.add_argument("--ignore", metavar="NAMES", help="do not look for these")
+    what.add_argument("--profile", choices=PROFILES, help="which hazards are looked for when none are named")
+    what.add_argument("--isolated", action="store_true", help="read no settings")
+    what.add_argument("--allow-no-files", action="store_true", help="finding no test code at all is no error")
+    known = parser.add_argument_group("what is tolerated")
+    known.add_argument("--baseline", metavar="FILE", help="tolerate what this file counts")
+    change = known.add_mutually_exclusive_group()
+    change.add_argument(
+        "--create-baseline", action="store_true", help=f"write what is found into the baseline ({DEFAULT_BASELINE})"
+    )
+    change.add_argument("--prune-baseline", action="store_true", help="take out of the baseline what is gone")
+    told = parser.add_argument_group("what is told")
+    told.add_argument("--output-format", default="full", metavar="FORMAT", help=" | ".join(format_names()))
+    told.add_argument("--statistics", action="store_true", help="tell only how many there are of each hazard")
+    told.add_argument("--show-files", action="store_true", help="tell only which files would be checked")
+    told.add_argument("--show-settings", action="store_true", help="tell only which settings hold, and from where")
+    told.add_argument("--exit-zero", action="store_true", help="end with 0 although there are findings")
+    told.add_argument("--watch", action="store_true", help="check again whenever a file changes")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check, print, and tell by the status whether there are errors."""
-    render = find_format(options.output_format)
     paths = options.paths or ["."]
-    result = check_paths(paths, _settings(options, paths[0]))
-    sys.stdout.write(render(_report(result), Style.of(sys.stdout)))
+    settings = _settings(options, paths[0])
+    if options.show_settings:
+        from pytest_bulkhead.outputs.settings_text import settings_text
+
+        sys.stdout.write(settings_text(settings))
+        return 0
+    if options.watch:
+        return _watch(options, settings, paths)
+    return _check(options, settings, paths)
+
+
+def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) -> int:
+    render = find_format(options.output_format)
+    style = Style.of(sys.stdout)
+    try:
+        result = check_paths(paths, settings)
+    except NoTestCodeError:
+        if not options.allow_no_files:
+            raise
+        result = CheckResult((), files=0, rules=0, suppressed=0, seconds=0.0)
+    if options.show_files:
+        sys.stdout.write("".join(f"{harmless(path)}\n" for path in result.paths))
+        return 0
+    result = take_off(result, settings, create=options.create_baseline, prune=options.prune_baseline)
+    if options.statistics:
+        from pytest_bulkhead.outputs.statistics import statistics
+
+        sys.stdout.write(statistics(result.findings, style))
+    else:
+        sys.stdout.write(render(_report(result), style))
+    for problem in result.problems:
+        print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
+    if result.problems:
+        return UsageError.exit_status
     failed = any(finding.severity is Severity.ERROR for finding in result.findings)
     return int(failed and not options.exit_zero)
+
+
+def _watch(options: argparse.Namespace, settings: Settings, paths: list[str]) -> int:
+    from pytest_bulkhead.checker.watching import changes
+
+    folders = [str(settings.root)] if settings.root else paths
+    _check(options, settings, paths)
+    for changed in changes(folders):
+        if sys.stdout.isatty():
+            sys.stdout.write("\x1b[2J\x1b[H")
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        print(f"bulkhead: {harmless(os.path.relpath(changed[0]))}{more} changed", file=sys.stderr)
+        _check(options, _settings(options, paths[0]), paths)
+        sys.stdout.flush()
+    return 0
 
 
 def _settings(options: argparse.Namespace, start: str) -> Settings:
@@ -50,6 +114,10 @@ def _settings(options: argparse.Namespace, start: str) -> Settings:
         if not select:
             raise UsageError("--select names nothing. Give it codes or slugs, separated by commas, or leave it out.")
         settings = replace(settings, select=select, extend_select=())
+    if options.baseline:
+        settings = replace(settings, baseline=Path(options.baseline))
+    if options.extend_select:
+        settings = replace(settings, extend_select=(*settings.extend_select, *_names(options.extend_select)))
     if options.ignore:
         settings = replace(settings, ignore=(*settings.ignore, *_names(options.ignore)))
     return settings
@@ -69,7 +137,7 @@ def _report(result: CheckResult) -> Report:
         "suppressed": result.suppressed,
         "seconds": round(result.seconds, 3),
     }
-    return Report((Group("", result.findings),), summary, closing=(_closing(result),))
+    return Report((Group("", result.findings),), summary, closing=(_closing(result),), notices=result.notices)
 
 
 def _closing(result: CheckResult) -> str:

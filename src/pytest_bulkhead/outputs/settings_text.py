@@ -1,0 +1,41 @@
+"""The settings that hold, as they would stand in a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+
+from pytest_bulkhead.outputs.harmless import harmless
+from pytest_bulkhead.settings import Settings
+
+
+def settings_text(settings: Settings) -> str:
+    """A line for each key that says anything, below one that tells which file they come from."""
+    origin = os.path.relpath(settings.path) if settings.path else "no file: these are the defaults"
+    lines = [f"# from {harmless(origin)}"]
+    for field in fields(settings):
+        value = getattr(settings, field.name)
+        if field.name == "per_file_ignores" and value:
+            lines.append(f"per-file-ignores = {_table(value)}")
+        elif field.name != "path" and value not in (None, ()):
+            lines.append(f"{field.name.replace('_', '-')} = {_toml(value)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _table(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return "{ " + ", ".join(f"{json.dumps(pattern)} = {_toml(names)}" for pattern, names in pairs) + " }"
+
+
+def _toml(value: object) -> str:
+    match value:
+        case Enum():
+            return json.dumps(value.value)
+        case Path():
+            return json.dumps(os.path.relpath(value).replace(os.sep, "/"))
+        case tuple():
+            return "[" + ", ".join(map(_toml, value)) + "]"
+        case _:
+            return json.dumps(value)
