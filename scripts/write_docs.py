@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the catalogue and the matrix: docs/hazards/ and docs/matrix.md.
+"""Writes the pages that are made from the catalogue and the matrix: docs/hazards/, docs/matrix.md, docs/schemas/.
 
 python scripts/write_docs.py            write what is stale, remove what has no hazard any more
 python scripts/write_docs.py --check    write nothing; exit with 1 if anything is stale
@@ -7,6 +7,7 @@ python scripts/write_docs.py --check    write nothing; exit with 1 if anything i
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +17,9 @@ from pytest_bulkhead.cli.explain import when_looked_for
 from pytest_bulkhead.cli.matrix import render_markdown as render_matrix
 from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.matrix import Matrix, Row, current_matrix
+from pytest_bulkhead.outputs.json_schema import output_schema
 from pytest_bulkhead.outputs.style import Style
+from pytest_bulkhead.settings import settings_schema
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COMMAND = "python scripts/write_docs.py"
@@ -29,7 +32,11 @@ def pages(matrix: Matrix) -> dict[str, str]:
     by_slug = sorted(matrix.rows, key=lambda row: (row.hazard.slug, row.hazard.code))
     for slug, rows in groupby(by_slug, key=lambda row: row.hazard.slug):
         texts[f"hazards/{slug}.md"] = render_hazards(list(rows), Style())
-    return {path: _GENERATED + text for path, text in texts.items()}
+    schemas = {"schemas/settings.json": settings_schema(), "schemas/output.json": output_schema()}
+    return {
+        **{path: _GENERATED + text for path, text in texts.items()},
+        **{path: json.dumps(schema, indent=2) + "\n" for path, schema in schemas.items()},
+    }
 
 
 def stale_pages(wanted: dict[str, str], docs: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """`bulkhead audit` end to end, in interpreters where bulkhead is not installed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,26 @@ def test_workers_that_were_asked_for_and_refused_are_told(audit: Audit, suite: P
     (suite / "pytest.ini").write_text("[pytest]\naddopts = -p no:xdist\n")
     notices = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json").json["notices"]
     assert any("-n 2 was asked for" in notice for notice in notices)
+
+
+def test_a_baseline_tolerates_what_check_and_run_have_found(audit: Audit, suite: Path, plain_python: str) -> None:
+    (suite / "bulkhead.toml").write_text('baseline = "known.json"\n')
+    made = audit(suite, "--python", plain_python, "--create-baseline", "--output-format", "json")
+    assert made.status == 0, made.err
+    assert made.json["findings"] == []
+    assert set(json.loads((suite / "known.json").read_text())) == {"version", "static", "runtime"}
+    again = audit(suite, "--python", plain_python, "--output-format", "json")
+    assert (again.status, again.json["findings"]) == (0, [])
+    assert again.json["summary"]["suppressed"] >= 2
+    grown = audit(suite, "--python", plain_python, "--create-baseline")
+    assert grown.status == 2
+    assert "exists already" in grown.err
+
+
+def test_a_broken_baseline_hides_nothing(audit: Audit, suite: Path, plain_python: str) -> None:
+    (suite / "bulkhead.toml").write_text('baseline = "known.json"\n')
+    (suite / "known.json").write_text("{")
+    said = audit(suite, "--python", plain_python, "--output-format", "json")
+    assert said.status == 2
+    assert states(said.json["findings"]) == LEAKS
+    assert any("is broken" in notice for notice in said.json["notices"])

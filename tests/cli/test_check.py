@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 
 from pytest_bulkhead.cli.main import main
+from pytest_bulkhead.outputs.json_schema import output_schema
 
 LEAK = "import os\n\ndef test_x():\n    os.environ['REGION'] = 'north'\n    run()\n"
 LATE = (
@@ -41,7 +44,7 @@ def test_findings_end_with_one(suite, capsys):
 def test_silence_tells_what_was_looked_at(suite, capsys):
     suite("def test_x():\n    pass\n")
     assert main(["check"]) == 0
-    assert "1 file, 4 rules, 0 findings in" in capsys.readouterr().out
+    assert re.match(r"1 file, \d+ rules, 0 findings in", capsys.readouterr().out)
 
 
 def test_exit_zero(suite, capsys):
@@ -65,7 +68,8 @@ def test_the_json_contract(suite, capsys):
     assert (finding["line"], finding["column"], finding["end_line"], finding["end_column"]) == (4, 5, 4, 35)
     assert report["summary"].items() >= {"files": 1, "findings": 1, "by_code": {"BH101": 1}, "suppressed": 0}.items()
     assert report["summary"]["seconds"] >= 0
-    assert report["summary"]["rules"] == 4
+    jsonschema.validate(report, output_schema())
+    assert report["summary"]["rules"] >= 4
 
 
 @pytest.mark.parametrize(

@@ -14,56 +14,12 @@ from pytest_bulkhead.findings import Applicability, Edit, Evidence, Fix, Locatio
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.format import Group, Report
 from pytest_bulkhead.outputs.formats.json import render
+from pytest_bulkhead.outputs.json_schema import output_schema
 from pytest_bulkhead.outputs.style import Style
 
 from .samples import finding, leak, report
 
-
-def closed(**properties: object) -> dict[str, object]:
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
-
-
-TEXT = {"type": "string"}
-PLACE = {"type": "integer", "minimum": 1}
-OFFSET = {"type": "integer", "minimum": 0}
-
-
-def or_null(schema: dict[str, object]) -> dict[str, object]:
-    return {"oneOf": [{"type": "null"}, schema]}
-
-
-def list_of(schema: dict[str, object]) -> dict[str, object]:
-    return {"type": "array", "items": schema}
-
-
-FINDING = closed(
-    code={"type": "string", "pattern": r"^BH\d{3}$"},
-    hazard=TEXT,
-    source={"enum": ["static", "runtime", "race", "config"]},
-    severity={"enum": ["error", "warning"]},
-    path=TEXT,
-    line=PLACE,
-    column=PLACE,
-    end_line=PLACE,
-    end_column=PLACE,
-    symbol=TEXT,
-    message=TEXT,
-    help=TEXT,
-    test=or_null(TEXT),
-    owner=or_null(TEXT),
-    what=or_null(closed(kind=TEXT, name=TEXT)),
-    fix=or_null(
-        closed(applicability={"enum": ["safe", "unsafe"]}, edits=list_of(closed(start=OFFSET, end=OFFSET, text=TEXT)))
-    ),
-    evidence=list_of(closed(path=TEXT, line=PLACE, message=TEXT)),
-)
-DOCUMENT = closed(
-    version={"const": 1},
-    tool={"const": f"pytest-bulkhead {__version__}"},
-    findings=list_of(FINDING),
-    notices=list_of(TEXT),
-    summary={"type": "object"},
-)
+COUNTS = {"files": 1, "rules": 4, "findings": 0, "by_code": {}, "suppressed": 0, "seconds": 0.1}
 
 FULL = finding(
     location=Location("tests/test_é.py", 12, 5, 12, 40),
@@ -93,8 +49,18 @@ def strict(text: str) -> dict[str, object]:
 )
 def test_every_report_keeps_the_contract(told):
     document = strict(render(told, Style()))
-    jsonschema.validate(document, DOCUMENT)
+    document["summary"] = COUNTS
+    jsonschema.validate(document, output_schema())
+    assert document["tool"] == f"pytest-bulkhead {__version__}"
     assert len(document["findings"]) == len(told.findings)
+
+
+def test_the_schema_refuses_what_the_contract_does_not_hold():
+    jsonschema.Draft202012Validator.check_schema(output_schema())
+    document = strict(render(report(FULL), Style())) | {"summary": COUNTS}
+    for broken in ({"version": 2}, {"more": 1}, {"findings": [{}]}, {"summary": {}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(document | broken, output_schema())
 
 
 def test_findings_are_told_whole_and_never_folded():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pytest_bulkhead.audit.baselined import take_off_both
 from pytest_bulkhead.audit.merge import merge, relocate
 from pytest_bulkhead.audit.rank import rank
 from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
@@ -42,6 +43,7 @@ def audit(
     workers: str | None,
     arguments: Sequence[str],
     tick: Callable[[Path], None],
+    create_baseline: bool = False,
 ) -> Verdict:
     """Check the suite at `path`, run it under the sensors, and join both into one verdict.
 
@@ -51,8 +53,10 @@ def audit(
         workers: a number or `auto`; None leaves it to the project.
         arguments: for pytest.
         tick: called a few times a second during the run, with the path of its record.
+        create_baseline: tolerate everything that is found from now on.
 
     Raises:
+        BaselineError: a baseline is to be created, and there is one.
         SuiteError: there is nothing to audit at that path.
         InterpreterError: the suite cannot be run by that interpreter.
         SettingsError: the project's settings cannot be read.
@@ -72,15 +76,17 @@ def audit(
             f"needs after `--`. What it printed is in {_shown(trial.output)}."
         )
     seen, tolerated = tolerate(_seen(suite, trial))
-    groups = rank(*merge(checked.findings if checked else (), seen))
+    left = take_off_both(checked, tuple(seen), settings, create=create_baseline)
+    checked, tolerated = left.checked, tolerated + left.tolerated
+    groups = rank(*merge(checked.findings if checked else (), left.seen))
     seconds = round(time.monotonic() - began, 2)
     report = Report(
         groups=groups,
         summary=_summary(groups, checked, trial, tolerated, seconds),
         closing=tuple(_closing(groups, checked, trial, seconds)),
-        notices=tuple(_notices(suite, interpreter, workers, trial)),
+        notices=(*left.problems, *left.notices, *_notices(suite, interpreter, workers, trial)),
     )
-    return Verdict(report, _status(report, trial))
+    return Verdict(report, 2 if left.problems else _status(report, trial))
 
 
 def _holds_no_tests(trial: Trial) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from pytest_bulkhead.checker.engine import CheckResult
 from pytest_bulkhead.errors import BaselineError
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.settings import Settings
 from pytest_bulkhead.tolerated.baseline import Baseline, Judged
 from pytest_bulkhead.tolerated.baseline_file import read_baseline, write_baseline
@@ -29,10 +31,10 @@ def take_off(result: CheckResult, settings: Settings, *, create: bool = False, p
     """
     if settings.baseline is None and not (create or prune):
         return result
-    path = settings.baseline or (settings.root or Path()) / DEFAULT_BASELINE
+    path = baseline_path(settings)
     judged = Judged(result.paths, result.codes)
     if create:
-        baseline = _create(path, result)
+        baseline = create_baseline(path, result.findings)
     else:
         try:
             baseline = read_baseline(path)
@@ -52,12 +54,22 @@ def take_off(result: CheckResult, settings: Settings, *, create: bool = False, p
     )
 
 
-def _create(path: Path, result: CheckResult) -> Baseline:
+def baseline_path(settings: Settings) -> Path:
+    """The baseline that the settings name, or the one that is made where they name none."""
+    return settings.baseline or (settings.root or Path()) / DEFAULT_BASELINE
+
+
+def create_baseline(path: Path, findings: Iterable[Finding]) -> Baseline:
+    """Count findings into a new baseline.
+
+    Raises:
+        BaselineError: there is one already, or it cannot be written.
+    """
     if path.exists():
         raise BaselineError(
             f"The baseline {path} exists already. `--prune-baseline` takes out of it what is gone. To tolerate more "
             "than it does now, delete it first, so that everybody sees it grow."
         )
-    baseline = Baseline.of(path, result.findings)
+    baseline = Baseline.of(path, findings)
     write_baseline(baseline)
     return baseline

@@ -28,13 +28,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Tell argparse what `bulkhead audit` takes."""
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.usage = "bulkhead audit [PATH] [-n N] [--python EXE] [--output-format FORMAT] [-- PYTEST ARGS]"
+    parser.usage = (
+        "bulkhead audit [PATH] [-n N] [--python EXE] [--create-baseline] [--output-format FORMAT] [-- PYTEST ARGS]"
+    )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project, or a part of its tests (.)")
     parser.add_argument(
         "-n",
         dest="workers",
         metavar="N",
         help="workers: a number, 0 for one process, or auto (the project's own choice, else auto)",
+    )
+    parser.add_argument(
+        "--create-baseline", action="store_true", help="tolerate from now on what is found now, of check and run"
     )
     parser.add_argument("--python", metavar="EXE", help="the interpreter that has the suite's packages")
     parser.add_argument(
@@ -62,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
             workers=options.workers,
             arguments=options.rest,
             tick=progress.tick,
+            create_baseline=options.create_baseline,
         )
     except KeyboardInterrupt:
         seen = f"; what was seen until then is in {os.path.relpath(progress.record)}" if progress.record else ""
