@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from pytest_bulkhead.checker.layout import parents
+from pytest_bulkhead.checker.layout import is_test_path, parents
 from pytest_bulkhead.checker.patterns import PathPatterns
 from pytest_bulkhead.checker.pytest_ini import PytestIni, read_ini
 from pytest_bulkhead.settings import Settings
@@ -51,6 +51,13 @@ class Discovery:
             if found:
                 return found
         return PytestIni(folder)
+
+    def is_test_code(self, path: str) -> bool:
+        """Whether a file that somebody names is test code: collected by its name, or a helper in a folder for tests."""
+        folder, name = os.path.split(path)
+        if self.is_excluded(path) or not name.endswith(".py"):
+            return False
+        return is_test_path(path) or _matches(name, self.ini_for(folder).python_files)
 
     def is_excluded(self, path: str) -> bool:
         """Whether a pattern of the settings leaves a path out, itself or a folder above it."""

@@ -49,7 +49,11 @@ class CheckResult:
 
 
 def check_paths(
-    paths: Iterable[str | os.PathLike[str]], settings: Settings, *, rules: Sequence[Rule] | None = None
+    paths: Iterable[str | os.PathLike[str]],
+    settings: Settings,
+    *,
+    rules: Sequence[Rule] | None = None,
+    test_code_only: bool = False,
 ) -> CheckResult:
     """Check files and folders.
 
@@ -57,6 +61,7 @@ def check_paths(
         paths: a file is checked whatever its name; of a folder, what pytest would collect.
         settings: what is looked for, and what is left out.
         rules: other rules than the registered ones.
+        test_code_only: pass over a named file that is no test code, or that the settings exclude.
 
     Raises:
         SuiteError: a path does not exist.
@@ -71,7 +76,7 @@ def check_paths(
     shown: list[str] = []
     suppressed = 0
     with _undisturbed():
-        for project, members in _by_project(named, settings, active, selection):
+        for project, members in _by_project(named, settings, active, selection, test_code_only):
             shown.extend(map(project.index.shown, members))
             for path in members:
                 kept, tolerated = project.check(path)
@@ -109,7 +114,7 @@ def _active(rules: Sequence[Rule], selection: Selection) -> tuple[Rule, ...]:
 
 
 def _by_project(
-    named: list[str], settings: Settings, rules: tuple[Rule, ...], selection: Selection
+    named: list[str], settings: Settings, rules: tuple[Rule, ...], selection: Selection, test_code_only: bool
 ) -> Iterator[tuple[Project, list[str]]]:
     cwd = os.getcwd()
     discovery = Discovery(settings.exclude, str(settings.root or cwd))
@@ -117,6 +122,8 @@ def _by_project(
     for path in named:
         if not os.path.lexists(path):
             raise SuiteError(f"There is nothing at {os.path.relpath(path)} that could be checked.")
+        if test_code_only and not os.path.isdir(path) and not discovery.is_test_code(path):
+            continue
         members = grouped.setdefault(find_root(path), {})
         members.update(dict.fromkeys(discovery.files(path) if os.path.isdir(path) else (path,)))
     folders = [path for path in named if os.path.isdir(path)]

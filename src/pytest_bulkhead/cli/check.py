@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--ignore", metavar="NAMES", help="do not look for these")
     what.add_argument("--profile", choices=PROFILES, help="which hazards are looked for when none are named")
     what.add_argument("--isolated", action="store_true", help="read no settings")
+    what.add_argument(
+        "--test-code-only", action="store_true", help="pass over named files that pytest and its tests do not use"
+    )
     what.add_argument("--allow-no-files", action="store_true", help="finding no test code at all is no error")
     known = parser.add_argument_group("what is tolerated")
     known.add_argument("--baseline", metavar="FILE", help="tolerate what this file counts")
@@ -67,7 +70,7 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
     render = find_format(options.output_format)
     style = Style.of(sys.stdout)
     try:
-        result = check_paths(paths, settings)
+        result = check_paths(paths, settings, test_code_only=options.test_code_only)
     except NoTestCodeError:
         if not options.allow_no_files:
             raise
