@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import fixture_organisation as cases
+from pytest_bulkhead.checker.heads import head_of
 from pytest_bulkhead.checker.idioms import SCOPES, Fixture
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
@@ -74,7 +75,12 @@ def _misplaced(fixture: Fixture, file: CheckedFile) -> Iterator[Finding]:
     evidence = (evidence_at(shadowed.function.node, shadowed.function.module, "it replaces this"),) if shadowed else ()
     what = What("fixture", fixture.name)
     yield file.finding(
-        MISPLACED, fixture.function.node, message, what, evidence=evidence, location=_head(fixture.function)
+        MISPLACED,
+        fixture.function.node,
+        message,
+        what,
+        evidence=evidence,
+        location=_head(fixture, file),
     )
 
 
@@ -93,7 +99,12 @@ def _duplicated(fixture: Fixture, file: CheckedFile) -> Iterator[Finding]:
         message = f"the autouse fixture `{fixture.name}` of {fixture.scope} scope is defined in {elsewhere}, too"
         what = What("fixture", fixture.name)
         yield file.finding(
-            DUPLICATE, fixture.function.node, message, what, evidence=places, location=_head(fixture.function)
+            DUPLICATE,
+            fixture.function.node,
+            message,
+            what,
+            evidence=places,
+            location=_head(fixture, file),
         )
 
 
@@ -183,8 +194,5 @@ def _line(node: ast.AST) -> int:
     return line
 
 
-def _head(function: Function) -> Location:
-    """The line with the name: a finding about a definition is not one about its whole body."""
-    source, node = function.module.source, function.node
-    whole = source.location(node)
-    return Location(whole.path, whole.line, whole.column, whole.line, len(source.line(node.lineno).rstrip()) + 1)
+def _head(fixture: Fixture, file: CheckedFile) -> Location:
+    return head_of(fixture.function.node, file.module.source)
