@@ -6,6 +6,7 @@ BulkheadError
 │   │   └── NoTestCodeError   no file that pytest would collect
 │   ├── InterpreterError      a Python that cannot run the suite under our plugin
 │   └── UnknownHazardError    a code or slug that the catalogue does not hold
+├── RewriteError              files that were to be fixed and could not be written
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
 ├── RecordError               a run record that is foreign, broken or from the future
@@ -44,6 +45,10 @@ class InterpreterError(UsageError):
 
 class UnknownHazardError(UsageError):
     """No hazard of the catalogue has this code or slug."""
+
+
+class RewriteError(BulkheadError):
+    """Some files that were to be fixed could not be written."""
 
 
 class SettingsError(BulkheadError):

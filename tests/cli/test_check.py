@@ -37,7 +37,7 @@ def test_findings_end_with_one(suite, capsys):
     suite()
     assert main(["check", "--output-format", "concise"]) == 1
     out = capsys.readouterr().out
-    assert "tests/test_x.py:4:5: BH101 `test_x` sets the environment variable REGION" in out
+    assert "tests/test_x.py:4:5: BH101 [*] `test_x` sets the environment variable REGION" in out
     assert out.splitlines()[-1].startswith("1 file, ")
 
 
@@ -117,7 +117,7 @@ def test_the_command_runs_as_a_process(suite):
 def test_statistics(suite, capsys):
     suite(LEAK + LEAK.replace("test_x", "test_y"))
     assert main(["check", "--statistics"]) == 1
-    assert capsys.readouterr().out == "2  BH101  environ  (in 1 file)\n"
+    assert capsys.readouterr().out == "2  BH101  environ  (in 1 file, 2 fixable)\n"
 
 
 def test_show_files(suite, capsys):
@@ -153,7 +153,7 @@ def test_an_unknown_name_beside_a_known_one_is_told_at_the_end(suite, capsys):
     suite()
     assert main(["check", "--select", "BH101,BH999", "--output-format", "concise"]) == 2
     out, err = capsys.readouterr()
-    assert "BH101 `test_x`" in out
+    assert "BH101 [*] `test_x`" in out
     assert "'BH999'" in err
 
 

@@ -35,6 +35,7 @@ class CheckResult:
         codes: the hazards that were looked for.
         notices: what a reader must know to judge the rest.
         problems: what could not be done as it was asked for; the rest was done.
+        fixed: how many findings are gone because their fixes were applied.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class CheckResult:
     codes: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    fixed: int = 0
 
 
 def check_paths(

@@ -9,6 +9,7 @@ import symtable
 from collections.abc import Iterable, Iterator
 
 from pytest_bulkhead.checker.discovery import Discovery
+from pytest_bulkhead.checker.fixing.apply import spare
 from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.module import Module
@@ -85,6 +86,7 @@ class Project:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
         kept, tolerated, complaints = apply_suppressions(found, source.text, source.shown, judged)
+        kept = spare(kept, found.difference(kept), source)
         return [*kept, *(one for one in complaints if one.code in wanted)], tolerated
 
     def _hits_through(self, helper: str, data: bytes) -> Iterator[int]:

@@ -8,7 +8,11 @@ import io
 import re
 import tokenize
 import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pytest_bulkhead.findings import Location
 
@@ -95,6 +99,15 @@ def parse_source(data: bytes, path: str, shown: str) -> Source:
     return Source(path, shown, text, tree)
 
 
+def encoding_of(data: bytes) -> str:
+    """The encoding of a Python file, by its byte order mark or its coding comment.
+
+    Raises:
+        SyntaxError, LookupError: it names none that there is.
+    """
+    return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+
+
 def decode(data: bytes) -> str:
     """The text of a Python file, by its byte order mark or its coding comment.
 
@@ -102,8 +115,7 @@ def decode(data: bytes) -> str:
         UnreadableError: the bytes are not what they are said to be.
     """
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
+        return data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         line = len(_LINE_END.findall(data[: error.start].decode("latin-1"))) + 1
         raise UnreadableError(f"cannot be decoded: it is no valid {error.encoding}", line) from None
@@ -120,12 +132,29 @@ def read_source(path: str, shown: str) -> Source:
     return parse_source(read_bytes(path), path, shown)
 
 
+# What files would hold, by their paths, while it is tried out.
+_INSTEAD: ContextVar[Mapping[str, bytes]] = ContextVar("instead", default=MappingProxyType({}))
+
+
+@contextmanager
+def reading_instead(contents: Mapping[str, bytes]) -> Iterator[None]:
+    """Have `read_bytes` answer with these contents for the files at these absolute paths."""
+    token = _INSTEAD.set(contents)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
+
+
 def read_bytes(path: str) -> bytes:
-    """The bytes of a file.
+    """The bytes of a file, or what is read instead of them for now.
 
     Raises:
         UnreadableError: it cannot be opened or read.
     """
+    instead = _INSTEAD.get()
+    if path in instead:
+        return instead[path]
     try:
         with open(path, "rb") as file:
             return file.read()

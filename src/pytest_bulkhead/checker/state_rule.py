@@ -5,9 +5,12 @@ from __future__ import annotations
 import abc
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pytest_bulkhead.checker.elsewhere import runs_elsewhere
+from pytest_bulkhead.checker.fixing import Edits, safe, unsafe
+from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.import_time import is_conftest, is_default, is_script
 from pytest_bulkhead.checker.knowledge import module_where
@@ -16,7 +19,7 @@ from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.state import State
-from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.findings import Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.hazard import Severity
 
 _OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
@@ -47,6 +50,14 @@ class StateRule(Rule, abc.ABC):
         """Whether a change at import is one that others can see, and no default for the whole run."""
         return not is_default(file.module, file.knowledge.index)
 
+    def instead(self, change: Operation, file: CheckedFile) -> Edits:
+        """How a change, or the removal of an entry, is written with ``monkeypatch``; None when it cannot be."""
+        return None
+
+    def is_the_same(self, change: Operation, file: CheckedFile) -> bool:
+        """Whether `instead` does just what the change did, so that the fix is safe."""
+        return True
+
     def is_mild(self, change: Operation) -> bool:
         """Whether a change is worth no more than a warning wherever it is made."""
         return False
@@ -64,7 +75,8 @@ class StateRule(Rule, abc.ABC):
             for change in changes:
                 verdict = restoring.verdict(change, function)
                 if verdict.outcome is not Outcome.RESTORED:
-                    yield self._report(change, verdict, function, file)
+                    found = self._report(change, verdict, function, file)
+                    yield replace(found, fix=self._fix(change, function, restoring, file))
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
@@ -82,6 +94,13 @@ class StateRule(Rule, abc.ABC):
     def said_at_import(self, change: Operation) -> str:
         done = self.done(change)
         return f"importing this file {done}, so that collecting it is enough to change it for every test"
+
+    def _fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        if not self.fixes:
+            return None
+        patching = Monkeypatched(restoring, lambda one: self.instead(one, file))
+        edits = patching.edits(change, function)
+        return safe(edits) if self.is_the_same(change, file) else unsafe(edits)
 
     def _report(self, change: Operation, verdict: Verdict, function: Function, file: CheckedFile) -> Finding:
         evidence = tuple(evidence_at(one.node, one.where.module, one.text) for one in verdict.reasons if one.text)

@@ -6,17 +6,23 @@ import argparse
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_bulkhead.checker.baselined import DEFAULT_BASELINE, take_off
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.errors import NoTestCodeError, UsageError
+from pytest_bulkhead.findings import Applicability, Finding
 from pytest_bulkhead.hazards.hazard import Profile, Severity
 from pytest_bulkhead.outputs.format import Group, Report, find_format, format_names
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.settings import PROFILES, Settings, load_settings
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.checker.mending import Mended
 
 SUMMARY = "look at test code, without running it, for what its tests share"
 
@@ -43,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--create-baseline", action="store_true", help=f"write what is found into the baseline ({DEFAULT_BASELINE})"
     )
     change.add_argument("--prune-baseline", action="store_true", help="take out of the baseline what is gone")
+    mend = parser.add_argument_group("what is mended")
+    mend.add_argument("--fix", action="store_true", help="apply the fixes that change nothing but isolation")
+    mend.add_argument("--unsafe-fixes", action="store_true", help="count and apply also those that want a look")
+    mend.add_argument("--diff", action="store_true", help="show what the fixes would change, and write nothing")
     told = parser.add_argument_group("what is told")
     told.add_argument("--output-format", default="full", metavar="FORMAT", help=" | ".join(format_names()))
     told.add_argument("--statistics", action="store_true", help="tell only how many there are of each hazard")
@@ -70,7 +80,17 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
     render = find_format(options.output_format)
     style = Style.of(sys.stdout)
     try:
-        result = check_paths(paths, settings, test_code_only=options.test_code_only)
+        if (options.fix or options.diff) and not options.show_files:
+            from pytest_bulkhead.checker.mending import mend_paths
+
+            unsafe, only = options.unsafe_fixes, options.test_code_only
+            mended = mend_paths(paths, settings, unsafe=unsafe, test_code_only=only)
+            if options.diff:
+                return _show(mended, options)
+            mended.write()
+            result = mended.result
+        else:
+            result = check_paths(paths, settings, test_code_only=options.test_code_only)
     except NoTestCodeError:
         if not options.allow_no_files:
             raise
@@ -84,7 +104,7 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
 
         sys.stdout.write(statistics(result.findings, style))
     else:
-        sys.stdout.write(render(_report(result), style))
+        sys.stdout.write(render(_report(result, options), style))
     for problem in result.problems:
         print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
     if result.problems:
@@ -130,7 +150,7 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def _report(result: CheckResult) -> Report:
+def _report(result: CheckResult, options: argparse.Namespace) -> Report:
     by_code = Counter(finding.code for finding in result.findings)
     summary = {
         "files": result.files,
@@ -138,9 +158,46 @@ def _report(result: CheckResult) -> Report:
         "findings": len(result.findings),
         "by_code": dict(sorted(by_code.items())),
         "suppressed": result.suppressed,
+        "fixable": len([finding for finding in result.findings if _can_be_fixed(finding, options)]),
+        "fixed": result.fixed,
         "seconds": round(result.seconds, 3),
     }
-    return Report((Group("", result.findings),), summary, closing=(_closing(result),), notices=result.notices)
+    closing = (*_about_fixes(result, options), _closing(result))
+    return Report((Group("", result.findings),), summary, closing=closing, notices=result.notices)
+
+
+def _can_be_fixed(finding: Finding, options: argparse.Namespace) -> bool:
+    return finding.fix is not None and (options.unsafe_fixes or finding.fix.applicability is Applicability.SAFE)
+
+
+def _about_fixes(result: CheckResult, options: argparse.Namespace) -> Iterator[str]:
+    """What was fixed, and what could be."""
+    remaining = len(result.findings)
+    if options.fix:
+        yield f"{result.fixed + remaining} found, {result.fixed} fixed, {remaining} remaining"
+    fixable = sum(_can_be_fixed(finding, options) for finding in result.findings)
+    more = sum(finding.fix is not None for finding in result.findings) - fixable
+    if fixable and not options.fix:
+        also = f" ({more} more with --unsafe-fixes)" if more else ""
+        yield f"[*] {fixable} fixable with --fix{also}"
+    elif more:
+        yield f"{more} more fixable with --fix --unsafe-fixes"
+
+
+def _show(mended: Mended, options: argparse.Namespace) -> int:
+    """Print what would change; nothing is written."""
+    from pytest_bulkhead.outputs.unified_diff import unified_diff
+
+    for change in mended.changes:
+        sys.stdout.write(unified_diff(change.shown, *change.texts))
+    result = mended.result
+    count = f"{result.fixed} of {result.fixed + len(result.findings)} findings"
+    print(f"bulkhead: this would fix {count}" if mended.changes else "bulkhead: nothing would change", file=sys.stderr)
+    for problem in result.problems:
+        print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
+    if result.problems:
+        return UsageError.exit_status
+    return int(bool(mended.changes) and not options.exit_zero)
 
 
 def _closing(result: CheckResult) -> str:

@@ -26,9 +26,11 @@ REMOVED = {
     "def f():\n    a()\n\n    go()\n\n\ndef g(): pass\n": "def f():\n    a()\n\n\ndef g(): pass\n",
     "def f():\n    a()\n\n    go()\n    go()\n\n\nx\n": "def f():\n    a()\n\n\nx\n",
     "def f():\n    go()\n\n    a()\n": "def f():\n    a()\n",
-    "def f():\n    a()\n\n    go()\n\n    b()\n": "def f():\n    a()\n\n\n    b()\n",
+    "def f():\n    a()\n\n    go()\n\n    b()\n": "def f():\n    a()\n\n    b()\n",
     "def f():\n    a()\n    go()  # why\n": None,
-    "def f():\n    a()\n    # above\n    go()\n    b()\n": "def f():\n    a()\n    # above\n    b()\n",
+    "def f():\n    a()\n    # above\n    go()\n    b()\n": None,
+    "def f():\n    a()\n\n    go()\n\n    go()\n\n    b()\n": "def f():\n    a()\n\n    b()\n",
+    "import a\n\ngo()\n\n\ndef g(): pass\n": "import a\n\n\ndef g(): pass\n",
     "def f():\r\n    a()\r\n\r\n    go()\r\n\r\nx\r\n": "def f():\r\n    a()\r\n\r\nx\r\n",
     "if a:\n\tgo()\nelse:\n\tgo()\n": "if a:\n\tpass\nelse:\n\tpass\n",
     "try:\n    a()\nexcept E:\n    go(\n        1,\n    )\n": "try:\n    a()\nexcept E:\n    pass\n",
@@ -69,6 +71,7 @@ FREED = {
     "def f():\n    try:\n        a()\n        b()\n    finally:\n        pass\n    c()\n": (
         "def f():\n    a()\n    b()\n    c()\n"
     ),
+    "try:\n    a()\n\n    # last\n\nfinally:\n    pass\nb()\n": "a()\n\n# last\nb()\n",
     "try:\n    # one\n    a(\n        1,\n    )\n\n    b()  # two\nfinally:\n    pass\n": (
         "# one\na(\n    1,\n)\n\nb()  # two\n"
     ),

@@ -47,11 +47,14 @@ def unsafe(*parts: Edits) -> Fix | None:
 
 
 def _joined(applicability: Applicability, parts: tuple[Edits, ...]) -> Fix | None:
-    edits: set[Edit] = set()
+    edits: dict[Edit, None] = {}
     for part in parts:
         if part is None:
             return None
-        edits.update([part] if isinstance(part, Edit) else part)
-    return (
-        Fix(applicability, tuple(sorted(edits, key=lambda edit: (edit.start, edit.end, edit.text)))) if edits else None
-    )
+        edits.update(dict.fromkeys([part] if isinstance(part, Edit) else part))
+    return Fix(applicability, tuple(sorted(edits, key=_order))) if edits else None
+
+
+def _order(edit: Edit) -> tuple[int, int, bool]:
+    """By place; of what is put in at one place, imports come first, then all else as it was given."""
+    return edit.start, edit.end, not edit.text.lstrip().startswith(("import ", "from "))

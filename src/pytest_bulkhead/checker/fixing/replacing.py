@@ -6,7 +6,6 @@ import ast
 from collections.abc import Sequence
 
 from pytest_bulkhead.checker.fixing.spans import (
-    Span,
     enclosed_span,
     indentation,
     is_first_on_line,
@@ -17,6 +16,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     span_of,
     text_of,
 )
+from pytest_bulkhead.checker.fixing.statements import has_own_lines
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.findings import Edit
 
@@ -137,6 +137,23 @@ def _has_parentheses(node: ast.Tuple, module: Module) -> bool:
     return opened > closed
 
 
-def gap(one: Span, other: Span, module: Module) -> str:
-    """The text between two stretches."""
-    return module.source.text[one.end : other.start]
+def called_in_turn(statement: ast.stmt, calls: Sequence[tuple[str, Sequence[Argument]]], module: Module) -> Edit | None:
+    """Calls in the place of a statement, each on a line of its own; what `called` says holds for all of them.
+
+    Args:
+        statement: what is replaced; with more than one call it must have its lines for itself.
+        calls: what is called, and its arguments.
+        module: the file.
+    """
+    span = span_of(statement, module)
+    kept = [enclosed_span(one, module) for _, arguments in calls for one in arguments if not isinstance(one, str)]
+    if not calls or loses_comment(span, kept, module) or (len(calls) > 1 and not has_own_lines(statement, module)):
+        return None
+    between = line_end(module) + indentation(span.start, module)
+    return Edit(span.start, span.end, between.join(laid_out_call(statement, *one, module) for one in calls))
+
+
+def quoted(text: str, module: Module) -> str:
+    """A text in the quotes that the file prefers."""
+    mark = '"' if module.source.text.count('"') >= module.source.text.count("'") else "'"
+    return mark + text + mark

@@ -112,6 +112,11 @@ def line_above(start: int, module: Module) -> int:
     return line_start(max(0, stop), module)
 
 
+def line_text(start: int, module: Module) -> str:
+    """What stands on a line that is given by its beginning, without the blanks around it."""
+    return module.source.text[start : line_stop(start, module)].strip()
+
+
 def line_end(module: Module) -> str:
     """The line end that a file uses."""
     text = module.source.text

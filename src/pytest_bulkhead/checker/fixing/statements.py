@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pytest_bulkhead.checker.fixing.spans import (
     Span,
@@ -13,6 +13,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     line_end,
     line_start,
     line_stop,
+    line_text,
     loses_comment,
     next_line,
     span_of,
@@ -56,12 +57,14 @@ def put_in_place(statement: ast.stmt, lines: Sequence[str], module: Module) -> E
 def removed(statements: Collection[ast.stmt], module: Module) -> tuple[Edit, ...] | None:
     """Statements taken out with their lines, leaving ``pass`` in a block that would be empty.
 
-    None when a comment would be lost or other code stands on their lines.
+    None when a comment would be lost, or stand above something else, or when other code stands on their lines.
     """
     edits: list[Edit] = []
     wanted = set(statements)
     for statement in statements:
         if not has_own_lines(statement, module) or _has_comment(statement, module):
+            return None
+        if _is_introduced(statement, module):
             return None
         block = block_of(statement, module)
         if all(one in wanted for one in block) and statement is block[0] and _needs_body(block, module):
@@ -69,7 +72,21 @@ def removed(statements: Collection[ast.stmt], module: Module) -> tuple[Edit, ...
             edits.append(Edit(span.start, span.end, "pass"))
         else:
             edits.append(_lines_taken_out(statement, block, wanted, module))
-    return tuple(edits)
+    return tuple(_apart(edits))
+
+
+def _apart(edits: list[Edit]) -> Iterator[Edit]:
+    """The edits, those joined that take out the same blank lines."""
+    last: Edit | None = None
+    for edit in sorted(edits, key=lambda one: one.start):
+        if last is not None and edit.start < last.end:
+            last = Edit(last.start, max(last.end, edit.end), "")
+            continue
+        if last is not None:
+            yield last
+        last = edit
+    if last is not None:
+        yield last
 
 
 def block_of(statement: ast.stmt, module: Module) -> list[ast.stmt]:
@@ -101,24 +118,32 @@ def _has_comment(statement: ast.stmt, module: Module) -> bool:
     return loses_comment(Span(span.start, line_stop(span.end, module)), (), module)
 
 
+def _is_introduced(statement: ast.stmt, module: Module) -> bool:
+    """Whether a comment stands on the line above a statement."""
+    start = line_start(whole_span(statement, module).start, module)
+    return bool(start) and line_text(line_above(start, module), module).startswith("#")
+
+
 def _needs_body(block: list[ast.stmt], module: Module) -> bool:
     return block is not module.source.tree.body
 
 
 def _lines_taken_out(statement: ast.stmt, block: list[ast.stmt], wanted: Collection[ast.stmt], module: Module) -> Edit:
-    """The lines of a statement, with the blank ones above where it is the last of its block, or below if the first."""
+    """The lines of a statement, with blank ones beside it that would be too many."""
     span = whole_span(statement, module)
     start, stop = line_start(span.start, module), next_line(span.end, module)
+    above, below = start, stop
+    while above and not line_text(before := line_above(above, module), module):
+        above = before
+    while below < len(module.source.text) and not line_text(below, module):
+        below = next_line(below, module)
     position = block.index(statement)
     rest = [one for one in block if one not in wanted]
     if position and not any(one in rest for one in block[position + 1 :]):
-        while start and not _line(above := line_above(start, module), module):
-            start = above
-    elif not any(one in rest for one in block[:position]):
-        while stop < len(module.source.text) and not _line(stop, module):
-            stop = next_line(stop, module)
-    return Edit(start, stop, "")
-
-
-def _line(start: int, module: Module) -> str:
-    return module.source.text[start : line_stop(start, module)].strip()
+        return Edit(above, stop, "")
+    if not any(one in rest for one in block[:position]):
+        return Edit(start, below, "")
+    lines = module.source.text.count
+    if lines("\n", above, start) <= lines("\n", stop, below):
+        return Edit(above, stop, "")
+    return Edit(start, below, "")

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import environ as cases
-from pytest_bulkhead.checker.cases import environ_fine, environ_restored_around
+from pytest_bulkhead.checker.cases import environ_fine, environ_fixed, environ_restored_around
+from pytest_bulkhead.checker.constants import Unknown
+from pytest_bulkhead.checker.fixing import Edits
+from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
+from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.rule import Case
+from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.environ import EnvironState
 from pytest_bulkhead.findings import What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD
 
 _NAMED = 4
+# What goes past `os.environ`, and how ``monkeypatch`` does nearly the same.
+_DIRECT = {"os.putenv": "monkeypatch.setenv", "os.unsetenv": "monkeypatch.delenv"}
 
 
 class Environ(StateRule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = ("environ", "putenv", "unsetenv", "dotenv")
     states = (EnvironState,)
     bad = cases.BAD
     good: ClassVar[Mapping[str, Case]] = {**environ_fine.GOOD, **environ_restored_around.GOOD}
+    fixed = environ_fixed.FIXED
 
     def what(self, change: Operation) -> What:
         return What("environ", change.key.text)
@@ -40,5 +50,44 @@ class Environ(StateRule):
             return "empties the environment"
         return f"sets {thing}" if change.action is not Action.REPLACE else "replaces the environment"
 
+    def instead(self, change: Operation, file: CheckedFile) -> Edits:
+        module = file.module
+        statement = statement_of(change.node, module)
+        if statement is None:
+            return None
+        direct = _direct(change, file)
+        if direct and isinstance(change.node, ast.Call):
+            more = ["raising=False"] if direct == "os.unsetenv" else []
+            return called(statement, _DIRECT[direct], [*change.node.args, *more], module)
+        some = entries(statement)
+        if not some or not all(_can_be_set(one, change, file) for one in some):
+            return None
+        return called_in_turn(statement, [_call(one, module) for one in some], module)
+
+    def is_the_same(self, change: Operation, file: CheckedFile) -> bool:
+        # What reads `os.environ` in this process does not see what these do.
+        return not _direct(change, file)
+
 
 RULE = Environ()
+
+
+def _direct(change: Operation, file: CheckedFile) -> str:
+    """The name of the function by which a change goes past `os.environ`, empty when it does not."""
+    name = file.knowledge.names.dotted(change.node.func, change.where) if isinstance(change.node, ast.Call) else ""
+    return name if name in _DIRECT else ""
+
+
+def _can_be_set(entry: Entry, change: Operation, file: CheckedFile) -> bool:
+    """Whether ``monkeypatch`` takes an entry, which it wants to be of text."""
+    if file.knowledge.names.dotted(entry.mapping, change.where) == "os.environb":
+        return False
+    value = file.knowledge.constants.value(entry.value, change.where)
+    return isinstance(value, (str, Unknown)) and not isinstance(entry.value, (ast.Yield, ast.YieldFrom))
+
+
+def _call(entry: Entry, module: Module) -> tuple[str, list[Argument]]:
+    key = quoted(entry.key, module) if isinstance(entry.key, str) else entry.key
+    if entry.value is not None:
+        return "monkeypatch.setenv", [key, entry.value]
+    return "monkeypatch.delenv", [key, "raising=False"] if entry.forgiving else [key]

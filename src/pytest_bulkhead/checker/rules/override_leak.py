@@ -5,13 +5,20 @@ from __future__ import annotations
 import ast
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_bulkhead.checker.cases import override_leak as cases
+from pytest_bulkhead.checker.cases import override_leak_fixed
 from pytest_bulkhead.checker.elsewhere import runs_elsewhere
+from pytest_bulkhead.checker.fixing import Edits, safe
+from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
+from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
+from pytest_bulkhead.checker.fixing.spans import text_of
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.lifetime import Lifetime
 from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Operation
+from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.scopes import Bound, FunctionNode
@@ -25,9 +32,11 @@ _OWNERS = (Role.TEST, Role.FIXTURE, Role.SETUP, Role.HOOK)
 
 class OverrideLeak(Rule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = (ATTRIBUTE,)
     bad = cases.BAD
     good = cases.GOOD
+    fixed = override_leak_fixed.FIXED
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -45,7 +54,9 @@ class OverrideLeak(Rule):
                 continue
             verdict = restoring.verdict(change, function)
             if verdict.outcome is not Outcome.RESTORED:
-                yield _report(change, verdict, function, file)
+                patching = Monkeypatched(restoring, lambda one: _instead(one, file))
+                fix = safe(patching.edits(change, function))
+                yield replace(_report(change, verdict, function, file), fix=fix)
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
@@ -63,6 +74,27 @@ class OverrideLeak(Rule):
 
 
 RULE = OverrideLeak()
+
+
+def _instead(change: Operation, file: CheckedFile) -> Edits:
+    """How an override is set, or taken out, with ``monkeypatch``."""
+    module, node = file.module, change.node
+    if change.action is Action.REPLACE:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Attribute):
+            owner = text_of(node.targets[0].value, module)
+            return called(node, "monkeypatch.setattr", [owner, quoted(ATTRIBUTE, module), node.value], module)
+        return None
+    statement = statement_of(node, module)
+    some = entries(statement) if statement else None
+    if statement is None or not some or any(isinstance(one.key, str) for one in some):
+        return None
+    return called_in_turn(statement, [_call(one) for one in some], module)
+
+
+def _call(entry: Entry) -> tuple[str, list[Argument]]:
+    if entry.value is not None:
+        return "monkeypatch.setitem", [entry.mapping, entry.key, entry.value]
+    return "monkeypatch.delitem", [entry.mapping, entry.key, *(["raising=False"] if entry.forgiving else [])]
 
 
 def _is_conftest(path: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_bulkhead.findings import Applicability
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
@@ -20,6 +21,6 @@ def render(report: Report, style: Style) -> str:
 def _line(entry: Entry, style: Style) -> str:
     finding, at = entry.finding, entry.finding.location
     paint = style.red if finding.severity is Severity.ERROR else style.yellow
-    mark = " [*]" if finding.fix else ""
+    mark = " [*]" if finding.fix and finding.fix.applicability is Applicability.SAFE else ""
     place = style.bold(f"{harmless(at.path)}:{at.line}:{at.column}")
     return f"{place}: {paint(harmless(finding.code))}{mark} {harmless(finding.message)}{entry.besides}"
