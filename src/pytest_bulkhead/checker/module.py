@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, Scope, ScopeNode, children, is_main_guard
+from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, Scope, ScopeNode
 from pytest_bulkhead.checker.source import Source
+from pytest_bulkhead.checker.tree import Outline, reachable
 
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -65,53 +66,66 @@ class Module:
         self.scope = Scope(source.tree, None)
         # What others have worked out about this module; it is forgotten with it.
         self.memo: dict[object, Any] = {}
+        self._outline: Outline | None = None
         self._functions: dict[FunctionNode, Function] = {}
         self._qualnames: dict[ast.AST, str] = {}
         self._scopes: dict[ast.AST, Scope] = {}
+        self._parents: dict[ast.AST, ast.AST] = {}
+        self._linked: set[int] = set()
 
     def forget(self) -> None:
         """Let go of everything that was worked out, so that no circle of references keeps the tree alive."""
-        for worked_out in (self.memo, self._functions, self._scopes, self._qualnames):
+        for worked_out in (self.memo, self._functions, self._scopes, self._qualnames, self._parents, self._linked):
             worked_out.clear()
-        for name in ("_links", "_top"):
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("_top", None)
+        self._outline = None
 
-    @functools.cached_property
-    def _links(self) -> tuple[list[ast.AST], dict[ast.AST, ast.AST]]:
-        parents: dict[ast.AST, ast.AST] = {}
-        nodes: list[ast.AST] = [self.source.tree]
-        for node in nodes:  # grows while it is walked
-            if isinstance(node, ast.If) and is_main_guard(node.test):
-                kept: list[ast.AST] = list(node.orelse)
-            else:
-                kept = children(node)
-            for child in kept:
-                parents[child] = node
-            nodes.extend(kept)
-        return nodes, parents
+    def outline(self) -> None:
+        """Put all nodes in their order at once: worth it for a module each of whose functions will be looked at."""
+        if self._outline is None:
+            self._outline = self.scope.outline = Outline(self.source.tree)
 
     @property
     def nodes(self) -> list[ast.AST]:
         """Every node of the file that is test code, outer ones first."""
-        return self._links[0]
+        if self._outline is None:
+            return Outline(self.source.tree).nodes
+        return self._outline.nodes
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        return self._links[1].get(node)
+        """The node around a node, None for a whole file and for what is no part of it."""
+        found = self._top.get(node) or self._parents.get(node)
+        if found is None and node is not self.source.tree:
+            self._link(node)
+            found = self._parents.get(node)
+        return found
+
+    def _link(self, node: ast.AST) -> None:
+        """Note the parents in the statement of the top level that a node stands in: mostly no other is asked about."""
+        line = getattr(node, "lineno", None)
+        for position, statement in enumerate(self.source.tree.body):
+            if position not in self._linked and (line is None or _spans(statement, line)):
+                self._linked.add(position)
+                pending: list[ast.AST] = [statement]
+                for outer in pending:  # grows while it is walked
+                    inner = reachable(outer)
+                    pending.extend(inner)
+                    for one in inner:
+                        self._parents[one] = outer
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around a node, from the inside out."""
-        parents = self._links[1]
-        outer = parents.get(node)
+        outer = self.parent(node)
         while outer is not None:
             yield outer
-            outer = parents.get(outer)
+            outer = self.parent(outer)
 
     def scope_of(self, node: ScopeNode) -> Scope:
         """The scope that a module, class, function or lambda opens."""
         if node is self.source.tree:
             return self.scope
         if node not in self._scopes:
-            self._scopes[node] = Scope(node, self.scope_of(self._outer_scope(node)))
+            self._scopes[node] = Scope(node, self.scope_of(self._outer_scope(node)), self._outline)
         return self._scopes[node]
 
     def _outer_scope(self, node: ast.AST) -> ScopeNode:
@@ -122,11 +136,13 @@ class Module:
 
     @functools.cached_property
     def _top(self) -> dict[ast.AST, ScopeNode]:
+        """The statements at the top of the module and of its classes, with what they stand in."""
         found: dict[ast.AST, ScopeNode] = {}
-        for statement in self.source.tree.body:
-            found[statement] = self.source.tree
-            if isinstance(statement, ast.ClassDef):
-                found.update(dict.fromkeys(statement.body, statement))
+        pending: list[ScopeNode] = [self.source.tree]
+        for outer in pending:  # grows while it is walked
+            body = outer.body if isinstance(outer, (ast.Module, ast.ClassDef)) else []
+            found.update(dict.fromkeys(body, outer))
+            pending.extend(statement for statement in body if isinstance(statement, ast.ClassDef))
         return found
 
     def scope_at(self, node: ast.AST) -> Scope:
@@ -154,7 +170,7 @@ class Module:
         if outer is None:
             return ""
         if outer not in self._qualnames:
-            around = self._top.get(outer) or self.parent(outer)
+            around = self.parent(outer)
             before = self.qualname(around) if around is not None else ""
             self._qualnames[outer] = f"{before}.{outer.name}" if before else outer.name
         return self._qualnames[outer]
@@ -191,6 +207,13 @@ class Module:
     def statement(self, node: ast.AST) -> ast.stmt:
         """The innermost statement that holds a node."""
         return next(outer for outer in (node, *self.ancestors(node)) if isinstance(outer, ast.stmt))
+
+
+def _spans(statement: ast.stmt, line: int) -> bool:
+    """Whether a statement, its decorators included, reaches over a line."""
+    decorators = getattr(statement, "decorator_list", None)
+    start = decorators[0].lineno if decorators else statement.lineno
+    return start <= line <= (statement.end_lineno or statement.lineno)
 
 
 def _runs_outside(inside: ast.AST, outer: ast.AST) -> bool:

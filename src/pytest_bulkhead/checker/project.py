@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import os
 import symtable
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from pytest_bulkhead.checker.rule import CheckedFile, Detector, Rule
 from pytest_bulkhead.checker.selection import Selection
 from pytest_bulkhead.checker.source import UnreadableError, parse_source, read_bytes
 from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.suites import Suites
 from pytest_bulkhead.checker.survey import Surveyed, Surveyor
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.catalogue.unreadable_file import HAZARD as UNREADABLE
@@ -43,7 +43,7 @@ class Project:
         self._surveyed: dict[str, Surveyed] = {}
         self._carriers: dict[str, dict[int, frozenset[bytes]]] = {}
         self._restorings: dict[type[State], Restoring] = {}
-        self._test_files: dict[str, tuple[str, ...]] = {}
+        self._suites = Suites(discovery, self.index)
         self._detectors = [list(rule.detectors()) for rule in rules]
 
     def survey(self, paths: Iterable[str]) -> None:
@@ -109,18 +109,11 @@ class Project:
                 table.setdefault(kind, []).append((number, detector))
         if not table:
             return
-        beside = functools.partial(self.test_files, module.path)
-        file = CheckedFile(module, self.knowledge, self.selection.strict, beside, self._restorings)
+        file = CheckedFile(module, self.knowledge, self._suites, self.selection.strict, self._restorings)
+        module.outline()
         for node in module.nodes:
             for _, detector in table.get(type(node), ()):
                 yield from detector(node, file)
-
-    def test_files(self, path: str) -> tuple[str, ...]:
-        """Every file that pytest would collect in one run with this one, looked up once for each suite."""
-        root = self.index.suite_root(path)
-        if root not in self._test_files:
-            self._test_files[root] = tuple(self.discovery.files(root))
-        return self._test_files[root]
 
     def _unreadable(self, path: str, error: UnreadableError) -> Finding:
         shown = self.index.shown(path)

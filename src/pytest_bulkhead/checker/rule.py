@@ -12,6 +12,7 @@ from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.suites import Suites
 from pytest_bulkhead.findings import Evidence, Finding, Fix, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Hazard, Severity
 
@@ -64,18 +65,25 @@ class CheckedFile:
 
     Args:
         strict: whether the conventions of the profile ``strict`` are asked for, too.
-        test_files: every file of the project that pytest would collect; asked for only where a rule must.
     """
 
     module: Module
     knowledge: Knowledge
+    suites: Suites
     strict: bool = False
-    test_files: Callable[[], tuple[str, ...]] = tuple
     restorings: dict[type[State], Restoring] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:
         return Where(self.module, self.module.scope)
+
+    def test_files(self) -> tuple[str, ...]:
+        """Every file that pytest would collect in one run with this one; asked for only where a rule must."""
+        return self.suites.files(self.module.path)
+
+    def test_files_with(self, *texts: bytes) -> tuple[str, ...]:
+        """Those of them in which all of the texts occur; name the rarest one first."""
+        return self.suites.mentioning(self.module.path, *texts)
 
     def restoring(self, state: type[State]) -> Restoring:
         """The analysis of what is restored, for one kind of state."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 import enum
-import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from pytest_bulkhead.checker.tree import Outline, at_definition, reachable
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 ScopeNode = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-# Fields that hold texts and numbers, or nodes that all trees share.
-_LEAVES = frozenset({"ctx", "op", "ops", "type_comment", "id", "attr", "arg", "kind", "level", "module", "asname"})
 
 
 class Bound(enum.Enum):
@@ -45,69 +45,34 @@ class Binding:
     path: tuple[int, ...] = ()
 
 
-def children(node: ast.AST) -> list[ast.AST]:
-    """The child nodes in the order of the text, without contexts and operators."""
-    found: list[ast.AST] = []
-    for field in _fields(type(node)):  # type: ignore[arg-type]  # the stubs take a node class for unhashable
-        value = getattr(node, field, None)
-        if value is None:
-            continue
-        if isinstance(value, list):
-            found.extend(item for item in value if isinstance(item, ast.AST))
-        elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
+_Bound = tuple[str, Binding]
 
 
-@functools.cache
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    return () if kind is ast.Constant else tuple(field for field in kind._fields if field not in _LEAVES)
-
-
-def own_nodes(scope: ScopeNode) -> Iterator[ast.AST]:
+def own_nodes(scope: ScopeNode) -> tuple[ast.AST, ...]:
     """Every node that runs when the scope's own body runs, in the order of the text.
 
     Bodies of nested functions and classes are left out, as is what stands under ``if __name__ == "__main__":``.
     """
-    stack: list[ast.AST] = list(reversed(_body(scope)))
-    while stack:
-        node = stack.pop()
-        yield node
-        if isinstance(node, _NESTED):
-            stack.extend(reversed(list(_run_at_definition(node))))
-        elif isinstance(node, ast.If) and is_main_guard(node.test):
-            stack.extend(reversed(node.orelse))
-        else:
-            stack.extend(reversed(children(node)))
-
-
-def _body(scope: ScopeNode) -> list[ast.AST]:
-    return [scope.body] if isinstance(scope, ast.Lambda) else list(scope.body)
-
-
-def _run_at_definition(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.ClassDef):
-        yield from (*node.decorator_list, *node.bases)
-    elif isinstance(node, FunctionNode):
-        yield from node.decorator_list
-        yield from (*node.args.defaults, *(default for default in node.args.kw_defaults if default))
-
-
-def is_main_guard(test: ast.expr) -> bool:
-    """Whether this is the condition ``__name__ == "__main__"``."""
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq)):
-        return False
-    sides = (test.left, test.comparators[0])
-    named = any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
-    return named and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
+    pending: list[ast.AST] = [scope.body] if isinstance(scope, ast.Lambda) else [*reversed(scope.body)]
+    found: list[ast.AST] = []
+    take, put, add = pending.pop, pending.extend, found.append
+    while pending:
+        node = take()
+        add(node)
+        inner = at_definition(node) if isinstance(node, _NESTED) else reachable(node)
+        if inner:
+            inner.reverse()
+            put(inner)
+    return tuple(found)
 
 
 class Scope:
     """A module, class or function, and the names that its own statements bind."""
 
-    def __init__(self, node: ScopeNode, parent: Scope | None) -> None:
+    def __init__(self, node: ScopeNode, parent: Scope | None, outline: Outline | None = None) -> None:
         self.node = node
         self.parent = parent
+        self.outline = outline
         self._bindings: dict[str, list[Binding]] | None = None
         self._own: tuple[ast.AST, ...] | None = None
 
@@ -115,7 +80,8 @@ class Scope:
     def own(self) -> tuple[ast.AST, ...]:
         """The nodes of `own_nodes`, gathered once."""
         if self._own is None:
-            self._own = tuple(own_nodes(self.node))
+            known = self.outline is not None and self.node in self.outline
+            self._own = self.outline.owned(self.node) if self.outline and known else own_nodes(self.node)
         return self._own
 
     @property
@@ -148,45 +114,50 @@ class Scope:
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 released.update(node.names)
                 continue
-            for name, binding in bindings_of(node):
+            binds = _BINDING.get(type(node))
+            for name, binding in binds(node) if binds else ():
                 if name not in released:
                     yield name, binding
 
 
-def bindings_of(node: ast.AST) -> Iterator[tuple[str, Binding]]:
-    """The names that one node binds, if it binds any."""
-    match node:
-        case ast.Import():
-            for alias in node.names:
-                target = alias.name if alias.asname else alias.name.partition(".")[0]
-                yield alias.asname or target, Binding(Bound.IMPORT, node, target=target)
-        case ast.ImportFrom():
-            prefix = "." * node.level + (node.module + "." if node.module else "")
-            for alias in node.names:
-                yield alias.asname or alias.name, Binding(Bound.IMPORT, node, target=prefix + alias.name)
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            yield node.name, Binding(Bound.DEFINITION, node)
-        case ast.Assign():
-            for assigned in node.targets:
-                yield from _targets(assigned, Bound.VALUE, node, node.value)
-        case ast.AnnAssign() if node.value is not None:
-            yield from _targets(node.target, Bound.VALUE, node, node.value)
-        case ast.NamedExpr():
-            yield from _targets(node.target, Bound.VALUE, node, node.value)
-        case ast.AugAssign():
-            yield from _targets(node.target, Bound.OTHER, node, None)
-        case ast.For() | ast.AsyncFor():
-            yield from _targets(node.target, Bound.LOOP, node, node.iter)
-        case ast.comprehension():
-            yield from _targets(node.target, Bound.COMPREHENSION, node, node.iter)
-        case ast.withitem() if node.optional_vars is not None:
-            yield from _targets(node.optional_vars, Bound.CONTEXT, node, node.context_expr)
-        case ast.ExceptHandler() if node.name:
-            yield node.name, Binding(Bound.OTHER, node)
-        case ast.MatchAs() | ast.MatchStar() if node.name:
-            yield node.name, Binding(Bound.OTHER, node)
-        case _:
-            return
+def _import(node: ast.Import) -> Iterator[_Bound]:
+    for alias in node.names:
+        target = alias.name if alias.asname else alias.name.partition(".")[0]
+        yield alias.asname or target, Binding(Bound.IMPORT, node, target=target)
+
+
+def _import_from(node: ast.ImportFrom) -> Iterator[_Bound]:
+    prefix = "." * node.level + (node.module + "." if node.module else "")
+    for alias in node.names:
+        yield alias.asname or alias.name, Binding(Bound.IMPORT, node, target=prefix + alias.name)
+
+
+def _definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[_Bound]:
+    yield node.name, Binding(Bound.DEFINITION, node)
+
+
+def _assign(node: ast.Assign) -> Iterator[_Bound]:
+    for assigned in node.targets:
+        yield from _targets(assigned, Bound.VALUE, node, node.value)
+
+
+def _value(node: ast.AnnAssign | ast.NamedExpr) -> Iterator[_Bound]:
+    if node.value is not None:
+        yield from _targets(node.target, Bound.VALUE, node, node.value)
+
+
+def _context(node: ast.withitem) -> Iterator[_Bound]:
+    if node.optional_vars is not None:
+        yield from _targets(node.optional_vars, Bound.CONTEXT, node, node.context_expr)
+
+
+def _caught(node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar) -> Iterator[_Bound]:
+    if node.name:
+        yield node.name, Binding(Bound.OTHER, node)
+
+
+def _loop(node: ast.For | ast.AsyncFor) -> Iterator[_Bound]:
+    return _targets(node.target, Bound.LOOP, node, node.iter)
 
 
 def _targets(
@@ -199,3 +170,24 @@ def _targets(
             yield from _targets(item, kind, node, value, (*path, position))
     elif isinstance(target, ast.Starred):
         yield from _targets(target.value, Bound.OTHER, node, None)
+
+
+# What binds the names of each kind of node; all other kinds bind none.
+_BINDING: dict[type, Callable[[Any], Iterator[_Bound]]] = {
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.FunctionDef: _definition,
+    ast.AsyncFunctionDef: _definition,
+    ast.ClassDef: _definition,
+    ast.Assign: _assign,
+    ast.AnnAssign: _value,
+    ast.NamedExpr: _value,
+    ast.AugAssign: lambda node: _targets(node.target, Bound.OTHER, node, None),
+    ast.For: _loop,
+    ast.AsyncFor: _loop,
+    ast.comprehension: lambda node: _targets(node.target, Bound.COMPREHENSION, node, node.iter),
+    ast.withitem: _context,
+    ast.ExceptHandler: _caught,
+    ast.MatchAs: _caught,
+    ast.MatchStar: _caught,
+}

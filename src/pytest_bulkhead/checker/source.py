@@ -16,6 +16,8 @@ from types import MappingProxyType
 
 from pytest_bulkhead.findings import Location
 
+# Whether the first two lines, or a byte order mark, can say how a file is encoded: most say nothing.
+_MAY_SAY_ENCODING = re.compile(rb"\xef\xbb\xbf|[^\r\n]*(?:\r\n?|\n)?[^\r\n]*coding")
 # The only line ends that Python's own tokenizer knows; `str.splitlines` breaks at form feeds, too.
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -105,6 +107,8 @@ def encoding_of(data: bytes) -> str:
     Raises:
         SyntaxError, LookupError: it names none that there is.
     """
+    if not _MAY_SAY_ENCODING.match(data):
+        return "utf-8"
     return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
 
 

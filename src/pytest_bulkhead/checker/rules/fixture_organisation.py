@@ -115,19 +115,10 @@ def _only_for_own_file(one: Fixture, other: Fixture) -> bool:
 
 def _namesakes(fixture: Fixture, file: CheckedFile) -> Iterator[Module]:
     """The other test modules and conftest files of the project in which a fixture of that name may stand."""
-    needle = fixture.function.name.encode()
-    for path in file.test_files():
-        if path == file.module.path:
-            continue
-        try:
-            with open(path, "rb") as stream:
-                data = stream.read()
-        except OSError:
-            continue
-        if needle in data and b"autouse" in data:
-            module = file.knowledge.index.module(path)
-            if module:
-                yield module
+    for path in file.test_files_with(b"autouse", fixture.function.name.encode()):
+        module = file.knowledge.index.module(path) if path != file.module.path else None
+        if module:
+            yield module
 
 
 def _same_suite(one: Fixture, other: Fixture, file: CheckedFile) -> bool:

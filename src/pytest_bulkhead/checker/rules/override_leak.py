@@ -114,10 +114,10 @@ def _is_used_by_others(home: str, file: CheckedFile) -> bool:
     """Whether another test file or conftest of the suite imports from the file that an application stands in."""
     index = file.knowledge.index
     stem = os.path.splitext(os.path.basename(home))[0].encode()
-    for path in file.test_files():
+    for path in file.test_files() if stem == b"__init__" else file.test_files_with(stem):
         if path == file.module.path or index.suite_root(path) != index.suite_root(file.module.path):
             continue
-        module = index.module(path) if stem == b"__init__" or index.mentions(path, stem) else None
+        module = index.module(path)
         bindings = (one for many in module.scope.bindings.values() for one in many) if module else ()
         if module and any(one.kind is Bound.IMPORT and index.path_of(one.target, module) == home for one in bindings):
             return True
