@@ -34,7 +34,8 @@ def is_after_yield(function: Function, node: ast.AST, idioms: Idioms) -> bool:
     if not (idioms.fixture(function) or idioms.is_context_manager(function)):
         return False
     pause = function.first_yield
-    return pause is not None and is_before(pause, node)
+    # What is yielded is worked out before.
+    return pause is not None and is_before(pause, node) and pause not in function.module.ancestors(node)
 
 
 def in_handler(function: Function, node: ast.AST) -> bool:

@@ -17,9 +17,11 @@ from pytest_bulkhead.checker.state import State
 
 # Helpers of helpers; what lies deeper is left to the sensors.
 _DEPTH = 3
-_REGISTER = frozenset(
-    {"addCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback", "push_async_callback"}
-)
+# Methods that take a function to be called when the test, or what is around it, is over.
+REGISTER = frozenset({
+    "addCleanup", "addAsyncCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback",
+    "push_async_callback",
+})  # fmt: skip
 # Answers whether a helper itself takes back one of its operations, all of which are given.
 Settled = Callable[[Operation, list[Operation], Function], bool]
 
@@ -73,7 +75,7 @@ class Effects:
         """Whether something outside the project is registered whose name speaks of what a change is made to."""
         where = where_in(function)
         for node in function.scope.own:
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in REGISTER:
                 for argument in node.args[:1]:
                     referent = self.knowledge.names.refer(argument, where)
                     last = referent.dotted.rpartition(".")[2] if referent and not referent.node else ""
@@ -132,7 +134,7 @@ class Effects:
 
 
 def _registers(called: ast.expr) -> bool:
-    return isinstance(called, ast.Attribute) and called.attr in _REGISTER
+    return isinstance(called, ast.Attribute) and called.attr in REGISTER
 
 
 def _eager(where: Where) -> tuple[ast.AST, ...]:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import ast
+from typing import Protocol, TypeVar
 
 from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.scopes import Binding
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
-def reaching(bindings: list[Binding], use: ast.expr, module: Module) -> list[Binding]:
+class Gives(Protocol):
+    """What gives a name its value: a binding, or whatever else knows the node that does it."""
+
+    @property
+    def node(self) -> ast.AST: ...
+
+
+_G = TypeVar("_G", bound=Gives)
+
+
+def reaching(bindings: list[_G], use: ast.expr, module: Module) -> list[_G]:
     """The bindings of one scope that can still hold at a use in that scope: no later ones, none that is overwritten."""
     if len(bindings) < 2 or module.parent(use) is None:
         return bindings
     around = list(module.ancestors(use))
+    # What a comprehension binds is seen within it, and there nothing else is.
+    own_comprehension = [one for one in bindings if _is_comprehension(one) and module.parent(one.node) in around]
+    if own_comprehension:
+        return own_comprehension
+    bindings = [one for one in bindings if not _is_comprehension(one)] or bindings
     if any(isinstance(outer, _LOOPS) for outer in around):
         return bindings
     earlier = [one for one in bindings if isinstance(one.node, ast.arg) or is_before(_placed(one.node), use)]
@@ -25,6 +40,10 @@ def reaching(bindings: list[Binding], use: ast.expr, module: Module) -> list[Bin
         if _always_runs_before(earlier[position].node, own, module):
             return earlier[position:]
     return earlier or bindings
+
+
+def _is_comprehension(one: Gives) -> bool:
+    return isinstance(one.node, ast.comprehension)
 
 
 def _placed(node: ast.AST) -> ast.AST:

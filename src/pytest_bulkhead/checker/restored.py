@@ -70,10 +70,10 @@ class Restoring:
         own = self._within(change, self.effects.of(function), function)
         if own.outcome is Outcome.RESTORED or self._by_class(change, function) or self._by_fixtures(change, function):
             return _RESTORED
-        if own.outcome is Outcome.SKIPPABLE:
-            return own
         late = self._by_teardown(change, function)
-        return late if late.outcome is Outcome.RESTORED else Verdict(Outcome.LEFT, (*own.reasons, *late.reasons))
+        if own.outcome is Outcome.SKIPPABLE or late.outcome is Outcome.RESTORED:
+            return late if late.outcome is Outcome.RESTORED else own
+        return Verdict(Outcome.LEFT, (*own.reasons, *late.reasons))
 
     def protects(self, function: Function, change: Operation) -> bool:
         """Whether a fixture or context manager, set up before a change, takes it back."""

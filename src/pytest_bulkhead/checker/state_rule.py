@@ -30,9 +30,13 @@ class StateRule(Rule, abc.ABC):
 
     Attributes:
         states: the kinds of state that are watched.
+        restores: what undoing a change does to it, as a verb.
+        restored: the same, as what has been done.
     """
 
     states: ClassVar[tuple[type[State], ...]]
+    restores: ClassVar[str] = "puts that back"
+    restored: ClassVar[str] = "put back"
 
     @abc.abstractmethod
     def done(self, change: Operation) -> str:
@@ -61,6 +65,14 @@ class StateRule(Rule, abc.ABC):
     def is_mild(self, change: Operation) -> bool:
         """Whether a change is worth no more than a warning wherever it is made."""
         return False
+
+    def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        """Whether a change is worth no more than a warning where it is made."""
+        return self.is_mild(change)
+
+    def mistaken(self, change: Operation, function: Function, file: CheckedFile) -> Iterator[Evidence]:
+        """What looks as if it undid a change and does not, besides what restoring tells by itself."""
+        return iter(())
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -106,14 +118,15 @@ class StateRule(Rule, abc.ABC):
         evidence = tuple(evidence_at(one.node, one.where.module, one.text) for one in verdict.reasons if one.text)
         done = self.done(change)
         if verdict.outcome is Outcome.SKIPPABLE and verdict.cleanup:
-            message = f"`{function.name}` {done}, and what puts that back is skipped when the test fails"
-            text = "put back here, outside any `finally`"
+            message = f"`{function.name}` {done}, and what {self.restores} is skipped when the test fails"
+            text = f"{self.restored} here, outside any `finally`"
             evidence = (evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, text),)
             return self._at(change, file, message, Severity.WARNING, evidence)
         mild = bool(verdict.reasons) and all(reason.mild for reason in verdict.reasons)
-        mild = mild or self.is_mild(change) or file.knowledge.idioms.is_skipped(function)
+        mild = mild or self.is_mild_in(change, function, file) or file.knowledge.idioms.is_skipped(function)
         severity = Severity.WARNING if mild or _holds_for_all(function, file) else None
-        return self._at(change, file, f"`{function.name}` {done} and nothing puts that back", severity, evidence)
+        evidence = (*self.mistaken(change, function, file), *evidence)
+        return self._at(change, file, f"`{function.name}` {done} and nothing {self.restores}", severity, evidence)
 
     def _at(
         self,

@@ -1,0 +1,94 @@
+"""BH104: a patch is started and nothing stops it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from pytest_bulkhead.checker.cases import patch_leak as cases
+from pytest_bulkhead.checker.cases import patch_leak_fine
+from pytest_bulkhead.checker.escapes import Following
+from pytest_bulkhead.checker.holdings import results_of
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.operations import Operation
+from pytest_bulkhead.checker.rule import CheckedFile, evidence_at, on
+from pytest_bulkhead.checker.state_rule import StateRule
+from pytest_bulkhead.checker.states.patches import PatchesState
+from pytest_bulkhead.checker.wide_mockers import patches_of_wide_mockers
+from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
+
+
+class PatchLeak(StateRule):
+    hazards = (HAZARD,)
+    tokens = (".start()", "_mocker.")
+    states = (PatchesState,)
+    bad = cases.BAD
+    good = patch_leak_fine.GOOD
+    restores = "stops it"
+    restored = "stopped"
+
+    def what(self, change: Operation) -> What:
+        return What("patch", target_of(change.value))
+
+    def done(self, change: Operation) -> str:
+        target = target_of(change.value)
+        return f"starts a patch of `{target}`" if target else "starts a patch"
+
+    def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        return not _followed(change, file).lost
+
+    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
+        if not super().concerns_at_import(change, file) or "stopall" in file.module.source.text:
+            return False
+        followed = _followed(change, file)
+        return not followed.lost and not followed.ended
+
+    @on(ast.FunctionDef, ast.AsyncFunctionDef)
+    def by_wide_mocker(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
+        function = file.module.function(node)
+        for call, scope in patches_of_wide_mockers(function, file.knowledge):
+            target = target_of(call)
+            thing = f"a patch of `{target}`" if target else "a patch"
+            message = f"`{function.name}` starts {thing} that lasts until the {scope}'s end"
+            remedy = f"Use `mocker` here, or do it in a fixture of the scope `{scope}`."
+            yield file.finding(HAZARD, call, message, What("patch", target), help=remedy)
+
+    def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        """What a fixture of the session patches would be patched until its end anyway."""
+        fixture = file.knowledge.idioms.fixture(function)
+        return fixture is not None and fixture.scope == "session"
+
+    def mistaken(self, change: Operation, function: Function, file: CheckedFile) -> Iterator[Evidence]:
+        module = change.where.module
+        for use in results_of(change.node, module, file.knowledge.names):
+            method = module.parent(use)
+            if isinstance(method, ast.Attribute) and method.attr == "stop":
+                yield evidence_at(method, module, "this is the mock's own `stop`, not the patcher's: the patch stays")
+
+
+RULE = PatchLeak()
+
+
+def _followed(change: Operation, file: CheckedFile) -> Following:
+    state = file.restoring(PatchesState).state
+    assert isinstance(state, PatchesState)
+    return state.followed(change, file.module)
+
+
+def target_of(call: ast.expr | None) -> str:
+    """What is patched, as far as the text of the patch tells."""
+    if not isinstance(call, ast.Call):
+        return ""
+    kind = ast.unparse(call.func)
+    if "patch" not in kind:
+        return kind
+    first = call.args[0] if call.args else None
+    second = call.args[1] if len(call.args) > 1 else None
+    if isinstance(first, ast.Constant):
+        return first.value if isinstance(first.value, str) else ""
+    if not isinstance(first, (ast.Name, ast.Attribute)):
+        return ""
+    if kind.endswith("object") and isinstance(second, ast.Constant) and isinstance(second.value, str):
+        return f"{ast.unparse(first)}.{second.value}"
+    return ast.unparse(first)
