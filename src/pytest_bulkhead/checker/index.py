@@ -52,6 +52,13 @@ class ProjectIndex:
         self._keep(path, module)
         return module
 
+    def data(self, path: str) -> bytes:
+        """The bytes of a file of the project that need not be Python; none when it cannot be read."""
+        try:
+            return read_bytes(path)
+        except UnreadableError:
+            return b""
+
     def add(self, module: Module) -> None:
         """Keep a module that the caller has parsed."""
         self._keep(module.path, module)

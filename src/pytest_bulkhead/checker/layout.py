@@ -71,7 +71,7 @@ class ImportRoots:
         stem = os.path.splitext(os.path.basename(path))[0]
         names = [] if stem == "__init__" else [stem]
         folder = os.path.dirname(path)
-        while "__init__.py" in self._entries(folder) and folder != os.path.dirname(folder):
+        while "__init__.py" in self.entries(folder) and folder != os.path.dirname(folder):
             names.append(os.path.basename(folder))
             folder = os.path.dirname(folder)
         return ".".join(reversed(names)) or os.path.basename(folder)
@@ -80,17 +80,17 @@ class ImportRoots:
         """The folders that are on the path when a file of this folder is imported by pytest."""
         if folder not in self._roots:
             base = folder
-            while "__init__.py" in self._entries(base) and base != self.root and base != os.path.dirname(base):
+            while "__init__.py" in self.entries(base) and base != self.root and base != os.path.dirname(base):
                 base = os.path.dirname(base)
             above = [folder, *(parent for parent in parents(folder) if self._inside(parent))]
             beside = [os.path.join(parent, name) if name else parent for parent in above for name in _CODE_FOLDERS]
-            roots = (base, *self.pythonpath, *(one for one in beside if self._entries(one)))
+            roots = (base, *self.pythonpath, *(one for one in beside if self.entries(one)))
             self._roots[folder] = tuple(dict.fromkeys(roots))
         return self._roots[folder]
 
     def has_settings(self, folder: str) -> bool:
         """Whether a folder holds a file that makes it a project's own."""
-        return not _ROOT_FILES.isdisjoint(self._entries(folder))
+        return not _ROOT_FILES.isdisjoint(self.entries(folder))
 
     def _inside(self, folder: str) -> bool:
         return folder == self.root or folder.startswith(self.root + os.sep)
@@ -98,22 +98,23 @@ class ImportRoots:
     def _below(self, root: str, parts: list[str]) -> tuple[str, str] | None:
         folder, found = root, None
         for position, part in enumerate(parts):
-            entries = self._entries(folder)
+            entries = self.entries(folder)
             rest = ".".join(parts[position + 1 :])
             if f"{part}.py" in entries:
                 return os.path.join(folder, f"{part}.py"), rest
             if part not in entries:
                 break
             folder = os.path.join(folder, part)
-            if "__init__.py" in self._entries(folder):
+            if "__init__.py" in self.entries(folder):
                 found = os.path.join(folder, "__init__.py"), rest
         return found
 
     def _package(self, folder: str, rest: str) -> tuple[str, str] | None:
         own = os.path.join(folder, "__init__.py")
-        return (own, rest) if "__init__.py" in self._entries(folder) else None
+        return (own, rest) if "__init__.py" in self.entries(folder) else None
 
-    def _entries(self, folder: str) -> frozenset[str]:
+    def entries(self, folder: str) -> frozenset[str]:
+        """The names in a folder, none when it cannot be listed."""
         if folder not in self._folders:
             try:
                 self._folders[folder] = frozenset(os.listdir(folder))
