@@ -79,7 +79,7 @@ def _runs(path: str, index: ProjectIndex) -> Iterator[XdistRun]:
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
     """What follows the name of pytest, or `addopts`, on a line and those that it is continued on."""
-    joined = re.sub(r"\\\r?\n", "  ", text)
+    joined = re.sub(r"\$\(([^()]*)\)", r"$\1", re.sub(r"\\\r?\n", "  ", text))
     # Lists of arguments, as nox and TOML have them, read like a command line.
     joined = re.sub(r"\[([^\[\]]*)\]|\(([^()]*)\)", lambda found: found[0].replace("\n", " "), joined)
     joined = re.sub(r"(?m)(addopts\s*=[^\n]*)((?:\n[ \t]+[^\n]+)+)", lambda found: found[0].replace("\n", " "), joined)

@@ -26,11 +26,11 @@ BAD: Mapping[str, Case] = {
         "tests/test_orders.py": _BAD,
     },
     "a workflow": {
-        ".github/workflows/test.yml": "jobs:\n  test:\n    steps:\n      - run: |\n          pytest tests -q \\\n            -n auto\n",
+        ".github/workflows/test.yml": "steps:\n  - run: |\n      pytest tests -q \\\n        -n auto\n",
         "tests/test_orders.py": _BAD,
     },
     "a session of nox": {
-        "noxfile.py": 'import nox\n\n@nox.session\ndef test(session):\n    session.run("pytest", "-n", "auto", "tests")\n',
+        "noxfile.py": '@nox.session\ndef test(session):\n    session.run("pytest", "-n", "auto", "tests")\n',
         "tests/test_orders.py": _BAD,
     },
     "a variable for the workers in a Makefile": {

@@ -25,9 +25,8 @@ _DEPTH = 3
 class XdistMask(Rule):
     hazards = (HAZARD,)
     tokens = ("PYTEST_XDIST_WORKER", "is_xdist_worker", "flaky")
-    bad = {}
+    bad = cases.BAD
     good = cases.GOOD
-    strict_bad = cases.STRICT_BAD
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def on_test(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -94,20 +93,16 @@ def _is_for_workers(mark: Mark, file: CheckedFile) -> bool:
 def _asks_for_worker(expression: ast.expr, where: Where, file: CheckedFile, depth: int = 0) -> bool:
     """Whether an expression's value depends on whether it is worked out in a worker."""
     for node in ast.walk(expression):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and any(one in node.value for one in _VARIABLES)
-        ):
+        if isinstance(node, ast.Constant) and any(one in str(node.value) for one in _VARIABLES):
             return True
         if isinstance(node, ast.Call) and file.knowledge.names.dotted(node.func, where) in _FUNCTIONS:
             return True
         if isinstance(node, ast.Name) and depth < _DEPTH:
             referent = file.knowledge.names.refer(node, where)
             held = referent.binding.value if referent and referent.binding else None
-            if held is not None and referent and referent.where:
-                if _asks_for_worker(held, referent.where, file, depth + 1):
-                    return True
+            home = referent.where if referent else None
+            if held is not None and home and _asks_for_worker(held, home, file, depth + 1):
+                return True
     return False
 
 
