@@ -15,6 +15,7 @@ from pytest_bulkhead.checker.heads import head_of
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.marks import Marks
 from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.requirements import asks_for
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
 from pytest_bulkhead.checker.xdist_runs import xdist_runs
 from pytest_bulkhead.findings import Finding, Fix, What
@@ -22,10 +23,8 @@ from pytest_bulkhead.hazards.catalogue.performance_under_xdist import HAZARD
 
 _MARKS = frozenset({"performance", "benchmark"})
 _SKIPS = frozenset({"skip", "skipif"})
-_PLUGINS = (b"pytest-benchmark", b"pytest_benchmark", b"pytest-codspeed", b"pytest_codspeed")
-_REQUIREMENTS = re.compile(
-    r"(?:pyproject\.toml|setup\.(?:py|cfg)|tox\.ini|noxfile\.py|.*requirements.*\.(?:txt|in)|Pipfile)$"
-)
+_PLUGINS = ("pytest-benchmark", "pytest-codspeed")
+_SETTINGS = ("pyproject.toml", "pytest.ini", ".pytest.ini", "pytest.toml", "tox.ini", "setup.cfg")
 
 
 class PerformanceUnderXdist(Rule):
@@ -81,16 +80,15 @@ def _is_configured(mark: str, file: CheckedFile) -> bool:
     index = file.knowledge.index
     if any(_speaks_of_workers(conftest, mark) for conftest in index.conftests(file.module.path)):
         return True
-    for folder in dict.fromkeys((_suite(file), index.root)):
-        for name in sorted(index.roots.entries(folder)):
-            if not (_REQUIREMENTS.match(name) or name.endswith(("pytest.ini", "pytest.toml"))):
-                continue
-            data = index.data(os.path.join(folder, name))
-            if mark and re.search(rb"-m[\s\"',=]+not[\s(]+(?:\w+ or )*" + mark.encode(), data):
-                return True
-            if mark in ("", "benchmark") and any(plugin in data for plugin in _PLUGINS):
-                return True
-    return False
+    if mark == "benchmark" and any(asks_for(plugin, _suite(file), index) for plugin in _PLUGINS):
+        return True
+    deselected = re.compile(rb"-m[\s\"',=]+not[\s(]+(?:\w+ or )*" + mark.encode())
+    return bool(mark) and any(
+        deselected.search(index.data(os.path.join(folder, name)))
+        for folder in dict.fromkeys((_suite(file), index.root))
+        for name in _SETTINGS
+        if name in index.roots.entries(folder)
+    )
 
 
 def _speaks_of_workers(conftest: Module, mark: str) -> bool:

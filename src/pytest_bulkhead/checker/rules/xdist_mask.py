@@ -61,7 +61,7 @@ class XdistMask(Rule):
             mark = reader.read(expression, where)
             called = expression.func if isinstance(expression, ast.Call) else expression
             if (mark and mark.name == "flaky") or file.knowledge.names.dotted(called, where) in _RETRIES:
-                how = "is retried until it passes"
+                how = "is run again until it passes"
             elif mark and mark.name in ("skipif", "xfail") and _is_for_workers(mark, file):
                 how = "is skipped in workers" if mark.name == "skipif" else "may fail in workers"
             else:
