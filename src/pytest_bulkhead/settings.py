@@ -31,6 +31,7 @@ class Settings:
         per_file_ignores: glob patterns as in `exclude`, each with the codes or slugs that are not looked for there.
         baseline: the file of the findings that the project lives with for now.
         rules: files of the project's own rules.
+        model_prefixes: the prefix that each provider demands of the names of its models.
         mode: what the plugin does about leaks; None when the file does not say.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
     rules: tuple[Path, ...] = ()
+    model_prefixes: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
 
     @property
@@ -210,6 +212,12 @@ def _paths(value: Any, folder: Path) -> tuple[Path, ...]:
     return tuple(_path(item, folder) for item in _strings(value, folder))
 
 
+def _pairs(value: Any, folder: Path) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping) or not all(isinstance(item, str) and item for item in value.values()):
+        raise ValueError("a table of non-empty strings")
+    return tuple(value.items())
+
+
 _KEYS = {
     "profile": _Key(_profile, "which hazards are looked for when none are selected", {"enum": list(PROFILES)}),
     "select": _Key(_strings, "codes, slugs or beginnings of codes to look for instead of the profile's", _TEXTS),
@@ -223,5 +231,10 @@ _KEYS = {
     ),
     "baseline": _Key(_path, "the file of the findings that the project lives with for now", _TEXT),
     "rules": _Key(_paths, "files of the project's own rules, relative to this file's folder", _TEXTS),
+    "model_prefixes": _Key(
+        _pairs,
+        'the prefix that each provider demands of the names of its models: ollama = "ollama/"',
+        {"type": "object", "additionalProperties": _TEXT},
+    ),
     "mode": _Key(_one_of(MODES), "what the pytest plugin does about leaks", {"enum": list(MODES)}),
 }

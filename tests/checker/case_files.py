@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.checker.rule import Case, Rule
 from pytest_bulkhead.findings import Finding
-from pytest_bulkhead.settings import Settings
+from pytest_bulkhead.settings import Settings, load_settings
 
 MARK = "# <- here"
 Place = tuple[str, int]
@@ -25,7 +26,12 @@ def lay_out(case: Case, folder: Path) -> set[Place]:
 
 
 def check(folder: Path, rules: Sequence[Rule] | None = None, **settings: object) -> tuple[Finding, ...]:
-    return check_paths([folder], Settings(**settings), rules=rules).findings
+    return check_paths([folder], replace(settings_of(folder), **settings), rules=rules).findings
+
+
+def settings_of(folder: Path) -> Settings:
+    """The settings that a case brings along."""
+    return load_settings(folder) if (folder / "bulkhead.toml").exists() else Settings()
 
 
 def places(findings: Sequence[Finding]) -> set[Place]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,7 @@ from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.checker.mending import mend_paths
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Case, Rule
-from pytest_bulkhead.settings import Settings
-from tests.checker.case_files import MARK, lay_out
+from tests.checker.case_files import MARK, lay_out, settings_of
 
 BAD = [
     pytest.param(rule, name, id=f"{rule.hazards[0].slug}: {name}")
@@ -40,7 +40,7 @@ def _unmarked(case: Case) -> Mapping[str, str]:
 
 
 def _mend(rule: Rule, folder: Path):
-    settings = Settings(select=tuple(hazard.code for hazard in rule.hazards))
+    settings = replace(settings_of(folder), select=tuple(hazard.code for hazard in rule.hazards))
     return mend_paths([folder], settings, unsafe=True, rules=[rule])
 
 
@@ -57,7 +57,7 @@ def test_a_fixed_case_is_as_it_should_be(rule, name, tmp_path):
 @pytest.mark.parametrize(("rule", "name"), BAD)
 def test_a_mended_case_can_be_parsed_and_a_second_run_changes_nothing(rule, name, tmp_path):
     _lay_out(rule, name, tmp_path)
-    settings = Settings(select=tuple(hazard.code for hazard in rule.hazards))
+    settings = replace(settings_of(tmp_path), select=tuple(hazard.code for hazard in rule.hazards))
     found = check_paths([tmp_path], settings, rules=[rule]).findings
     assert {finding.code for finding in found if finding.fix} <= {hazard.code for hazard in rule.fixes}
     mended = _mend(rule, tmp_path)

@@ -109,7 +109,14 @@ class Project:
                 table.setdefault(kind, []).append((number, detector))
         if not table:
             return
-        file = CheckedFile(module, self.knowledge, self._suites, self.selection.strict, self._restorings)
+        file = CheckedFile(
+            module,
+            self.knowledge,
+            self._suites,
+            self.selection.strict,
+            dict(self.selection.model_prefixes),
+            self._restorings,
+        )
         module.outline()
         for node in module.nodes:
             for _, detector in table.get(type(node), ()):

@@ -65,12 +65,14 @@ class CheckedFile:
 
     Args:
         strict: whether the conventions of the profile ``strict`` are asked for, too.
+        model_prefixes: what each provider demands of the names of its models.
     """
 
     module: Module
     knowledge: Knowledge
     suites: Suites
     strict: bool = False
+    model_prefixes: Mapping[str, str] = field(default_factory=dict)
     restorings: dict[type[State], Restoring] = field(default_factory=dict)
 
     @property

@@ -24,6 +24,7 @@ class Selection:
         strict: whether what only the profile ``strict`` reports within a hazard is wanted, too.
         elsewhere: the codes that are not looked for in the files that a pattern means.
         base: the folder to which the patterns are relative.
+        model_prefixes: the prefix that each provider demands of the names of its models.
         unknown: what is wrong with names that mean no hazard.
     """
 
@@ -31,6 +32,7 @@ class Selection:
     strict: bool = False
     elsewhere: tuple[tuple[str, frozenset[str]], ...] = ()
     base: str = ""
+    model_prefixes: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
     _patterns: PathPatterns = field(init=False, repr=False)
 
@@ -70,6 +72,7 @@ def select(settings: Settings) -> Selection:
         strict=everything or settings.profile is Profile.STRICT,
         elsewhere=tuple((pattern, frozenset(_named(names, unknown))) for pattern, names in settings.per_file_ignores),
         base=str(settings.root or os.getcwd()),
+        model_prefixes=settings.model_prefixes,
         unknown=tuple(dict.fromkeys(unknown)),
     )
 

@@ -18,14 +18,14 @@ def settings_text(settings: Settings) -> str:
     lines = [f"# from {harmless(origin)}"]
     for field in fields(settings):
         value = getattr(settings, field.name)
-        if field.name == "per_file_ignores" and value:
-            lines.append(f"per-file-ignores = {_table(value)}")
+        if field.name in ("per_file_ignores", "model_prefixes") and value:
+            lines.append(f"{field.name.replace('_', '-')} = {_table(value)}")
         elif field.name != "path" and value not in (None, ()):
             lines.append(f"{field.name.replace('_', '-')} = {_toml(value)}")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _table(pairs: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+def _table(pairs: tuple[tuple[str, object], ...]) -> str:
     return "{ " + ", ".join(f"{json.dumps(pattern)} = {_toml(names)}" for pattern, names in pairs) + " }"
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from pytest_bulkhead.checker.rule import Case
 
-_ROUTED = '[project]\nname = "assistant"\ndependencies = ["litellm>=1.40"]\n'
+_DEMANDED = '[model-prefixes]\nollama = "ollama/"\n'
 
 
-def _in_project(text: str, asked: str = _ROUTED) -> Case:
-    return {"pyproject.toml": asked, "test_models.py": text}
+def _in_project(text: str, settings: str = _DEMANDED) -> Case:
+    return {"bulkhead.toml": settings, "test_models.py": text}
 
 
 BAD: Mapping[str, Case] = {
@@ -57,9 +57,9 @@ def test_answers(size):
 def test_answers():
     assert ask(embedding_provider="ollama", llm_model="gpt-4o-mini")
 """),
-    "no library that reads the prefix": _in_project(
+    "nothing is demanded": _in_project(
         'def test_answers():\n    assert ask(provider="ollama", model="llama3")\n',
-        '[project]\nname = "assistant"\ndependencies = ["langchain-ollama"]\n',
+        'profile = "recommended"\n',
     ),
 }
 

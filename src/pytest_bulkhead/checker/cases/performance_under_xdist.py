@@ -118,3 +118,18 @@ def test_sorts(orders):
 """,
     },
 }
+
+FIXED: Mapping[str, Case] = {
+    "a performance mark": {
+        "test_speed.py": """\
+import os
+
+import pytest
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="measures alone, in a run without workers")
+@pytest.mark.performance
+def test_sorts_in_a_second(orders):
+    assert seconds(sort, orders) < 1
+""",
+    },
+}

@@ -1,4 +1,4 @@
-"""BH506: a model's name without the prefix that its provider demands."""
+"""BH506: a model's name without the prefix that the settings say its provider demands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from pytest_bulkhead.checker.fixing import safe
 from pytest_bulkhead.checker.fixing.replacing import replaced
 from pytest_bulkhead.checker.fixing.spans import text_of
 from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.requirements import asks_for
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.model_name import HAZARD
 
-_DEMANDS = {"ollama": "ollama/"}
-# The library by which a provider is told from the model's name; elsewhere the bare name is right.
-_ROUTER = "litellm"
 _MODELS = ("model", "model_name")
 _Pair = tuple[str, ast.expr]
 
@@ -25,7 +21,7 @@ _Pair = tuple[str, ast.expr]
 class ModelName(Rule):
     hazards = (HAZARD,)
     fixes = (HAZARD,)
-    tokens = tuple(_DEMANDS)
+    tokens = ("provider",)
     bad = cases.BAD
     good = cases.GOOD
     fixed = cases.FIXED
@@ -62,7 +58,7 @@ def _mismatches(pairs: Iterable[_Pair], file: CheckedFile) -> Iterator[Finding]:
     known = dict(pairs)
     for key, value in known.items():
         provider = str(value.value) if isinstance(value, ast.Constant) and key.endswith("provider") else ""
-        prefix = _DEMANDS.get(provider)
+        prefix = file.model_prefixes.get(provider)
         if prefix is None:
             continue
         kind = key.removesuffix("provider")
@@ -71,9 +67,6 @@ def _mismatches(pairs: Iterable[_Pair], file: CheckedFile) -> Iterator[Finding]:
             text = model.value if isinstance(model, ast.Constant) else None
             if model is None or not isinstance(text, str) or not text or text.startswith(prefix):
                 continue
-            index = file.knowledge.index
-            if not asks_for(_ROUTER, index.suite_root(file.module.path), index):
-                return
             message = f"the model {text!r} of {provider} lacks the prefix `{prefix}`, so another provider is called"
             yield file.finding(HAZARD, model, message, What("model", text), fix=_prefixed(model, prefix, file.module))
 

@@ -33,6 +33,7 @@ class PerformanceUnderXdist(Rule):
     tokens = ("mark.performance", "mark.benchmark", "benchmark")
     bad = cases.BAD
     good = cases.GOOD
+    fixed = cases.FIXED
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_test(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
