@@ -106,6 +106,14 @@ class Names:
             return self.member(base, expression.attr, depth) if base else None
         return None
 
+    def assigned(self, expression: ast.expr, where: Where) -> tuple[ast.expr, Where] | None:
+        """What a variable is given, as a whole and by one statement alone, and the place from which that is read."""
+        referent = self.refer(expression, where)
+        binding = referent.binding if referent else None
+        if referent is None or referent.where is None or binding is None or binding.kind is not Bound.VALUE:
+            return None
+        return None if binding.path or binding.value is None else (binding.value, referent.where)
+
     def member(self, base: Referent, name: str, depth: int = 0) -> Referent | None:
         """An attribute of what is already known."""
         if base.where is None:

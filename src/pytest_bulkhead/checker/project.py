@@ -71,7 +71,7 @@ class Project:
         seen = self._surveyed[path]
         try:
             data = read_bytes(path)
-            hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers))
+            hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
             if not hits and not seen.marked and _is_sound(data):
                 return [], 0
             source = parse_source(data, path, self.index.shown(path))

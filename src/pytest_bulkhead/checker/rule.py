@@ -40,6 +40,8 @@ class Rule:
         hazards: what its findings are.
         fixes: those of them whose findings can bring fixes.
         tokens: a file in which none of these texts occurs, nor in a helper that it imports, is not looked at.
+        anchors: nor is one in which none of these occurs itself, if there are any.
+        patterns: regular expressions that count as tokens where an anchor stands.
         strict_bad: cases that are bad under the profile ``strict`` alone.
         fixed: what becomes of bad cases, by their names, when all their fixes are applied.
     """
@@ -47,6 +49,8 @@ class Rule:
     hazards: ClassVar[tuple[Hazard, ...]]
     fixes: ClassVar[tuple[Hazard, ...]] = ()
     tokens: ClassVar[tuple[str, ...]]
+    anchors: ClassVar[tuple[str, ...]] = ()
+    patterns: ClassVar[tuple[str, ...]] = ()
     bad: ClassVar[Mapping[str, Case]]
     good: ClassVar[Mapping[str, Case]]
     strict_bad: ClassVar[Mapping[str, Case]] = {}

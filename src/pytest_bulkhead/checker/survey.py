@@ -24,12 +24,14 @@ class Surveyed:
 
     Args:
         hits: the positions of the rules whose tokens occur.
+        adrift: the positions of the rules whose anchors do not: nothing elsewhere makes them look at this file.
         helpers: files of the same test tree that it imports.
         marked: it holds a suppression, or something that reads like one.
     """
 
     path: str
     hits: frozenset[int]
+    adrift: frozenset[int]
     helpers: tuple[str, ...]
     marked: bool
 
@@ -38,14 +40,25 @@ class Surveyor:
     """Looks at files without parsing them."""
 
     def __init__(self, rules: Iterable[Rule], roots: ImportRoots) -> None:
+        rules = tuple(rules)
         self._tokens = [tuple(token.encode() for token in rule.tokens) for rule in rules]
-        self._gates = Gates(self._tokens)
+        self._anchored = frozenset(number for number, rule in enumerate(rules) if rule.anchors)
+        self._patterns = [tuple(re.compile(one.encode()) for one in rule.patterns) for rule in rules]
+        anchors = [tuple(anchor.encode() for anchor in rule.anchors) for rule in rules]
+        self._gates = Gates([*self._tokens, *anchors])
         self._roots = roots
         self._folders: dict[tuple[str, str], str | None] = {}
 
     def survey(self, path: str, data: bytes) -> Surveyed:
         """What the bytes of one file tell."""
-        return Surveyed(path, self._gates.open_for(data), tuple(self._helpers(path, data)), b"bulkhead:" in data)
+        opened, count = self._gates.open_for(data), len(self._tokens)
+        adrift = frozenset(number for number in self._anchored if count + number not in opened)
+        hits = frozenset(
+            number
+            for number, patterns in enumerate(self._patterns)
+            if number in opened or (number not in adrift and any(one.search(data) for one in patterns))
+        )
+        return Surveyed(path, hits, adrift, tuple(self._helpers(path, data)), b"bulkhead:" in data)
 
     def carriers(self, data: bytes, rule: int) -> frozenset[bytes]:
         """The functions of a helper in which a rule's tokens occur: only whoever names one of them can be concerned."""

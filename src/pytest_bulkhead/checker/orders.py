@@ -1,0 +1,277 @@
+"""Whether what code goes over comes in the same order in every process: not from sets, folders and chance."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pytest_bulkhead.checker.hashes import Hashes, Hashing
+from pytest_bulkhead.checker.knowledge import Knowledge, results
+from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.path_objects import is_path_object
+from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode
+from pytest_bulkhead.checker.volatile import Volatiles
+
+_DEPTH = 8
+_FOLDERS = frozenset({"os.listdir", "os.scandir", "os.walk", "os.fwalk", "glob.glob", "glob.iglob"})
+_FIRST = frozenset({
+    "builtins.list", "builtins.tuple", "builtins.iter", "builtins.reversed", "builtins.enumerate", "builtins.dict",
+    "itertools.islice", "itertools.chain.from_iterable", "itertools.permutations", "itertools.combinations",
+    "itertools.combinations_with_replacement", "itertools.groupby", "itertools.repeat", "builtins.dict.fromkeys",
+    "collections.OrderedDict", "numpy.array", "copy.copy",
+})  # fmt: skip
+_ALL = frozenset({"builtins.zip", "itertools.product", "itertools.chain", "itertools.zip_longest"})
+_LATER = frozenset({"builtins.map", "builtins.filter", "itertools.filterfalse", "itertools.starmap"})
+_SETS = frozenset({"builtins.set", "builtins.frozenset"})
+_SET_METHODS = frozenset({"union", "difference", "intersection", "symmetric_difference"})
+_SET_OPERATORS = (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)
+_SAME = frozenset({"items", "keys", "values", "copy"})
+_ADDS = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
+
+
+@dataclass(frozen=True, slots=True)
+class Disorder:
+    """That an order differs from process to process.
+
+    Args:
+        text: what is gone over, in words.
+        node: the place where the order gets lost.
+        module: the file of that.
+        is_folder: the order is the file system's, so that it differs between machines and over time.
+    """
+
+    text: str
+    node: ast.AST
+    module: Module
+    is_folder: bool = False
+
+
+class Orders:
+    """Follows collections back to where their order comes from."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.names = knowledge.names
+        self.hashes = Hashes(knowledge.names, knowledge.constants)
+        self.volatiles = Volatiles(knowledge)
+
+    def disorder(self, expression: ast.expr, where: Where, depth: int = 0) -> Disorder | None:
+        """What makes the order of an iterable differ, None when nothing does or it cannot be told."""
+        if depth > _DEPTH:
+            return None
+        match expression:
+            case ast.Set() | ast.SetComp():
+                return self._set(expression, where)
+            case ast.ListComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._first([one.iter for one in expression.generators], where, depth)
+            case ast.List() | ast.Tuple():
+                starred = [one.value for one in expression.elts if isinstance(one, ast.Starred)]
+                return self._first(starred, where, depth)
+            case ast.BinOp(op=operator) if isinstance(operator, _SET_OPERATORS):
+                return self._set(expression, where) if self._is_set(expression, where, depth) else None
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return self._first([left, right], where, depth)
+            case ast.IfExp(body=body, orelse=other):
+                return self._first([body, other], where, depth)
+            case ast.BoolOp(values=values):
+                return self._first(values, where, depth)
+            case ast.Subscript(value=value, slice=ast.Slice()) | ast.NamedExpr(value=value):
+                return self.disorder(value, where, depth + 1)
+            case ast.Call():
+                return self._call(expression, where, depth)
+            case ast.Name() | ast.Attribute():
+                return self._named(expression, where, depth)
+        return None
+
+    def _first(self, parts: list[ast.expr], where: Where, depth: int) -> Disorder | None:
+        found = (self.disorder(part, where, depth + 1) for part in parts)
+        return next((one for one in found if one), None)
+
+    def _call(self, call: ast.Call, where: Where, depth: int) -> Disorder | None:
+        dotted = self.names.dotted(call.func, where)
+        if dotted in _FOLDERS:
+            return Disorder(f"`{dotted}`", call, where.module, True)
+        if dotted in _SETS:
+            return self._set(call, where) if call.args else None
+        if dotted in _FIRST:
+            return self._first(call.args[:1], where, depth)
+        if dotted in _ALL:
+            return self._first([_bare(one) for one in call.args], where, depth)
+        if dotted in _LATER:
+            return self._first(call.args[1:], where, depth)
+        drawn = self.volatiles.items(call, where)
+        if drawn:
+            return Disorder("a random selection", call, where.module)
+        if isinstance(call.func, ast.Attribute):
+            found = self._method(call, call.func, where, depth)
+            if found:
+                return found
+        helper = self.knowledge.helper(call, where) if not dotted.startswith("builtins.") else None
+        return self._given_back(helper, self.knowledge.inside(helper, call, where), depth) if helper else None
+
+    def _method(self, call: ast.Call, called: ast.Attribute, where: Where, depth: int) -> Disorder | None:
+        if called.attr in ("iterdir", "rglob") or (
+            called.attr in ("glob", "walk") and is_path_object(called.value, where, self.knowledge)
+        ):
+            return Disorder(f"`Path.{called.attr}`", call, where.module, True)
+        if called.attr in _SET_METHODS and self._is_set(called.value, where, depth):
+            return self._set(call, where)
+        return self.disorder(called.value, where, depth + 1) if called.attr in _SAME else None
+
+    def _set(self, made: ast.expr, where: Where) -> Disorder | None:
+        """A set whose items are not numbers, and of which there can be two."""
+        if isinstance(made, ast.Set) and len(made.elts) < 2 and not isinstance(made.elts[0], ast.Starred):
+            return None
+        if self.hashes.of_items(made, where) is Hashing.FIXED:
+            return None
+        return Disorder("a set", made, where.module)
+
+    def _is_set(self, expression: ast.expr, where: Where, depth: int) -> bool:
+        if depth > _DEPTH:
+            return False
+        match expression:
+            case ast.Set() | ast.SetComp():
+                return True
+            case ast.Call(func=ast.Attribute(attr="keys"), args=[]):
+                return True
+            case ast.Call(func=ast.Attribute(attr=method, value=value)) if method in _SET_METHODS:
+                return self._is_set(value, where, depth + 1)
+            case ast.Call():
+                return self.names.dotted(expression.func, where) in _SETS
+            case ast.BinOp(op=operator, left=left, right=right) if isinstance(operator, _SET_OPERATORS):
+                return any(self._is_set(one, where, depth + 1) for one in (left, right))
+            case ast.Name() | ast.Attribute():
+                held = self.names.assigned(expression, where)
+                return held is not None and self._is_set(*held, depth + 1)
+        return False
+
+    def _named(self, name: ast.Name | ast.Attribute, where: Where, depth: int) -> Disorder | None:
+        referent = self.names.refer(name, where)
+        if referent is None or referent.where is None:
+            return None
+        home = referent.where
+        last = referent.dotted.rpartition(".")[2]
+        if referent.binding is None:
+            return self._rebound(last, home, depth)
+        binding = referent.binding
+        if binding.kind is not Bound.VALUE or binding.path or binding.value is None:
+            return None
+        if _is_sorted_later(last, home):
+            return None
+        return self.disorder(binding.value, home, depth + 1) or self._filled(last, home, depth)
+
+    def _rebound(self, name: str, where: Where, depth: int) -> Disorder | None:
+        """A name that is given a value step by step, each made of the one before."""
+        bindings = where.scope.bindings.get(name, [])
+        if not bindings or _is_sorted_later(name, where) or not _is_chain(name, bindings):
+            return None
+        values = [one.value for one in bindings if one.value is not None]
+        if any(self._is_sorting(value, where) for value in values):
+            return None
+        aside = [value for value in values if not isinstance(value, (ast.Name, ast.Attribute))]
+        return self._first(aside, where, depth) or self._filled(name, where, depth)
+
+    def _is_sorting(self, value: ast.expr, where: Where) -> bool:
+        return isinstance(value, ast.Call) and self.names.dotted(value.func, where) == "builtins.sorted"
+
+    def _filled(self, name: str, where: Where, depth: int) -> Disorder | None:
+        """A list that loops over something without an order put things into."""
+        for loop in where.scope.own:
+            if isinstance(loop, (ast.For, ast.AsyncFor)) and _fills(loop, name):
+                found = self.disorder(loop.iter, where, depth + 1)
+                if found and not (found.is_folder and _sorts_inside(loop)):
+                    return found
+            elif _extends(loop, name) and isinstance(loop, ast.Call) and loop.args:
+                found = self.disorder(loop.args[0], where, depth + 1)
+                if found:
+                    return found
+        return None
+
+    def _given_back(self, helper: Function, where: Where, depth: int) -> Disorder | None:
+        """What a helper of the test code returns, or yields in loops."""
+        if not helper.is_generator:
+            return self._first(list(results(helper)), where, depth)
+        for node in helper.scope.own:
+            if isinstance(node, (ast.For, ast.AsyncFor)) and any(map(_is_yield, ast.walk(node))):
+                found = self.disorder(node.iter, where, depth + 1)
+                if found and not (found.is_folder and _sorts_inside(node)):
+                    return found
+            elif isinstance(node, ast.YieldFrom):
+                found = self.disorder(node.value, where, depth + 1)
+                if found:
+                    return found
+        return None
+
+
+def _bare(argument: ast.expr) -> ast.expr:
+    return argument.value if isinstance(argument, ast.Starred) else argument
+
+
+def _is_yield(node: ast.AST) -> bool:
+    return isinstance(node, (ast.Yield, ast.YieldFrom))
+
+
+def _is_chain(name: str, bindings: list[Binding]) -> bool:
+    """Whether each value but the first is made of the name's own, or adds to it."""
+    first, *later = bindings
+    return first.kind is Bound.VALUE and all(
+        one.kind is Bound.OTHER or (one.kind is Bound.VALUE and one.value is not None and name in _mentioned(one.value))
+        for one in later
+    )
+
+
+def _mentioned(expression: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+
+
+def _is_sorted_later(name: str, where: Where) -> bool:
+    return any(_is_method(node, name, ("sort",)) for node in where.scope.own)
+
+
+def _is_method(node: ast.AST, name: str, methods: tuple[str, ...] | frozenset[str]) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in methods
+        and (node.func.value.id if isinstance(node.func.value, ast.Name) else "") == name
+    )
+
+
+def _extends(node: ast.AST, name: str) -> bool:
+    return _is_method(node, name, ("extend", "update"))
+
+
+def _fills(loop: ast.For | ast.AsyncFor, name: str) -> bool:
+    """Whether the body of a loop adds to a list or dict of that name."""
+    return any(
+        _is_method(node, name, _ADDS)
+        or (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name)
+        or (
+            isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name
+        )
+        for node in _inner(loop)
+    )
+
+
+def _inner(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
+    for statement in loop.body:
+        for node in ast.walk(statement):
+            if not isinstance(node, FunctionNode):
+                yield node
+
+
+def _sorts_inside(loop: ast.For | ast.AsyncFor) -> bool:
+    """Whether a walk over folders puts in order what it meets on the way."""
+    return any(
+        isinstance(node, ast.Call)
+        and (
+            (isinstance(node.func, ast.Name) and node.func.id == "sorted")
+            or (isinstance(node.func, ast.Attribute) and node.func.attr == "sort")
+        )
+        for node in _inner(loop)
+    )
