@@ -86,6 +86,8 @@ class Hashes:
                 return Hashing.FIXED
             case ast.Tuple():
                 return self._any(item.elts, where, depth)
+            case ast.UnaryOp(operand=operand):
+                return self.of(operand, where, depth + 1)
             case ast.Starred(value=value):
                 return self.of_items(value, where, depth + 1)
             case ast.Call(func=ast.Attribute(attr=method)) if method in _TEXT_METHODS:
@@ -171,7 +173,9 @@ class Hashes:
         if held:
             return self.of_items(*held, depth + 1)
         referent = self.names.refer(name, where)
-        return self._of_members(referent) if referent else Hashing.UNKNOWN
+        if referent is None or referent.dotted.startswith("string."):
+            return Hashing.VARIES if referent else Hashing.UNKNOWN
+        return self._of_members(referent)
 
 
 def _mixed(parts: list[Hashing]) -> Hashing:

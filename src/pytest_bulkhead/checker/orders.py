@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode
 from pytest_bulkhead.checker.volatile import Volatiles
 
 _DEPTH = 8
-_FOLDERS = frozenset({"os.listdir", "os.scandir", "os.walk", "os.fwalk", "glob.glob", "glob.iglob"})
+_NAMES = frozenset({"os.listdir", "glob.glob", "glob.iglob"})
+_ENTRIES = frozenset({"os.scandir", "os.walk", "os.fwalk"})
 _FIRST = frozenset({
     "builtins.list", "builtins.tuple", "builtins.iter", "builtins.reversed", "builtins.enumerate", "builtins.dict",
     "itertools.islice", "itertools.chain.from_iterable", "itertools.permutations", "itertools.combinations",
@@ -31,6 +33,15 @@ _SAME = frozenset({"items", "keys", "values", "copy"})
 _ADDS = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
 
 
+class Loss(enum.Enum):
+    """Where an order gets lost: in a set, in names or paths of a folder, in its entries, or by drawing lots."""
+
+    SET = enum.auto()
+    NAMES = enum.auto()
+    ENTRIES = enum.auto()
+    LOT = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Disorder:
     """That an order differs from process to process.
@@ -39,13 +50,17 @@ class Disorder:
         text: what is gone over, in words.
         node: the place where the order gets lost.
         module: the file of that.
-        is_folder: the order is the file system's, so that it differs between machines and over time.
     """
 
+    loss: Loss
     text: str
-    node: ast.AST
+    node: ast.expr
     module: Module
-    is_folder: bool = False
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the order is the file system's, so that it differs between machines and over time."""
+        return self.loss in (Loss.NAMES, Loss.ENTRIES)
 
 
 class Orders:
@@ -91,8 +106,9 @@ class Orders:
 
     def _call(self, call: ast.Call, where: Where, depth: int) -> Disorder | None:
         dotted = self.names.dotted(call.func, where)
-        if dotted in _FOLDERS:
-            return Disorder(f"`{dotted}`", call, where.module, True)
+        if dotted in _NAMES or dotted in _ENTRIES:
+            loss = Loss.NAMES if dotted in _NAMES else Loss.ENTRIES
+            return Disorder(loss, f"`{dotted}`", call, where.module)
         if dotted in _SETS:
             return self._set(call, where) if call.args else None
         if dotted in _FIRST:
@@ -103,7 +119,7 @@ class Orders:
             return self._first(call.args[1:], where, depth)
         drawn = self.volatiles.items(call, where)
         if drawn:
-            return Disorder("a random selection", call, where.module)
+            return Disorder(Loss.LOT, "a random selection", call, where.module)
         if isinstance(call.func, ast.Attribute):
             found = self._method(call, call.func, where, depth)
             if found:
@@ -115,7 +131,8 @@ class Orders:
         if called.attr in ("iterdir", "rglob") or (
             called.attr in ("glob", "walk") and is_path_object(called.value, where, self.knowledge)
         ):
-            return Disorder(f"`Path.{called.attr}`", call, where.module, True)
+            loss = Loss.ENTRIES if called.attr == "walk" else Loss.NAMES
+            return Disorder(loss, f"`Path.{called.attr}`", call, where.module)
         if called.attr in _SET_METHODS and self._is_set(called.value, where, depth):
             return self._set(call, where)
         return self.disorder(called.value, where, depth + 1) if called.attr in _SAME else None
@@ -126,7 +143,7 @@ class Orders:
             return None
         if self.hashes.of_items(made, where) is Hashing.FIXED:
             return None
-        return Disorder("a set", made, where.module)
+        return Disorder(Loss.SET, "a set", made, where.module)
 
     def _is_set(self, expression: ast.expr, where: Where, depth: int) -> bool:
         if depth > _DEPTH:
@@ -181,7 +198,7 @@ class Orders:
         for loop in where.scope.own:
             if isinstance(loop, (ast.For, ast.AsyncFor)) and _fills(loop, name):
                 found = self.disorder(loop.iter, where, depth + 1)
-                if found and not (found.is_folder and _sorts_inside(loop)):
+                if found and not (found.loss is Loss.ENTRIES and _sorts_inside(loop)):
                     return found
             elif _extends(loop, name) and isinstance(loop, ast.Call) and loop.args:
                 found = self.disorder(loop.args[0], where, depth + 1)
@@ -196,7 +213,7 @@ class Orders:
         for node in helper.scope.own:
             if isinstance(node, (ast.For, ast.AsyncFor)) and any(map(_is_yield, ast.walk(node))):
                 found = self.disorder(node.iter, where, depth + 1)
-                if found and not (found.is_folder and _sorts_inside(node)):
+                if found and not (found.loss is Loss.ENTRIES and _sorts_inside(node)):
                     return found
             elif isinstance(node, ast.YieldFrom):
                 found = self.disorder(node.value, where, depth + 1)

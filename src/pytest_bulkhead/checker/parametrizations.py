@@ -123,8 +123,11 @@ def _hands_to_pytest(call: ast.Call, where: Where, knowledge: Knowledge) -> bool
         return True
     if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
         return False
-    found = where.scope.lookup(call.func.value.id)
-    return found is not None and found[1][0].kind is Bound.PARAMETER and call.func.attr == "parametrize"
+    name = call.func.value.id
+    found = where.scope.lookup(name)
+    if found is None or found[1][0].kind is not Bound.PARAMETER or call.func.attr != "parametrize":
+        return False
+    return name == "metafunc" or getattr(found[0].node, "name", "") == "pytest_generate_tests"
 
 
 def _width(names: ast.expr, where: Where, knowledge: Knowledge) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.cases import nondeterministic_collection as cases_of_rule
+from pytest_bulkhead.checker.cases.nondeterministic_collection import BAD, FIXED
+from pytest_bulkhead.checker.cases.nondeterministic_collection_fine import GOOD
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.orders import Disorder, Orders
+from pytest_bulkhead.checker.orders import Disorder, Loss, Orders
 from pytest_bulkhead.checker.parametrizations import Parametrization, cases, parametrization
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.seeds import is_seeded
+from pytest_bulkhead.checker.sorting import sorted_where_it_is_lost
 from pytest_bulkhead.checker.volatile import Volatile, Volatiles
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.nondeterministic_collection import HAZARD
@@ -23,17 +25,24 @@ _HOOK = "pytest_collection_modifyitems"
 
 class NondeterministicCollection(Rule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     anchors = ("parametrize", "params=", "parameterized", _HOOK)
     # What loses an order, and what gives another value each time.
     tokens = (
-        "set(", "listdir", "scandir", "glob(", "iterdir", ".walk(", ".keys() ", "uuid", "random", "secrets", "time()",
+        "set(", ".union(", ".difference(", "listdir",
+        "scandir", "glob(", "iterdir", ".walk(", ".keys() ", "uuid", "random", "secrets", "time()",
         "time_ns", "now(", "today(", "perf_counter", "monotonic", "getpid", "mkdtemp", "mkstemp", "NamedTemporary",
         "TemporaryDirectory", "Faker", "faker", "urandom", "strftime", " id(", "(id(", "[id(",
     )  # fmt: skip
-    # A set of two things or more: texts, names, calls.
-    patterns = (r"\{\s*(?:\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z_][\w.]*(?:\([^()\n]*\))?)\s*,", r"[,=(\[|&-]\s*\{\s*[(*]")
-    bad = cases_of_rule.BAD
-    good = cases_of_rule.GOOD
+    # Displays of sets: of texts, names, calls, then of pairs, then comprehensions.
+    patterns = (
+        r"\{\s*(?:\"[^\"\n]*\"|'[^'\n]*'|[A-Za-z_][\w.]*(?:\([^()\n]*\))?)\s*,",
+        r"[,=(\[|&-]\s*\{\s*[(*]",
+        r"\{\s*[^\s{}:][^{}:\n]*\s+for\s",
+    )
+    bad = BAD
+    good = GOOD
+    fixed = FIXED
 
     @on(ast.Call)
     def parametrized(self, call: ast.Call, file: CheckedFile) -> Iterator[Finding]:
@@ -43,13 +52,13 @@ class NondeterministicCollection(Rule):
         orders = Orders(file.knowledge)
         disorder = orders.disorder(listed.values, listed.where)
         if disorder:
-            yield _disordered(disorder, listed.values, "cases", file)
-            return
-        yield from self._values(listed, orders.volatiles, file)
+            yield _disordered(disorder, listed.values, listed.where, "cases", file)
+        else:
+            yield from self._values(listed, orders.volatiles, file)
         if listed.ids is not None:
             disorder = orders.disorder(listed.ids, listed.where)
             if disorder:
-                yield _disordered(disorder, listed.ids, "ids", file)
+                yield _disordered(disorder, listed.ids, listed.where, "ids", file)
 
     def _values(self, listed: Parametrization, volatiles: Volatiles, file: CheckedFile) -> Iterator[Finding]:
         drawn = volatiles.count(listed.values, listed.where)
@@ -80,7 +89,7 @@ class NondeterministicCollection(Rule):
             elif isinstance(inner, ast.Assign) and any(map(_is_items, inner.targets)):
                 disorder = Orders(file.knowledge).disorder(inner.value, where)
                 if disorder:
-                    yield _disordered(disorder, inner.value, "tests", file)
+                    yield _disordered(disorder, inner.value, where, "tests", file)
 
 
 RULE = NondeterministicCollection()
@@ -123,12 +132,14 @@ def _is_items(target: ast.expr) -> bool:
     return isinstance(target, ast.Attribute) and target.attr == "items"
 
 
-def _disordered(found: Disorder, node: ast.expr, thing: str, file: CheckedFile) -> Finding:
+def _disordered(found: Disorder, node: ast.expr, where: Where, thing: str, file: CheckedFile) -> Finding:
     why = "lists in any order" if found.is_folder else "has another order in each process"
-    if found.text == "a random selection":
+    if found.loss is Loss.LOT:
         why = "is another one in each process"
     message = f"the {thing} come from {found.text}, which {why}, so that workers collect different tests"
-    return file.finding(HAZARD, node, message, What("collection", "order"), evidence=_evidence(found, node, file))
+    fix = sorted_where_it_is_lost(found, node, where, file.knowledge.names) if thing != "tests" else None
+    evidence = _evidence(found, node, file)
+    return file.finding(HAZARD, node, message, What("collection", "order"), evidence=evidence, fix=fix)
 
 
 def _varying(found: Volatile, node: ast.expr, thing: str, file: CheckedFile) -> Finding:
