@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -81,7 +82,7 @@ class Names:
 
     def refer(self, expression: ast.expr, where: Where, depth: int = 0) -> Referent | None:
         """What a name or attribute refers to; None for anything else and for what cannot be followed."""
-        text = _chain(expression) if where.given is None else ""
+        text = chain(expression) if where.given is None else ""
         if not text:
             return self._follow(expression, where, depth)
         known = where.module.memo.setdefault(("refer", where.scope), {})
@@ -132,11 +133,28 @@ class Names:
         if found is None:
             return Referent(target.lstrip("."))
         module, rest = found
+        shadowing = None if rest else self._shadowing(module, importer, depth)
+        if shadowing:
+            return shadowing
         referent: Referent | None = Referent(module.dotted, Where(module, module.scope), module.source.tree)
         for part in rest.split(".") if rest else ():
             referent = self.member(referent, part, depth + 1) if referent else None
         # What is made in a way that cannot be followed is at least known by its name.
         return referent or Referent(f"{module.dotted}.{rest}")
+
+    def _shadowing(self, module: Module, importer: Module, depth: int) -> Referent | None:
+        """What a package's own ``__init__.py`` imports by the name of the submodule that was found."""
+        place = os.path.dirname(module.path) if module.is_package else module.path
+        name = os.path.splitext(os.path.basename(place))[0]
+        above = os.path.join(os.path.dirname(place), "__init__.py")
+        if depth > _DEPTH or importer.path == above or not self.index.mentions(above, name.encode()):
+            return None
+        package = self.index.module(above)
+        bindings = package.scope.bindings.get(name, []) if package else []
+        if package is None or len(bindings) != 1 or bindings[0].kind is not Bound.IMPORT:
+            return None
+        found = self.imported(bindings[0].target, package, depth + 1)
+        return found if found and found.node is not module.source.tree else None
 
     def product_name(self, expression: ast.expr, where: Where) -> str:
         """The name by which something is imported from project code that is no test code, empty for all else."""
@@ -257,12 +275,12 @@ class Names:
         return Referent(f"{module.dotted}.{module.qualname(node)}", where, node)
 
 
-def _chain(expression: ast.expr) -> str:
+def chain(expression: ast.expr) -> str:
     """The text of a chain of names and attributes, empty for anything else."""
     if isinstance(expression, ast.Name):
         return expression.id
     if isinstance(expression, ast.Attribute):
-        base = _chain(expression.value)
+        base = chain(expression.value)
         return f"{base}.{expression.attr}" if base else ""
     return ""
 

@@ -1,0 +1,115 @@
+"""Whether calling something gives a coroutine."""
+
+from __future__ import annotations
+
+import ast
+
+from pytest_bulkhead.checker.instances import Instances
+from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.mocks import Mocks
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.names import Where
+
+# Decorators that hand back the function as it was.
+_TRANSPARENT = frozenset({
+    "builtins.staticmethod",
+    "builtins.classmethod",
+    "abc.abstractmethod",
+    "typing.override",
+    "typing_extensions.override",
+    "typing.final",
+    "functools.wraps",
+})  # fmt: skip
+# Of the standard library and its kin, those that tests call most.
+_KNOWN = frozenset({
+    "asyncio.sleep",
+    "asyncio.wait_for",
+    "asyncio.wait",
+    "asyncio.to_thread",
+    "asyncio.open_connection",
+    "asyncio.start_server",
+    "asyncio.create_subprocess_exec",
+    "asyncio.create_subprocess_shell",
+    "anyio.sleep",
+    "anyio.wait_all_tasks_blocked",
+    "trio.sleep",
+})  # fmt: skip
+
+
+class Coroutines:
+    """Tells coroutine functions from all others, by their definitions."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.names = knowledge.names
+        self.instances = Instances(knowledge)
+        self.mocks = Mocks(knowledge)
+
+    def function(self, expression: ast.expr, where: Where) -> Function | None:
+        """The function of the project that an expression means, be it a method of an instance."""
+        referent = self.names.refer(expression, where)
+        if referent and referent.function:
+            return referent.function
+        if not isinstance(expression, ast.Attribute):
+            return None
+        if referent is not None and (referent.is_external or referent.node is not None or referent.binding is not None):
+            return None
+        cls = self.instances.class_of(expression.value, where)
+        return self.instances.method(cls, expression.attr) if cls else None
+
+    def gives_coroutine(self, call: ast.Call, where: Where) -> bool:
+        """Whether a call surely gives a coroutine: of a coroutine function, or of an `AsyncMock`."""
+        function = self.function(call.func, where) or self._left_to_its_spec(call.func, where)
+        if function:
+            return self.is_coroutine_function(function)
+        referent = self.names.refer(call.func, where)
+        known = referent is not None and referent.is_external and referent.dotted in _KNOWN
+        return known or self.mocks.is_async(call.func, where)
+
+    def specified(self, expression: ast.expr, where: Where) -> Function | None:
+        """The method that an attribute of a mock is made after, by the class that the mock has for its ``spec``."""
+        made, attribute = self.mocks.base(expression, where)
+        if made is None or made.spec is None or not attribute or "." in attribute:
+            return None
+        cls = self.names.refer(made.spec, made.where)
+        return self.instances.method(cls, attribute) if cls and isinstance(cls.node, ast.ClassDef) else None
+
+    def _left_to_its_spec(self, expression: ast.expr, where: Where) -> Function | None:
+        made, attribute = self.mocks.base(expression, where)
+        if made is None or self.mocks.configured(made, attribute, expression, where) is not None:
+            return None
+        return self.specified(expression, where)
+
+    def is_coroutine_function(self, function: Function) -> bool:
+        """Whether a function is ``async def``, no generator, and no decorator can have made something else of it."""
+        return (
+            isinstance(function.node, ast.AsyncFunctionDef)
+            and not function.is_generator
+            and self.is_as_defined(function)
+        )
+
+    def is_as_defined(self, function: Function) -> bool:
+        """Whether what a name means is the function that its ``def`` made, or one that awaits it."""
+        outer = Where(function.module, function.scope.parent or function.module.scope)
+        for decorator in function.node.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            referent = self.names.refer(called, outer)
+            if referent is None:
+                return False
+            wraps = referent.function is not None and _hands_out_coroutine_function(referent.function)
+            if referent.dotted not in _TRANSPARENT and not wraps:
+                return False
+        return True
+
+
+def _hands_out_coroutine_function(decorator: Function) -> bool:
+    """Whether what a decorator of the project returns can be an ``async def`` of its own."""
+    returned: set[str] = set()
+    made: set[str] = set()
+    for node in ast.walk(decorator.node):
+        if isinstance(node, ast.AsyncFunctionDef):
+            made.add(node.name)
+        elif isinstance(node, ast.Return) and node.value is not None:
+            values = node.value.args if isinstance(node.value, ast.Call) else [node.value]
+            returned.update(value.id for value in values if isinstance(value, ast.Name))
+    return not made.isdisjoint(returned - {decorator.name})
