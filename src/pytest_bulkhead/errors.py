@@ -8,6 +8,7 @@ BulkheadError
 │   └── UnknownHazardError    a code or slug that the catalogue does not hold
 ├── RewriteError              files that were to be fixed and could not be written
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
+├── OwnRuleError              a project's own rule that cannot be loaded, or is none
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
 ├── RecordError               a run record that is foreign, broken or from the future
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
@@ -53,6 +54,10 @@ class RewriteError(BulkheadError):
 
 class SettingsError(BulkheadError):
     """The settings cannot be read, or hold a key or value that means nothing."""
+
+
+class OwnRuleError(BulkheadError):
+    """A rule that the settings name cannot be loaded, or is no rule."""
 
 
 class BaselineError(BulkheadError):

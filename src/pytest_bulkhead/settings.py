@@ -30,7 +30,7 @@ class Settings:
         exclude: glob patterns, relative to the settings file's folder, of paths that are not checked.
         per_file_ignores: glob patterns as in `exclude`, each with the codes or slugs that are not looked for there.
         baseline: the file of the findings that the project lives with for now.
-        rules: files of the project's own rules.
+        rules: files and entry points of the project's own rules.
         model_prefixes: the prefix that each provider demands of the names of its models.
         mode: what the plugin does about leaks; None when the file does not say.
     """
@@ -43,7 +43,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
-    rules: tuple[Path, ...] = ()
+    rules: tuple[str, ...] = ()
     model_prefixes: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
 
@@ -208,10 +208,6 @@ def _path(value: Any, folder: Path) -> Path:
     return folder / value
 
 
-def _paths(value: Any, folder: Path) -> tuple[Path, ...]:
-    return tuple(_path(item, folder) for item in _strings(value, folder))
-
-
 def _pairs(value: Any, folder: Path) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, Mapping) or not all(isinstance(item, str) and item for item in value.values()):
         raise ValueError("a table of non-empty strings")
@@ -230,7 +226,7 @@ _KEYS = {
         {"type": "object", "additionalProperties": _TEXTS},
     ),
     "baseline": _Key(_path, "the file of the findings that the project lives with for now", _TEXT),
-    "rules": _Key(_paths, "files of the project's own rules, relative to this file's folder", _TEXTS),
+    "rules": _Key(_strings, "the project's own rules: files, relative to this file's folder, and entry points", _TEXTS),
     "model_prefixes": _Key(
         _pairs,
         'the prefix that each provider demands of the names of its models: ollama = "ollama/"',

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pytest_bulkhead.checker.discovery import Discovery
 from pytest_bulkhead.checker.layout import find_root
+from pytest_bulkhead.checker.own_rules import load_own_rules, own_hazards
 from pytest_bulkhead.checker.project import Project
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
@@ -62,17 +63,19 @@ def check_paths(
     Args:
         paths: a file is checked whatever its name; of a folder, what pytest would collect.
         settings: what is looked for, and what is left out.
-        rules: other rules than the registered ones.
+        rules: other rules than the registered ones and the project's own.
         test_code_only: pass over a named file that is no test code, or that the settings exclude.
 
     Raises:
         SuiteError: a path does not exist.
         NoTestCodeError: there is no test code at all.
+        OwnRuleError: a rule that the settings name cannot be loaded.
         UnknownHazardError: no hazard has any of the names that the settings select.
     """
     started = time.perf_counter()
-    selection = select(settings)
-    active = _active(all_rules() if rules is None else rules, selection)
+    own = load_own_rules(settings) if rules is None else ()
+    selection = select(settings, own_hazards(own))
+    active = _active((*all_rules(), *own) if rules is None else rules, selection)
     named = [os.path.abspath(path) for path in paths]
     findings: list[Finding] = []
     shown: list[str] = []

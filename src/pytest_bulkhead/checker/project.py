@@ -45,6 +45,7 @@ class Project:
         self._restorings: dict[type[State], Restoring] = {}
         self._suites = Suites(discovery, self.index)
         self._detectors = [list(rule.detectors()) for rule in rules]
+        self._hazards = frozenset(hazard for rule in rules for hazard in rule.hazards)
 
     def survey(self, paths: Iterable[str]) -> None:
         """Take a first look at files, and at the helpers of the test tree that they import."""
@@ -85,7 +86,7 @@ class Project:
         if not seen.marked:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
-        kept, tolerated, complaints = apply_suppressions(found, source.text, source.shown, judged)
+        kept, tolerated, complaints = apply_suppressions(found, source.text, source.shown, judged, self._hazards)
         kept = spare(kept, found.difference(kept), source)
         return [*kept, *(one for one in complaints if one.code in wanted)], tolerated
 

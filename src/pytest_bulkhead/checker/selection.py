@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pytest_bulkhead.checker.patterns import PathPatterns
@@ -14,6 +15,7 @@ from pytest_bulkhead.hazards.lookup import all_hazards
 from pytest_bulkhead.settings import Settings
 
 EVERYTHING = "ALL"
+_BEGINNING = re.compile(r"[A-Z]+\d*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,58 +53,63 @@ class Selection:
         return self.codes.difference(*(codes for pattern, codes in self.elsewhere if pattern in matching))
 
 
-def select(settings: Settings) -> Selection:
+def select(settings: Settings, own: Sequence[Hazard] = ()) -> Selection:
     """The selection that settings ask for.
+
+    Args:
+        settings: what is looked for, and what is left out.
+        own: the hazards of the project's own rules.
 
     Raises:
         UnknownHazardError: nothing that the settings select is the name of a hazard.
     """
     unknown: list[str] = []
+    known = (*all_hazards(), *own)
     if settings.select:
-        chosen = _named(settings.select, unknown)
+        chosen = _named(settings.select, known, unknown)
         if not chosen:
             raise UnknownHazardError(unknown[0])
     else:
         profiles = {Profile.RECOMMENDED, settings.profile}
-        chosen = {hazard.code for hazard in all_hazards() if hazard.profile in profiles}
-    chosen |= _named(settings.extend_select, unknown)
+        chosen = {hazard.code for hazard in known if hazard.profile in profiles}
+    chosen |= _named(settings.extend_select, known, unknown)
     everything = EVERYTHING in {name.upper() for name in (*settings.select, *settings.extend_select)}
     return Selection(
-        codes=frozenset(chosen - _named(settings.ignore, unknown)),
+        codes=frozenset(chosen - _named(settings.ignore, known, unknown)),
         strict=everything or settings.profile is Profile.STRICT,
-        elsewhere=tuple((pattern, frozenset(_named(names, unknown))) for pattern, names in settings.per_file_ignores),
+        elsewhere=tuple(
+            (pattern, frozenset(_named(names, known, unknown))) for pattern, names in settings.per_file_ignores
+        ),
         base=str(settings.root or os.getcwd()),
         model_prefixes=settings.model_prefixes,
         unknown=tuple(dict.fromkeys(unknown)),
     )
 
 
-def _named(names: Iterable[str], unknown: list[str]) -> set[str]:
+def _named(names: Iterable[str], known: Sequence[Hazard], unknown: list[str]) -> set[str]:
     found: set[str] = set()
     for name in names:
         try:
-            found.update(hazard.code for hazard in hazards_named(name))
+            found.update(hazard.code for hazard in hazards_named(name, known))
         except UnknownHazardError as error:
             unknown.append(str(error))
     return found
 
 
-def hazards_named(name: str) -> tuple[Hazard, ...]:
-    """The hazards that a code, a slug, the beginning of a code, or ``ALL`` names.
+def hazards_named(name: str, hazards: Sequence[Hazard]) -> tuple[Hazard, ...]:
+    """Those of some hazards that a code, a slug, the beginning of a code, or ``ALL`` names.
 
     Raises:
         UnknownHazardError: there is none; the message offers the nearest names.
     """
     code, slug = name.strip().upper(), name.strip().lower().replace("_", "-")
     if code == EVERYTHING:
-        return all_hazards()
-    is_prefix = code.startswith("BH") and (code[2:].isdecimal() or code == "BH")
-    found = tuple(
-        hazard for hazard in all_hazards() if hazard.slug == slug or (is_prefix and hazard.code.startswith(code))
-    )
+        return tuple(hazards)
+    is_prefix = _BEGINNING.fullmatch(code) is not None
+    found = tuple(one for one in hazards if one.slug == slug or (is_prefix and one.code.startswith(code)))
     if found:
         return found
-    known = sorted({hazard.code for hazard in all_hazards()} | {hazard.slug for hazard in all_hazards()})
+    known = sorted({one.code for one in hazards} | {one.slug for one in hazards})
     near = difflib.get_close_matches(slug, known, n=3) or difflib.get_close_matches(code, known, n=3)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
     raise UnknownHazardError(

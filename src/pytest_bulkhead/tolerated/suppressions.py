@@ -69,7 +69,7 @@ def find_suppressions(text: str) -> list[Suppression]:
 
 
 def apply_suppressions(
-    findings: Iterable[Finding], text: str, path: str, judged: Collection[str]
+    findings: Iterable[Finding], text: str, path: str, judged: Collection[str], own: Collection[Hazard] = ()
 ) -> tuple[list[Finding], int, list[Finding]]:
     """Take out the findings that the comments of their file let stand.
 
@@ -78,6 +78,7 @@ def apply_suppressions(
         text: of that file.
         path: of that file, for people.
         judged: the codes that somebody has looked for, so that a suppression of them can be called unused.
+        own: hazards of the project's own rules, which comments can name, too.
 
     Returns:
         The findings that are left, how many were taken out, and what is wrong with the comments.
@@ -94,12 +95,16 @@ def apply_suppressions(
         taken += bool(by)
         if not by:
             kept.append(finding)
-    complaints = [complaint for one in suppressions for complaint in _complaints(one, path, used, judged)]
+    complaints = [complaint for one in suppressions for complaint in _complaints(one, path, used, judged, own)]
     return kept, taken, complaints
 
 
 def _complaints(
-    one: Suppression, path: str, used: set[tuple[Suppression, str]], judged: Collection[str]
+    one: Suppression,
+    path: str,
+    used: set[tuple[Suppression, str]],
+    judged: Collection[str],
+    own: Collection[Hazard],
 ) -> Iterator[Finding]:
     if not one.names:
         yield _complaint(
@@ -107,7 +112,7 @@ def _complaints(
         )
         return
     for name in one.names:
-        codes = _codes(name)
+        codes = _codes(name, own)
         if not codes:
             yield _complaint(unused_suppression.HAZARD, one, path, f"no hazard is called {name!r}", name)
         elif (one, name) not in used and codes <= set(judged):
@@ -156,7 +161,10 @@ def _names(name: str, finding: Finding) -> bool:
     return name.upper() == finding.code or name.lower().replace("_", "-") == finding.hazard
 
 
-def _codes(name: str) -> frozenset[str]:
+def _codes(name: str, own: Collection[Hazard]) -> frozenset[str]:
+    ours = frozenset(one.code for one in own if name.upper() == one.code or name.lower() == one.slug)
+    if ours:
+        return ours
     try:
         return frozenset(hazard.code for hazard in find_hazards(name))
     except UnknownHazardError:
