@@ -4,4 +4,5 @@ import sys
 
 from pytest_bulkhead.cli.main import main
 
-sys.exit(main())
+if __name__ == "__main__":  # child processes may import it, too
+    sys.exit(main())

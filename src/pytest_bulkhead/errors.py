@@ -16,6 +16,8 @@ BulkheadError
     ├── NameTooLongError
     └── RedisNumbersExhaustedError
 
+OurFaultError                 a mistake of ours; whatever else is raised is one, too
+
 Each message is one paragraph: what happened, where, and what to do.
 """
 
@@ -26,6 +28,12 @@ class BulkheadError(Exception):
     """Something went wrong that a person can mend; the message says how."""
 
     exit_status = 2
+
+
+class OurFaultError(Exception):
+    """Something went wrong that only we can mend; the message says where."""
+
+    exit_status = 3
 
 
 class UsageError(BulkheadError):

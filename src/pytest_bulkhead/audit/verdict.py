@@ -16,7 +16,7 @@ from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
 from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.audit.trial import Trial, try_suite
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
-from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.errors import OurFaultError, SuiteError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
@@ -60,6 +60,7 @@ def audit(
         SuiteError: there is nothing to audit at that path.
         InterpreterError: the suite cannot be run by that interpreter.
         SettingsError: the project's settings cannot be read.
+        OurFaultError: a file could not be checked because of us.
     """
     began = time.monotonic()
     suite = find_suite(path)
@@ -69,6 +70,8 @@ def audit(
         checked = check_paths([suite.root / suite.part], settings)
     except SuiteError:
         checked = None  # pytest may find tests where we see none; if it does not either, that is said below
+    if checked and checked.faults:
+        raise OurFaultError("\n".join(checked.faults))
     trial = try_suite(suite, interpreter, workers, arguments, tick)
     if _holds_no_tests(trial):
         raise SuiteError(

@@ -7,12 +7,12 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.layout import ImportRoots
+from pytest_bulkhead.checker.layout import ImportRoots, shown
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.source import UnreadableError, read_bytes, read_source
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
-_KEPT = 2_000_000
+KEPT = 2_000_000
 
 
 class ProjectIndex:
@@ -22,11 +22,13 @@ class ProjectIndex:
         root: the project's folder; nothing above it belongs to the project.
         cwd: paths for people are relative to it.
         pythonpath: folders that the project's own settings put on the import path.
+        budget: how many characters of parsed text are kept.
     """
 
-    def __init__(self, root: str, cwd: str, pythonpath: tuple[str, ...] = ()) -> None:
+    def __init__(self, root: str, cwd: str, pythonpath: tuple[str, ...] = (), budget: int = KEPT) -> None:
         self.root = root
         self.cwd = cwd
+        self.budget = budget
         self.roots = ImportRoots(root, pythonpath)
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
         self._chains: dict[str, tuple[str, ...]] = {}
@@ -36,8 +38,7 @@ class ProjectIndex:
 
     def shown(self, path: str) -> str:
         """The path for people."""
-        relative = os.path.relpath(path, self.cwd)
-        return relative.replace(os.sep, "/")
+        return shown(path, self.cwd)
 
     def module(self, path: str) -> Module | None:
         """The module of a file; None when it cannot be read or parsed."""
@@ -144,7 +145,7 @@ class ProjectIndex:
         self._modules[path] = module
         self._modules.move_to_end(path)
         self._size += len(module.source.text) if module else 0
-        while self._size > _KEPT and len(self._modules) > 1:
+        while self._size > self.budget and len(self._modules) > 1:
             _, oldest = self._modules.popitem(last=False)
             self._forget(oldest)
 

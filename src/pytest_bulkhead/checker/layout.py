@@ -25,6 +25,13 @@ def find_root(start: str) -> str:
     return highest
 
 
+def shown(path: str, cwd: str) -> str:
+    """The path for people."""
+    if path.startswith(cwd + os.sep):
+        return path[len(cwd) + 1 :].replace(os.sep, "/")
+    return os.path.relpath(path, cwd).replace(os.sep, "/")
+
+
 def parents(path: str) -> Iterator[str]:
     """The folders above a path, from the inside out."""
     parent = os.path.dirname(path)

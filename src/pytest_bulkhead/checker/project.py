@@ -5,16 +5,15 @@ from __future__ import annotations
 import ast
 import os
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from pytest_bulkhead.checker.discovery import Discovery
 from pytest_bulkhead.checker.fixing.apply import spare
 from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.restored import Restoring
-from pytest_bulkhead.checker.rule import CheckedFile, Detector, Rule
-from pytest_bulkhead.checker.selection import Selection
+from pytest_bulkhead.checker.rule import CheckedFile, Detector
 from pytest_bulkhead.checker.source import UnreadableError, parse_source, read_bytes
 from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.checker.suites import Suites
@@ -29,60 +28,66 @@ _Table = dict[type[ast.AST], list[tuple[int, Detector]]]
 class Project:
     """Checks files of one project, each with the whole of it as context."""
 
-    def __init__(
-        self, root: str, cwd: str, discovery: Discovery, rules: tuple[Rule, ...], selection: Selection
-    ) -> None:
+    def __init__(self, root: str, plan: Plan) -> None:
         self.root = root
-        self.discovery = discovery
-        self.rules = rules
-        self.selection = selection
-        self.ini = discovery.ini_for(cwd if cwd.startswith(root) else root)
-        self.index = ProjectIndex(root, cwd, self.ini.pythonpath)
+        self.rules = plan.rules
+        self.selection = plan.selection
+        self.ini = plan.discovery.ini_for(plan.cwd if plan.cwd.startswith(root) else root)
+        self.index = ProjectIndex(root, plan.cwd, self.ini.pythonpath, plan.budget)
         self.knowledge = Knowledge(self.index)
-        self._surveyor = Surveyor(rules, self.index.roots)
-        self._surveyed: dict[str, Surveyed] = {}
+        self._surveyor = Surveyor(plan.rules, self.index.roots)
+        self._helpers: dict[str, Surveyed] = {}
+        self._news: list[str] = []
         self._carriers: dict[str, dict[int, frozenset[bytes]]] = {}
         self._restorings: dict[type[State], Restoring] = {}
-        self._suites = Suites(discovery, self.index)
-        self._detectors = [list(rule.detectors()) for rule in rules]
-        self._hazards = frozenset(hazard for rule in rules for hazard in rule.hazards)
+        self._suites = Suites(plan.discovery, self.index)
+        self._detectors = [list(rule.detectors()) for rule in plan.rules]
+        self._hazards = frozenset(hazard for rule in plan.rules for hazard in rule.hazards)
 
-    def survey(self, paths: Iterable[str]) -> None:
-        """Take a first look at files, and at the helpers of the test tree that they import."""
-        pending = list(paths)
+    def news(self) -> tuple[str, ...]:
+        """The helpers in the test tree that came to light since this was asked before."""
+        news = tuple(self._news)
+        self._news.clear()
+        return news
+
+    def _survey(self, path: str, data: bytes) -> Surveyed:
+        """A first look at a file, and at the helpers that it imports, and those that they import."""
+        seen = self._surveyor.survey(path, data)
+        pending = list(seen.helpers)
         while pending:
-            path = pending.pop()
-            if path in self._surveyed:
-                continue
-            try:
-                data = read_bytes(path)
-            except UnreadableError:
-                data = b""
-            self._surveyed[path] = self._surveyor.survey(path, data)
-            pending.extend(self._surveyed[path].helpers)
-
-    def helpers_below(self, folders: list[str]) -> Iterator[str]:
-        """The surveyed files that lie in one of the folders and are not left out by the settings."""
-        for path in self._surveyed:
-            if any(path.startswith(folder + os.sep) for folder in folders) and not self.discovery.is_excluded(path):
-                yield path
+            helper = pending.pop()
+            if helper not in self._helpers:
+                try:
+                    text = read_bytes(helper)
+                except UnreadableError:
+                    text = b""
+                self._helpers[helper] = self._surveyor.survey(helper, text)
+                self._news.append(helper)
+                pending.extend(self._helpers[helper].helpers)
+        return seen
 
     def check(self, path: str) -> tuple[list[Finding], int]:
         """The findings of one file, and how many more are suppressed in it."""
-        seen = self._surveyed[path]
         try:
-            data = read_bytes(path)
-            hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
-            if not hits and not seen.marked and _is_sound(data):
-                return [], 0
-            source = parse_source(data, path, self.index.shown(path))
+            return self._check(path)
         except UnreadableError as error:
             return [self._unreadable(path, error)], 0
+        except RecursionError:
+            return [self._unreadable(path, UnreadableError("cannot be followed: it is nested too deeply"))], 0
+
+    def _check(self, path: str) -> tuple[list[Finding], int]:
+        data = read_bytes(path)
+        seen = self._survey(path, data)
+        hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
+        if not hits and not seen.marked and _is_sound(data):
+            return [], 0
+        source = parse_source(data, path, self.index.shown(path))
         module = Module(source, self.index.roots.dotted_name(path))
         self.index.add(module)
         wanted = self.selection.within(path)
         found = {finding for finding in self._walk(module, hits) if finding.code in wanted}
-        self.index.release(path)
+        if path not in self._helpers:
+            self.index.release(path)
         if not seen.marked:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
@@ -92,7 +97,7 @@ class Project:
 
     def _hits_through(self, helper: str, data: bytes) -> Iterator[int]:
         """The rules that have something to look for because of what a helper's functions do."""
-        hits = self._surveyed[helper].hits
+        hits = self._helpers[helper].hits
         if hits and helper not in self._carriers:
             try:
                 text = read_bytes(helper)

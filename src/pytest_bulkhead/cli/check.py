@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_bulkhead.checker.baselined import DEFAULT_BASELINE, take_off
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
-from pytest_bulkhead.errors import NoTestCodeError, UsageError
+from pytest_bulkhead.errors import NoTestCodeError, OurFaultError, UsageError
 from pytest_bulkhead.findings import Applicability, Finding
 from pytest_bulkhead.hazards.hazard import Profile, Severity
 from pytest_bulkhead.outputs.format import Group, Report, find_format, format_names
@@ -90,7 +90,7 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
             mended.write()
             result = mended.result
         else:
-            result = check_paths(paths, settings, test_code_only=options.test_code_only)
+            result = check_paths(paths, settings, test_code_only=options.test_code_only, processes=None)
     except NoTestCodeError:
         if not options.allow_no_files:
             raise
@@ -98,6 +98,8 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
     if options.show_files:
         sys.stdout.write("".join(f"{harmless(path)}\n" for path in result.paths))
         return 0
+    if options.create_baseline or options.prune_baseline:
+        _admit(result)  # a baseline must not be made of half of what there is
     result = take_off(result, settings, create=options.create_baseline, prune=options.prune_baseline)
     if options.statistics:
         from pytest_bulkhead.outputs.statistics import statistics
@@ -107,10 +109,18 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
         sys.stdout.write(render(_report(result, options), style))
     for problem in result.problems:
         print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
+    _admit(result)
     if result.problems:
         return UsageError.exit_status
     failed = any(finding.severity is Severity.ERROR for finding in result.findings)
     return int(failed and not options.exit_zero)
+
+
+def _admit(result: CheckResult) -> None:
+    """Fail if there are files that could not be checked because of us, after all else is told."""
+    if result.faults:
+        sys.stdout.flush()
+        raise OurFaultError("\n".join(result.faults))
 
 
 def _watch(options: argparse.Namespace, settings: Settings, paths: list[str]) -> int:
@@ -195,6 +205,7 @@ def _show(mended: Mended, options: argparse.Namespace) -> int:
     print(f"bulkhead: this would fix {count}" if mended.changes else "bulkhead: nothing would change", file=sys.stderr)
     for problem in result.problems:
         print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
+    _admit(result)
     if result.problems:
         return UsageError.exit_status
     return int(bool(mended.changes) and not options.exit_zero)

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from pytest_bulkhead import __version__, cli
-from pytest_bulkhead.errors import BulkheadError, UsageError
+from pytest_bulkhead.errors import BulkheadError, OurFaultError, UsageError
 from pytest_bulkhead.outputs.harmless import harmless
 
-_OUR_FAULT = 3
+_PLEASE = "Please report it with what BULKHEAD_TRACEBACK=1 prints besides."
 _INTERRUPTED = 130
 
 
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print("bulkhead: there is no space left where the output or the run record goes", file=sys.stderr)
             return UsageError.exit_status
         print(_our_fault(error), file=sys.stderr)
-        return _OUR_FAULT
+        return OurFaultError.exit_status
 
 
 def _prepare_output() -> None:
@@ -109,14 +109,13 @@ def _add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], 
 
 
 def _our_fault(error: Exception) -> str:
+    if isinstance(error, OurFaultError):
+        return f"bulkhead: this is our own fault, not yours: {harmless(str(error), lines=True)}\n{_PLEASE}"
     frames = traceback.extract_tb(error.__traceback__)
     at = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
     if os.environ.get("BULKHEAD_TRACEBACK"):
         traceback.print_exception(error)
-    return (
-        f"bulkhead: this is our own fault, not yours: {type(error).__name__}: {harmless(str(error))}{at}. "
-        "Please report it with what BULKHEAD_TRACEBACK=1 prints besides."
-    )
+    return f"bulkhead: this is our own fault, not yours: {type(error).__name__}: {harmless(str(error))}{at}. {_PLEASE}"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,25 @@
+"""What is the same for all files of a check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_bulkhead.checker.discovery import Discovery
+from pytest_bulkhead.checker.rule import Rule
+from pytest_bulkhead.checker.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that whoever checks files has to know besides the files.
+
+    Args:
+        cwd: paths for people are relative to it.
+        budget: how many characters of parsed text are kept in memory.
+    """
+
+    rules: tuple[Rule, ...]
+    selection: Selection
+    discovery: Discovery
+    cwd: str
+    budget: int
