@@ -55,3 +55,27 @@ def test_self_needs_no_annotation_and_stays_first():
     assert "def test_it(self, monkeypatch): pass" in after
     after = edited(module, added_parameter(function_of(module, "test_that"), "monkeypatch", "MonkeyPatch"))
     assert "def test_that(self, monkeypatch: MonkeyPatch) -> None: pass" in after
+
+
+LONG = {
+    f"def test_it({'a' * 60}, b='(,'):\n    pass\n": (
+        f"def test_it(\n    {'a' * 60}, monkeypatch, b='(,'\n):\n    pass\n"
+    ),
+    f"class A:\n    async def test_it(self, {'a' * 60}: dict[int, str] = {{}}) -> None:  # why\n        pass\n": (
+        f"class A:\n    async def test_it(\n        self, monkeypatch, {'a' * 60}: dict[int, str] = {{}}\n"
+        "    ) -> None:  # why\n        pass\n"
+    ),
+    f"def test_it({'a' * 50}, {'b' * 50},):\r\n    pass\r\n": (
+        f"def test_it(\r\n    {'a' * 50},\r\n    {'b' * 50},\r\n    monkeypatch,\r\n):\r\n    pass\r\n"
+    ),
+    f"def test_it({'a' * 60}): return 1, 2\n": f"def test_it({'a' * 60}, monkeypatch): return 1, 2\n",
+    f"def test_it(a,\n            {'b' * 70}):\n    pass\n": (
+        f"def test_it(a,\n            {'b' * 70},\n            monkeypatch):\n    pass\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("before", LONG)
+def test_a_signature_that_grows_too_long_is_broken(before):
+    module = module_of(before)
+    assert edited(module, added_parameter(function_of(module, "test_it"), "monkeypatch", "")) == LONG[before]

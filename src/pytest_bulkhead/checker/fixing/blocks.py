@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -16,6 +14,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     line_start,
     line_stop,
     line_text,
+    lines_inside_texts,
     loses_comment,
     next_line,
     span_of,
@@ -114,21 +113,3 @@ def _shifted(span: Span, block: ast.Try | ast.With | ast.AsyncWith, module: Modu
             edits.append(Edit(at + len(outer), at + len(inner), ""))
         at, number = next_line(at, module), number + 1
     return None if inside is None else edits
-
-
-def lines_inside_texts(text: str) -> set[int] | None:
-    """The numbers of the lines that begin inside a string; None when that cannot be told."""
-    found: set[int] = set()
-    opened: list[int] = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
-            kind = tokenize.tok_name[token.type]
-            if kind.endswith("STRING_START"):
-                opened.append(token.start[0])
-            elif kind.endswith("STRING_END"):
-                found.update(range(opened.pop() + 1, token.end[0] + 1))
-            elif kind == "STRING":
-                found.update(range(token.start[0] + 1, token.end[0] + 1))
-    except (tokenize.TokenError, SyntaxError, IndexError):
-        return None
-    return found

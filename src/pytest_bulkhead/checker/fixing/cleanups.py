@@ -16,11 +16,17 @@ _INERT = (ast.Name, ast.Attribute, ast.Constant, ast.Compare, ast.BoolOp, ast.Un
 OnlyReads = Callable[[ast.expr], bool]
 
 
-def at_the_end(statements: Iterable[ast.stmt], function: Function) -> set[ast.stmt]:
-    """Those of some statements after which nothing but others of them runs in the function."""
+def at_the_end(statements: Iterable[ast.stmt], function: Function, beside: Collection[ast.stmt]) -> set[ast.stmt]:
+    """Those of some statements after which nothing that could notice runs in the function.
+
+    Args:
+        statements: what is to be taken out.
+        function: the one in which they stand.
+        beside: statements that may follow, since they put back other things.
+    """
     kept = set(statements)
     while True:
-        staying = {one for one in kept if _is_last(one, kept, function)}
+        staying = {one for one in kept if _is_last(one, kept | set(beside), function)}
         if staying == kept:
             return kept
         kept = staying
@@ -48,24 +54,26 @@ def taken_out(statements: Collection[ast.stmt], function: Function, only_reads: 
     return None if gone is None else (*edits, *gone)
 
 
-def _is_last(statement: ast.stmt, gone: Collection[ast.stmt], function: Function) -> bool:
-    """Whether all that runs after a statement, to the end of the function, is gone or does nothing."""
+def _is_last(statement: ast.stmt, quiet: set[ast.stmt], function: Function) -> bool:
+    """Whether nothing but quiet statements runs after one, to the end of the function."""
     module = function.module
     block = block_of(statement, module)
-    if not all(one in gone or _does_nothing(one) for one in block[block.index(statement) + 1 :]):
+    if not all(_is_quiet(one, quiet) for one in block[block.index(statement) + 1 :]):
         return False
     outer = module.parent(statement)
     if outer is function.node:
         return True
     if isinstance(outer, ast.ExceptHandler):
         outer = module.parent(outer)
-    if isinstance(outer, ast.Try) and not all(
-        one in gone or _does_nothing(one)
-        for one in (*outer.orelse, *outer.finalbody)
-        if one not in block and block is not outer.finalbody
-    ):
-        return False
-    return isinstance(outer, (ast.If, ast.Try)) and _is_last(outer, gone, function)
+    if isinstance(outer, ast.Try):
+        later = [*outer.orelse, *outer.finalbody] if block is not outer.finalbody else []
+        if not all(one in block or _is_quiet(one, quiet) for one in later):
+            return False
+    return isinstance(outer, (ast.If, ast.Try)) and _is_last(outer, quiet, function)
+
+
+def _is_quiet(statement: ast.stmt, quiet: Collection[ast.stmt]) -> bool:
+    return statement in quiet or _does_nothing(statement) or _is_hull(statement, quiet)
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

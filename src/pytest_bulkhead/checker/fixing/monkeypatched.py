@@ -38,7 +38,9 @@ class Monkeypatched:
         made = self._made(change, function)
         if made is None:
             return None
-        return tuple(self._tidied(change, set(made), function))
+        return tuple(
+            sorted(self._tidied(change, set(made), function), key=lambda edit: (edit.start, edit.end, edit.text))
+        )
 
     def _made(self, change: Operation, function: Function) -> tuple[Edit, ...] | None:
         if change.through or change.where.scope is not function.scope or self._is_missed(change, function):
@@ -68,20 +70,18 @@ class Monkeypatched:
         """The edits, with those that take out the undoing by hand, or write it in the same way as the change."""
         alike = {id(one): one for one in self._left_alike(change, function)}
         fixable = {at: edits for at, one in alike.items() if (edits := self._made(one, function)) is not None}
-        undoing = {
+        undoing = dict(self._undoing(change, function))
+        own = {
             statement: one
-            for statement, one in self._undoing(change, function)
-            if any(_meet(one, other) for other in alike.values())
+            for statement, one in undoing.items()
+            if _meet(one, change)
+            and _same_mapping(one, change)
             and all(at in fixable for at, other in alike.items() if _meet(one, other))
         }
-        own = {statement: one for statement, one in undoing.items() if _meet(one, change)}
-        last = at_the_end(own, function)
-        if last != set(own):
-            # It may be followed by nothing but the undoing of others, which then is taken out, too.
-            last = at_the_end(undoing, function)
+        last = at_the_end(own, function, undoing)
         gone = taken_out(last, function, lambda value: self._only_reads(value, function))
-        if gone is not None and any(one in last for one in own):
-            undone = [at for at, one in alike.items() if any(_meet(undoing[statement], one) for statement in last)]
+        if last and gone is not None:
+            undone = [at for at, one in alike.items() if any(_meet(own[statement], one) for statement in last)]
             written = {*made, *(edit for at in undone for edit in fixable[at])}
             fitted = moved_along(written, gone, function.module)
             if fitted is not None:
@@ -92,7 +92,7 @@ class Monkeypatched:
         """The statements after a change that do something to the same state, and are no changes themselves."""
         changes = self.restoring.changes(function)
         for one in self.restoring.effects.of(function):
-            if is_before(change.at, one.at) and one not in changes and not one.through and _same_mapping(one, change):
+            if one.target == change.target and is_before(change.at, one.at) and one not in changes and not one.through:
                 statement = _statement(one, function)
                 if statement is not None:
                     yield statement, one
@@ -112,7 +112,7 @@ class Monkeypatched:
 
     def _rewritten(self, change: Operation, operations: Iterable[Operation]) -> Iterator[Edit]:
         for one in operations:
-            if one.action is Action.REMOVE and one.key == change.key:
+            if one.action in (Action.SET, Action.REMOVE) and one.key == change.key:
                 written = self.instead(one)
                 yield from () if written is None else [written] if isinstance(written, Edit) else written
 

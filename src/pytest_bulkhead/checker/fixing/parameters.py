@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
+import io
+import itertools
 import re
+import tokenize
+from collections.abc import Iterator
 
+from pytest_bulkhead.checker.fixing.replacing import UNIT, width
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
-from pytest_bulkhead.checker.fixing.spans import span_of
+from pytest_bulkhead.checker.fixing.spans import Span, indentation, line_end, line_start, line_stop, span_of
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.findings import Edit
 
@@ -25,6 +30,11 @@ def added_parameter(function: Function, name: str, annotation: str = "") -> tupl
     """
     if name in function.parameters:
         return ()
+    edits = _added(function, name, annotation)
+    return _broken(function, edits) or edits if edits else None
+
+
+def _added(function: Function, name: str, annotation: str) -> tuple[Edit, ...] | None:
     arguments, module = function.node.args, function.module
     if arguments.posonlyargs:
         return None
@@ -79,3 +89,51 @@ def _after_opening(function: Function) -> int | None:
         start = named.end()
     found = _OPENING.match(module.source.text, start)
     return found.end() if found else None
+
+
+def _broken(function: Function, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
+    """The new parameters on lines of their own, where a signature of one line would grow too long by them."""
+    module, text = function.module, function.module.source.text
+    start, body = _after_opening(function), span_of(function.node.body[0], function.module).start
+    if start is None:
+        return None
+    head = Span(line_start(start, module), line_stop(start, module))
+    grown = head.end - head.start + sum(len(edit.text) for edit in edits)
+    parameters = _until_closing(text[start : head.end])
+    if grown <= width(module) or body <= head.end or parameters is None:
+        return None
+    for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+        parameters = parameters[: edit.start - start] + edit.text + parameters[edit.end - start :]
+    indent, end = indentation(start, module), line_end(module)
+    inner = parameters.strip().removesuffix(",")
+    if len(indent) + len(UNIT) + len(inner) > width(module):
+        inner = f",{end}{indent}{UNIT}".join(_split(inner)) + ","
+    stop = start + len(_until_closing(text[start : head.end]) or "")
+    return (Edit(start, stop, f"{end}{indent}{UNIT}{inner}{end}{indent}"),)
+
+
+def _until_closing(text: str) -> str | None:
+    """What stands before the parenthesis that closes one opened before the text, if it is on the same line."""
+    closing = next((at for at, depth in _depths(text) if depth < 0), None)
+    return None if closing is None else text[:closing]
+
+
+def _split(text: str) -> list[str]:
+    """The parts of a text between its commas, those in brackets left out."""
+    commas = [at for at, depth in _depths(text) if depth == 0 and text[at] == ","]
+    bounds = [-1, *commas, len(text)]
+    return [text[start + 1 : stop].strip() for start, stop in itertools.pairwise(bounds)]
+
+
+def _depths(text: str) -> Iterator[tuple[int, int]]:
+    """The offset of each operator in a line, and how many brackets are open behind it."""
+    depth = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.OP:
+                depth += (token.string in "([{") - (token.string in ")]}")
+                yield token.start[1], depth
+                if depth < 0:
+                    return
+    except (tokenize.TokenError, SyntaxError):
+        return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from pytest_bulkhead.checker.fixing.spans import (
@@ -12,6 +13,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     line_end,
     line_start,
     line_stop,
+    lines_inside_texts,
     loses_comment,
     span_of,
     text_of,
@@ -23,7 +25,7 @@ from pytest_bulkhead.findings import Edit
 # The source of an argument as it shall be written, or a node of the file whose source is kept.
 Argument = ast.expr | str
 _WIDTHS = (88, 100, 120)
-_UNIT = "    "
+UNIT = "    "
 
 
 def replaced(node: ast.expr | ast.stmt, text: str, module: Module) -> Edit | None:
@@ -73,7 +75,7 @@ def laid_out_call(place: ast.expr | ast.stmt, function: str, arguments: Sequence
     flat = f"{function}({', '.join(written)})"
     indent = indentation(start, module)
     if any(_is_broken(one) for one in written):
-        # What is broken after its opening parenthesis reads best when its lines become those of the call.
+        # What is broken after its opening bracket reads best when each argument gets lines of its own.
         freed = [_freed(one, text, indent, module) for one, text in zip(arguments, written, strict=True)]
         return flat if None in freed else _exploded(function, [one for one in freed if one], indent, module)
     before = module.source.text[line_start(start, module) : start]
@@ -93,21 +95,28 @@ def _argument(node: ast.expr, module: Module) -> str:
 
 
 def _freed(argument: Argument, text: str, indent: str, module: Module) -> str | None:
-    """An argument without its parentheses when these stand on lines of their own, None when it cannot be one line's."""
+    """An argument as it looks on lines of its own; None when its lines hang on where its first one stands."""
     if not _is_broken(text):
         return text
     if isinstance(argument, str):
         return None
     span, inner = enclosed_span(argument, module), span_of(argument, module)
     around = module.source.text[span.start : inner.start], module.source.text[inner.end : span.end]
-    fits = around[0].strip() == "(" and around[1].strip(" \t\f\r\n,") == ")" and _is_broken(around[0])
-    return text_of(argument, module) if fits and indentation(inner.start, module) == indent + _UNIT else None
+    if around[0].strip() == "(" and around[1].strip(" \t\f\r\n,") == ")" and _is_broken(around[0]):
+        return text_of(argument, module) if indentation(inner.start, module) == indent + _unit(indent) else None
+    last = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+    if lines_inside_texts(f"({text})") != set() or not re.match(rf"{indent}[\])}}]", last):
+        return None
+    return re.sub(r"(\r\n|\r|\n)(?=[^\r\n])", lambda end: end[0] + _unit(indent), text)
+
+
+def _unit(indent: str) -> str:
+    return "\t" if indent.endswith("\t") else UNIT
 
 
 def _exploded(function: str, arguments: Sequence[str], indent: str, module: Module) -> str:
     end = line_end(module)
-    unit = "\t" if indent.endswith("\t") else _UNIT
-    lines = "".join(f"{indent}{unit}{one},{end}" for one in arguments)
+    lines = "".join(f"{indent}{_unit(indent)}{one},{end}" for one in arguments)
     return f"{function}({end}{lines}{indent})"
 
 

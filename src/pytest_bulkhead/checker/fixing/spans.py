@@ -165,3 +165,21 @@ def _comments(text: str) -> list[int] | None:
         return None
     places = (token.start for token in tokens if token.type == tokenize.COMMENT)
     return [starts[line - 1] + column - (line == 1) for line, column in places]
+
+
+def lines_inside_texts(text: str) -> set[int] | None:
+    """The numbers of the lines that begin inside a string; None when that cannot be told."""
+    found: set[int] = set()
+    opened: list[int] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+            kind = tokenize.tok_name[token.type]
+            if kind.endswith("STRING_START"):
+                opened.append(token.start[0])
+            elif kind.endswith("STRING_END"):
+                found.update(range(opened.pop() + 1, token.end[0] + 1))
+            elif kind == "STRING":
+                found.update(range(token.start[0] + 1, token.end[0] + 1))
+    except (tokenize.TokenError, SyntaxError, IndexError):
+        return None
+    return found
