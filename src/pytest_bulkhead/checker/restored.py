@@ -10,7 +10,7 @@ from pytest_bulkhead.checker.branches import exclude_each_other
 from pytest_bulkhead.checker.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
 from pytest_bulkhead.checker.effects import Effects
 from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.knowledge import Knowledge, module_where
+from pytest_bulkhead.checker.knowledge import Knowledge, module_where, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.saved import Saved
@@ -82,7 +82,18 @@ class Restoring:
             return True
         if pause is None and self.shields.anywhere_in(function, change):
             return True
-        return self.undoing.by(change, self._afterwards(function), function).yes
+        if self.undoing.by(change, self._afterwards(function), function).yes:
+            return True
+        inner = self._handed_over(function)
+        return inner is not None and inner is not function and self.protects(inner, change)
+
+    def _handed_over(self, function: Function) -> Function | None:
+        """The generator of the test code that a function leaves its pause to: ``yield from keep()``."""
+        pause = function.first_yield
+        if not isinstance(pause, ast.YieldFrom) or not isinstance(pause.value, ast.Call):
+            return None
+        inner = self.knowledge.helper(pause.value, where_in(function))
+        return inner if inner is not None and isinstance(inner.first_yield, ast.Yield) else None
 
     def _set_elsewhere(self, change: Operation, function: Function) -> Reason | None:
         """Where a conftest above, or a fixture of wider scope, sets the very entry for more than this one test."""
@@ -105,7 +116,12 @@ class Restoring:
         operations = self.effects.of(function)
         if function.name in ("__exit__", "__aexit__"):
             return operations
-        later = [one for one in operations if self._is_cleanup(one, function)]
+        pause = function.first_yield
+        later = [
+            one
+            for one in operations
+            if self._is_cleanup(one, function) or (pause is not None and is_before(pause, one.at))
+        ]
         return [*later, *self.effects.registered(function)]
 
     def _is_cleanup(self, one: Operation, function: Function) -> bool:

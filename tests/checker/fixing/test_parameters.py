@@ -77,5 +77,7 @@ LONG = {
 
 @pytest.mark.parametrize("before", LONG)
 def test_a_signature_that_grows_too_long_is_broken(before):
-    module = module_of(before)
-    assert edited(module, added_parameter(function_of(module, "test_it"), "monkeypatch", "")) == LONG[before]
+    others = "x = 1\n" * 200  # what the file's lines are like
+    module = module_of(before + others)
+    after = edited(module, added_parameter(function_of(module, "test_it"), "monkeypatch", ""))
+    assert after == LONG[before] + others

@@ -291,4 +291,28 @@ def named(request):
 def test_nothing():
     pass
 """,
+    "a fixture that leaves it to a generator": {
+        "tests/__init__.py": "",
+        "tests/keeping.py": """\
+import os, pytest
+
+def keep():
+    saved = os.environ.copy()
+    yield
+    os.environ.clear()
+    os.environ.update(saved)
+
+@pytest.fixture(autouse=True)
+def kept():
+    yield from keep()
+""",
+        "tests/test_region.py": """\
+import os
+from tests.keeping import kept
+
+def test_reads_region():
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    },
 }
