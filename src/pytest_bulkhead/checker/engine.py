@@ -18,6 +18,7 @@ from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.selection import Selection, select
+from pytest_bulkhead.checker.source import exists
 from pytest_bulkhead.checker.workshop import Workshop
 from pytest_bulkhead.errors import NoTestCodeError, SuiteError
 from pytest_bulkhead.findings import Finding
@@ -113,7 +114,7 @@ def _jobs(named: list[str], discovery: Discovery, *, test_code_only: bool) -> It
     """What the named files and folders hold, project by project."""
     projects: dict[str, set[str]] = {}
     for path in named:
-        if not os.path.lexists(path):
+        if not exists(path):
             raise SuiteError(f"There is nothing at {os.path.relpath(path)} that could be checked.")
         if test_code_only and not os.path.isdir(path) and not discovery.is_test_code(path):
             continue

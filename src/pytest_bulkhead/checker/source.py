@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import io
+import os
 import re
 import tokenize
 import warnings
@@ -148,6 +149,11 @@ def reading_instead(contents: Mapping[str, bytes]) -> Iterator[None]:
         yield
     finally:
         _INSTEAD.reset(token)
+
+
+def exists(path: str) -> bool:
+    """Whether there is something at a path, or something is read instead of it."""
+    return path in _INSTEAD.get() or os.path.lexists(path)
 
 
 def read_bytes(path: str) -> bytes:

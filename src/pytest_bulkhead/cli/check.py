@@ -41,6 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--test-code-only", action="store_true", help="pass over named files that pytest and its tests do not use"
     )
+    what.add_argument(
+        "--stdin-filename", metavar="PATH", help="check standard input as if it were this file, saved or not"
+    )
     what.add_argument("--allow-no-files", action="store_true", help="finding no test code at all is no error")
     known = parser.add_argument_group("what is tolerated")
     known.add_argument("--baseline", metavar="FILE", help="tolerate what this file counts")
@@ -49,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--create-baseline", action="store_true", help=f"write what is found into the baseline ({DEFAULT_BASELINE})"
     )
     change.add_argument("--prune-baseline", action="store_true", help="take out of the baseline what is gone")
+    change.add_argument("--suppress", metavar="REASON", help="add a comment with this reason to each finding's line")
     mend = parser.add_argument_group("what is mended")
     mend.add_argument("--fix", action="store_true", help="apply the fixes that change nothing but isolation")
     mend.add_argument("--unsafe-fixes", action="store_true", help="count and apply also those that want a look")
@@ -65,7 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, print, and tell by the status whether there are errors."""
     paths = options.paths or ["."]
-    settings = _settings(options, paths[0])
+    if options.stdin_filename is not None and (options.paths or options.watch or options.suppress is not None):
+        raise UsageError(
+            "--stdin-filename stands for the one file that is checked: no paths, --watch or --suppress with it."
+        )
+    settings = _settings(options, options.stdin_filename or paths[0])
     if options.show_settings:
         from pytest_bulkhead.outputs.settings_text import settings_text
 
@@ -73,7 +81,27 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.watch:
         return _watch(options, settings, paths)
+    if options.stdin_filename is not None:
+        return _check_stdin(options, settings)
     return _check(options, settings, paths)
+
+
+def _check_stdin(options: argparse.Namespace, settings: Settings) -> int:
+    """Check what an editor holds; with `--fix` its fixed text is printed, and the findings go to standard error."""
+    from pytest_bulkhead.checker.source import reading_instead
+
+    path = os.path.abspath(options.stdin_filename)
+    data = sys.stdin.buffer.read()
+    with reading_instead({path: data}):
+        if not options.fix:
+            return _check(options, settings, [path])
+        from pytest_bulkhead.checker.mending import mend_paths
+
+        mended = mend_paths([path], settings, unsafe=options.unsafe_fixes)
+    sys.stdout.buffer.write(next((change.after for change in mended.changes), data))
+    render = find_format(options.output_format)
+    sys.stderr.write(render(_report(mended.result, options), Style.of(sys.stderr)))
+    return int(any(finding.severity is Severity.ERROR for finding in mended.result.findings) and not options.exit_zero)
 
 
 def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) -> int:
@@ -100,6 +128,10 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
         return 0
     if options.create_baseline or options.prune_baseline:
         _admit(result)  # a baseline must not be made of half of what there is
+    if options.suppress is not None:
+        from pytest_bulkhead.checker.tolerating import tolerate
+
+        result = tolerate(result, _reason(options.suppress))
     result = take_off(result, settings, create=options.create_baseline, prune=options.prune_baseline)
     if options.statistics:
         from pytest_bulkhead.outputs.statistics import statistics
@@ -154,6 +186,13 @@ def _settings(options: argparse.Namespace, start: str) -> Settings:
     if options.ignore:
         settings = replace(settings, ignore=(*settings.ignore, *_names(options.ignore)))
     return settings
+
+
+def _reason(text: str) -> str:
+    reason = " ".join(text.split())
+    if not reason or "#" in reason:
+        raise UsageError("--suppress wants a reason, in words and without a #: it becomes part of the comment.")
+    return reason
 
 
 def _names(text: str) -> tuple[str, ...]:
