@@ -15,7 +15,7 @@ def places(node: ast.AST, module: Module, knowledge: Knowledge) -> Iterator[Wher
     """The scope around a node as it stands, then once for each call of the helper around it, with its arguments."""
     scope = module.scope_at(node)
     yield Where(module, scope)
-    helper = _outermost(node, module)
+    helper = outermost(node, module)
     if helper is None or not helper.parameters or knowledge.idioms.role(helper) is not Role.HELPER:
         return
     for call in _calls_by_name(module).get(helper.name, ()):
@@ -26,7 +26,7 @@ def places(node: ast.AST, module: Module, knowledge: Knowledge) -> Iterator[Wher
                 yield Where(module, scope, given)
 
 
-def _outermost(node: ast.AST, module: Module) -> Function | None:
+def outermost(node: ast.AST, module: Module) -> Function | None:
     """The function around a node that is nested in no other."""
     found = None
     inner = module.function_at(node)

@@ -77,6 +77,8 @@ class Origins:
                 yield from self._attribute(expression, where, path)
             case ast.Call():
                 yield from self._call(expression, where, path)
+            case ast.Subscript(slice=ast.Constant() | ast.UnaryOp()):
+                yield from self._item(expression, where, path)
             case _:
                 yield Origin(expression, where)
 
@@ -116,16 +118,41 @@ class Origins:
         else:
             yield Origin(name, here)
 
+    def _item(self, subscript: ast.Subscript, where: Where, path: _Path) -> Iterator[Origin]:
+        """An item of a list or dict that is written out."""
+        held = list(self._of(subscript.value, where, path))
+        item = _item_of(held[0].node, subscript.slice) if len(held) == 1 else None
+        if item is None:
+            yield Origin(subscript, where)
+        else:
+            yield from self._of(item, held[0].where, path)
+
     def _parameter(self, name: ast.Name, here: Where, path: _Path) -> Iterator[Origin]:
         if here.given and (here.scope, name.id) in here.given:
             argument, caller = here.given[here.scope, name.id]
             yield from self._of(argument, caller, path)
             return
-        provided = self._provided(name, here.scope, here)
-        if not provided:
+        values = self._parametrized(name.id, here)
+        for value in values:
+            yield from self._of(value, Where(here.module, here.module.scope), path)
+        provided = self._provided(name, here.scope, here) if not values else []
+        if not provided and not values:
             yield Origin(name, here)
         for value, function in provided:
             yield from self._of(value, Where(function.module, function.scope), path)
+
+    def _parametrized(self, name: str, here: Where) -> list[ast.expr]:
+        """The values that a parameter is given by ``parametrize``, where it is the only one there."""
+        if not isinstance(here.scope.node, FunctionNode):
+            return []
+        outer = Where(here.module, here.module.scope)
+        for decorator in here.scope.node.decorator_list:
+            match decorator:
+                case ast.Call(func=called, args=[ast.Constant(value=str() as names), values, *_]) if names == name:
+                    if self.names.dotted(called, outer) == "pytest.mark.parametrize":
+                        items = self.knowledge.constants.items(values, outer) or []
+                        return items if len(items) <= _LONGEST_LOOP else []
+        return []
 
     def _provided(self, name: ast.Name, scope: Scope, here: Where) -> list[tuple[ast.expr, Function]]:
         """What the fixture behind a parameter hands out."""
@@ -236,3 +263,17 @@ class Origins:
             if dotted not in _TRANSPARENT and not dotted.startswith(("functools.", "builtins.")):
                 return False
         return True
+
+
+def _item_of(held: ast.expr, index: ast.expr) -> ast.expr | None:
+    try:
+        key = ast.literal_eval(index)
+    except ValueError:
+        return None
+    if isinstance(held, (ast.List, ast.Tuple)) and isinstance(key, int) and -len(held.elts) <= key < len(held.elts):
+        return None if any(isinstance(one, ast.Starred) for one in held.elts) else held.elts[key]
+    if isinstance(held, ast.Dict):
+        for name, value in zip(held.keys, held.values, strict=True):
+            if isinstance(name, ast.Constant) and name.value == key:
+                return value
+    return None

@@ -62,7 +62,18 @@ _PURE_ROOTS = (
     "sqlalchemy.engine.",
     "posixpath.",
 )
-_PURE_ENDS = ("make_url", "parse_url", "parse_dsn", "make_dsn", "make_conninfo", "URL.create", "quote_plus", "quote")
+_PURE_ENDS = (
+    "make_url",
+    "parse_url",
+    "parse_dsn",
+    "make_dsn",
+    "make_conninfo",
+    "URL.create",
+    "quote_plus",
+    "quote",
+    "Identifier",
+    "Literal",
+)
 _PURE_METHODS = frozenset({
     "format", "replace", "strip", "lstrip", "rstrip", "join", "split", "rsplit", "partition", "rpartition", "lower",
     "upper", "removeprefix", "removesuffix", "encode", "decode", "_replace", "geturl", "render_as_string", "set",
@@ -170,6 +181,10 @@ class Likeness:
     def _of_product(self) -> Sameness:
         """A default of the product's, unless the suite speaks of anything that may replace it."""
         return Sameness.UNKNOWN if self._is_set_here("", (*_WORKER_TEXTS, *_SERVER_TEXTS)) else Sameness.OUTSIDE
+
+    def knows_workers(self) -> bool:
+        """Whether the file or a conftest above it speaks of workers at all."""
+        return self._is_set_here("", _WORKER_TEXTS)
 
     def _is_set_here(self, name: str, texts: tuple[str, ...]) -> bool:
         """Whether the file or a conftest above it speaks of a setting and, say, of workers, too."""
