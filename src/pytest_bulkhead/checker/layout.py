@@ -62,7 +62,8 @@ class ImportRoots:
             return None
         folder = os.path.dirname(importer)
         if (folder, dotted) not in self._located:
-            candidates = (self._below(root, parts) for root in self.of(folder))
+            roots = (root for root in self.of(folder) if not self._holds_tests_of(root, parts[0]))
+            candidates = (self._below(root, parts) for root in roots)
             self._located[folder, dotted] = next((found for found in candidates if found), None)
         return self._located[folder, dotted]
 
@@ -98,6 +99,13 @@ class ImportRoots:
     def has_settings(self, folder: str) -> bool:
         """Whether a folder holds a file that makes it a project's own."""
         return not _ROOT_FILES.isdisjoint(self.entries(folder))
+
+    def _holds_tests_of(self, root: str, name: str) -> bool:
+        """Whether a package holds tests in a folder of that name: that is not what ``import redis`` brings."""
+        own, inner = self._entries(root), os.path.join(root, name)
+        if name not in own or "__init__.py" not in own or root == self.root:
+            return False
+        return any(entry.startswith("test_") or entry.endswith("_test.py") for entry in self._entries(inner))
 
     def _inside(self, folder: str) -> bool:
         return folder == self.root or folder.startswith(self.root + os.sep)

@@ -262,6 +262,9 @@ class Names:
             return self.imported(binding.target, where.module, depth + 1)
         if binding.kind is Bound.DEFINITION:
             return self._definition(where, binding.node)
+        skipping = _imported_or_skipped(binding)
+        if skipping:
+            return self.imported(skipping, where.module, depth + 1)
         if binding.kind is Bound.VALUE and not binding.path and isinstance(binding.value, (ast.Name, ast.Attribute)):
             alias = self.refer(binding.value, where, depth + 1)
             if alias:
@@ -273,6 +276,14 @@ class Names:
         if isinstance(node, ast.ClassDef):
             where = Where(module, module.scope_of(node))
         return Referent(f"{module.dotted}.{module.qualname(node)}", where, node)
+
+
+def _imported_or_skipped(binding: Binding) -> str:
+    """The module that ``pytest.importorskip`` hands out."""
+    match binding.value:
+        case ast.Call(func=ast.Attribute(attr="importorskip"), args=[ast.Constant(value=str() as name), *_]):
+            return "" if binding.path else name
+    return ""
 
 
 def chain(expression: ast.expr) -> str:

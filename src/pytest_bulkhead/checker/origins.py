@@ -99,10 +99,10 @@ class Origins:
         value = binding.value
         if binding.kind in (Bound.VALUE, Bound.CONTEXT) and value is not None:
             for position in binding.path:
-                if not isinstance(value, (ast.Tuple, ast.List)) or position >= len(value.elts):
-                    yield Origin(name, here)
-                    return
-                value = value.elts[position]
+                if isinstance(value, (ast.Tuple, ast.List)) and position < len(value.elts):
+                    value = value.elts[position]
+                else:
+                    value = ast.copy_location(ast.Subscript(value, ast.Constant(position), ast.Load()), value)
             yield from self._of(value, here, path)
         elif binding.kind in (Bound.LOOP, Bound.COMPREHENSION) and value is not None:
             items = self.knowledge.constants.items(value, here)

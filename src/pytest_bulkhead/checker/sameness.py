@@ -11,6 +11,7 @@ from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.origins import Origin, Origins
+from pytest_bulkhead.checker.settings_fields import settings_field
 
 _DEPTH = 6
 
@@ -135,6 +136,9 @@ class Likeness:
             return Sameness.OWN
         if self.names.dotted(attribute, where) == "os.environ":
             return Sameness.OUTSIDE
+        field = settings_field(attribute, where, self.names, self.origins)
+        if field is not None:
+            return self._of_product() if not self._is_set_here(field.name, _WORKER_TEXTS) else Sameness.UNKNOWN
         return self.of(attribute.value, where, depth + 1)
 
     def _subscript(self, subscript: ast.Subscript, where: Where, depth: int) -> Sameness:

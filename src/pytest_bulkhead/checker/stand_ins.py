@@ -12,6 +12,8 @@ from pytest_bulkhead.checker.names import Where
 
 # What a client talks through: with one of these replaced, nothing reaches a server.
 _WIRES = ("socket", "connect", "execute_command", "send_command")
+# Stands before what is written over by a plain assignment.
+_ASSIGNED = "="
 _RAISES = frozenset({"pytest.raises", "raises", "assertRaises", "assertRaisesRegex"})
 
 
@@ -29,7 +31,10 @@ class StandIns:
         function = module.function_at(call)
         for text in self._patched_around(function, module):
             first, last = text.partition(".")[0], text.rpartition(".")[2]
-            if last in parts or (package and package in (first, last)) or _is_wire(text):
+            if first == _ASSIGNED:
+                if package and text.split(".")[1] == package:
+                    return True
+            elif last in parts or (package and package in (first, last)) or _is_wire(text):
                 return True
         return False
 
@@ -51,9 +56,15 @@ class StandIns:
         """The names of what a piece of code puts something in the place of."""
         memo = module.memo
         if ("patched", node) not in memo:
-            memo["patched", node] = tuple(_patches(node))
+            memo["patched", node] = (*_patches(node), *self._assigned(node, module))
         found: tuple[str, ...] = memo["patched", node]
         return found
+
+    def _assigned(self, node: ast.AST, module: Module) -> Iterator[str]:
+        for inner in ast.walk(node):
+            for target in inner.targets if isinstance(inner, ast.Assign) else ():
+                if isinstance(target, ast.Attribute):
+                    yield f"{_ASSIGNED}.{self.knowledge.names.dotted(target, Where(module, module.scope))}"
 
     def is_expected_to_fail(self, call: ast.Call, module: Module) -> bool:
         """Whether a call stands in ``with pytest.raises``: it is there because it does not succeed."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.sameness import combined
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, Follower, last_name, targets
+from pytest_bulkhead.checker.settings_fields import settings_field
 
 SCHEMES = ("postgres", "mysql", "mariadb")
 _OTHER_SCHEMES = ("sqlite", "duckdb", "mssql", "oracle", "snowflake", "bigquery", "clickhouse", "redshift", "cockroach")
@@ -71,6 +72,11 @@ def _texts(expression: ast.expr, where: Where, follower: Follower, depth: int) -
         if isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 yield node.value
+        elif isinstance(node, ast.Attribute):
+            setting = settings_field(node, home, follower.knowledge.names, follower.likeness.origins)
+            if setting is not None:
+                yield from (scheme for scheme in SCHEMES if f"{scheme}dsn" in setting.annotation.lower())
+            yield from _texts(node.value, home, follower, depth + 1)
         elif not isinstance(node, (ast.Name, ast.Lambda)):
             for child in ast.iter_child_nodes(node):
                 inner = child.value if isinstance(child, (ast.keyword, ast.FormattedValue)) else child
