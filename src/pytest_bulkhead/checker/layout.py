@@ -102,10 +102,10 @@ class ImportRoots:
 
     def _holds_tests_of(self, root: str, name: str) -> bool:
         """Whether a package holds tests in a folder of that name: that is not what ``import redis`` brings."""
-        own, inner = self._entries(root), os.path.join(root, name)
+        own, inner = self.entries(root), os.path.join(root, name)
         if name not in own or "__init__.py" not in own or root == self.root:
             return False
-        return any(entry.startswith("test_") or entry.endswith("_test.py") for entry in self._entries(inner))
+        return any(entry.startswith("test_") or entry.endswith("_test.py") for entry in self.entries(inner))
 
     def _inside(self, folder: str) -> bool:
         return folder == self.root or folder.startswith(self.root + os.sep)
