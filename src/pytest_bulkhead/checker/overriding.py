@@ -26,6 +26,7 @@ class Override:
         key: the dependency, as an expression; None when it is not known which ones.
         value: what is called in its place, None when it is not known.
         where: from where these are looked up.
+        helper: the helper that does it, if the code that is looked at only calls it.
     """
 
     node: ast.expr | ast.stmt
@@ -33,6 +34,16 @@ class Override:
     key: ast.expr | None
     value: ast.expr | None
     where: Where
+    helper: Function | None = None
+
+    @property
+    def is_the_helper_s_own(self) -> bool:
+        """Whether a helper overrides it for every caller alike."""
+        if self.helper is None:
+            return False
+        given = self.helper.scope.bindings
+        handed = [one.id for one in (self.key, self.value) if isinstance(one, ast.Name) and one.id in given]
+        return not any(given[name][0].kind is Bound.PARAMETER for name in handed)
 
 
 class Overriding:
@@ -155,7 +166,7 @@ class Overriding:
             return
         inside = self.knowledge.inside(helper, call, where)
         for one in self._gather(helper.scope.own, inside, depth + 1):
-            yield replace(one, node=call)
+            yield replace(one, node=call, helper=one.helper or helper)
 
 
 def _application(mapping: ast.expr, where: Where) -> ast.expr | None:

@@ -98,9 +98,13 @@ def test_lists():
 def override(application, key, value):
     application.dependency_overrides[key] = value
 
+def override_user():
+    app.dependency_overrides[current_user] = Mock()  # <- here
+
 def test_lists():
     override(app, current_user, Mock())  # <- here
     override(app, current_user, lambda: "ada")
+    override_user()
 """),
     "when the file is imported": _tests("""
 app.dependency_overrides[current_user] = MagicMock()  # <- here

@@ -37,7 +37,7 @@ RULE = OverrideAsyncSync()
 
 
 def _judge(override: Override, file: CheckedFile) -> Iterator[Finding]:
-    if override.value is None or override.key is None:
+    if override.value is None or override.key is None or override.is_the_helper_s_own:
         return
     callables = Callables(file.knowledge)
     mock = callables.mock(override.value, override.where)
