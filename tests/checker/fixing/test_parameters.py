@@ -61,8 +61,8 @@ LONG = {
     f"def test_it({'a' * 60}, b='(,'):\n    pass\n": (
         f"def test_it(\n    {'a' * 60}, monkeypatch, b='(,'\n):\n    pass\n"
     ),
-    f"class A:\n    async def test_it(self, {'a' * 60}: dict[int, str] = {{}}) -> None:  # why\n        pass\n": (
-        f"class A:\n    async def test_it(\n        self, monkeypatch, {'a' * 60}: dict[int, str] = {{}}\n"
+    f"class A:\n    async def test_it(self, {'a' * 40}: dict[int, str] = {{}}) -> None:  # why\n        pass\n": (
+        f"class A:\n    async def test_it(\n        self, monkeypatch, {'a' * 40}: dict[int, str] = {{}}\n"
         "    ) -> None:  # why\n        pass\n"
     ),
     f"def test_it({'a' * 50}, {'b' * 50},):\r\n    pass\r\n": (
