@@ -124,3 +124,10 @@ def test_imports_that_only_the_fixed_lines_used_go_with_them(project):
         "test_d": "import os\nimport json",
         "test_e": "import os  # for the environment",
     }
+
+
+def test_several_processes_see_the_files_as_they_would_be(project):
+    folder = project(**{f"test_{number}": LEAK for number in range(4)})
+    mended = mend_paths([folder], Settings(), processes=2)
+    assert (mended.result.fixed, mended.result.findings) == (4, ())
+    assert (folder / "test_0.py").read_text() == LEAK

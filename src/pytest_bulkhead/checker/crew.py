@@ -18,6 +18,7 @@ from pytest_bulkhead.checker.outcome import Job, Outcome
 from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.shares import Shares
+from pytest_bulkhead.checker.source import reading_instead
 from pytest_bulkhead.checker.workshop import Workshop, undisturbed
 from pytest_bulkhead.errors import OurFaultError
 
@@ -132,7 +133,7 @@ def _serve(pipe: Any, plan: Plan, inherited: list[Any]) -> None:
     for other in inherited:  # else nobody would notice when the first process is gone
         other.close()
     workshop = Workshop(plan)
-    with undisturbed():
+    with undisturbed(), reading_instead(plan.instead):
         try:
             while True:
                 for job in pipe.recv():

@@ -18,7 +18,7 @@ from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.selection import Selection, select
-from pytest_bulkhead.checker.source import exists
+from pytest_bulkhead.checker.source import exists, read_instead
 from pytest_bulkhead.checker.workshop import Workshop
 from pytest_bulkhead.errors import NoTestCodeError, SuiteError
 from pytest_bulkhead.findings import Finding
@@ -95,7 +95,7 @@ def check_paths(
             "and that the settings do not exclude."
         )
     size = crew_size(len(jobs), active) if processes is None else processes
-    plan = Plan(active, selection, discovery, cwd, KEPT // size)
+    plan = Plan(active, selection, discovery, cwd, KEPT // size, dict(read_instead()))
     outcomes = _checked(jobs, [path for path in named if os.path.isdir(path)], plan, size)
     return CheckResult(
         findings=_told_once([finding for outcome in outcomes for finding in outcome.findings]),

@@ -82,6 +82,7 @@ def mend_paths(
     unsafe: bool = False,
     rules: Sequence[Rule] | None = None,
     test_code_only: bool = False,
+    processes: int | None = 1,
 ) -> Mended:
     """Check files and folders, and work out what all fixes that go together make of them.
 
@@ -91,6 +92,7 @@ def mend_paths(
         unsafe: whether fixes that a person should look at are applied, too.
         rules: other rules than the registered ones.
         test_code_only: as for `check_paths`.
+        processes: as for `check_paths`.
 
     Raises:
         SuiteError, NoTestCodeError, UnknownHazardError: as `check_paths`.
@@ -99,13 +101,13 @@ def mend_paths(
     named = [os.path.abspath(path) for path in paths]
     check = functools.partial(check_paths, settings=settings, rules=rules, test_code_only=test_code_only)
     bench = _Bench(unsafe)
-    first = result = check(named)
+    first = result = check(named, processes=processes)
     for _ in range(_ROUNDS):
         if not _settle(bench, bench.take(result.findings), check):
             break
         # What changes in one file may matter to another.
         with reading_instead(bench.contents):
-            result = check(named)
+            result = check(named, processes=processes)
     done = replace(
         result,
         seconds=time.perf_counter() - started,
@@ -115,7 +117,7 @@ def mend_paths(
     return Mended(done, bench.changes())
 
 
-def _settle(bench: _Bench, paths: list[str], check: Callable[[list[str]], CheckResult]) -> bool:
+def _settle(bench: _Bench, paths: list[str], check: Callable[..., CheckResult]) -> bool:
     """Fix some files, each looked at by itself, until nothing changes any more; answers whether anything did.
 
     They are looked at anew before the first fix, since a file may have been saved since it was read.

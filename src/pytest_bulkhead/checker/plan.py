@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from pytest_bulkhead.checker.discovery import Discovery
 from pytest_bulkhead.checker.rule import Rule
@@ -16,6 +17,7 @@ class Plan:
     Args:
         cwd: paths for people are relative to it.
         budget: how many characters of parsed text are kept in memory.
+        instead: what some files would hold, by their absolute paths, while fixes are tried out.
     """
 
     rules: tuple[Rule, ...]
@@ -23,3 +25,4 @@ class Plan:
     discovery: Discovery
     cwd: str
     budget: int
+    instead: Mapping[str, bytes] = field(default_factory=dict)

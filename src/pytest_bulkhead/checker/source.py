@@ -156,6 +156,11 @@ def exists(path: str) -> bool:
     return path in _INSTEAD.get() or os.path.lexists(path)
 
 
+def read_instead() -> Mapping[str, bytes]:
+    """The contents that `read_bytes` answers with for now, by absolute paths."""
+    return _INSTEAD.get()
+
+
 def read_bytes(path: str) -> bytes:
     """The bytes of a file, or what is read instead of them for now.
 

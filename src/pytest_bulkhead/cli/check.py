@@ -112,7 +112,7 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
             from pytest_bulkhead.checker.mending import mend_paths
 
             unsafe, only = options.unsafe_fixes, options.test_code_only
-            mended = mend_paths(paths, settings, unsafe=unsafe, test_code_only=only)
+            mended = mend_paths(paths, settings, unsafe=unsafe, test_code_only=only, processes=None)
             if options.diff:
                 return _show(mended, options)
             mended.write()
