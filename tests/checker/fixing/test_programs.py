@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
 
 
 @settings(
-    max_examples=int(os.environ.get("EXAMPLES", "60")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=int(os.environ.get("EXAMPLES", "40")), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(text=programs.files())
 def test_a_fixed_test_sees_the_same_and_leaves_nothing(folder, text):
