@@ -56,6 +56,10 @@ class Rule:
     strict_bad: ClassVar[Mapping[str, Case]] = {}
     fixed: ClassVar[Mapping[str, Case]] = {}
 
+    def is_suspicious(self, data: bytes, start: int = 0, end: int | None = None) -> bool:
+        """Whether a stretch of a file in which a token occurs is worth being parsed."""
+        return True
+
     def detectors(self) -> Iterator[tuple[type[ast.AST], Detector]]:
         """Each kind of node that is wanted, with the method that wants it."""
         for name in sorted(dir(self)):

@@ -83,7 +83,9 @@ class Shields:
 
     def _promises(self, call: ast.Call, where: Where, change: Operation) -> bool:
         shielded = self._shielded(call, where)
-        return shielded is not None and shielded[0] == change.target and shielded[1].covers(change.key)
+        if shielded is None or not shielded[1].covers(change.key):
+            return False
+        return self.state.reaches(shielded[0], change.target)
 
     def _context_manager(self, called: ast.expr, where: Where, change: Operation) -> bool:
         referent = self.knowledge.names.refer(called, where)
@@ -112,13 +114,14 @@ class Shields:
         if name.endswith("patch.dict"):
             target = self._mapping(call.args[:1] or [one.value for one in call.keywords if one.arg == "in_dict"], where)
             return (target, EVERYTHING) if target else None
-        if name.endswith("patch.object") or name.rpartition(".")[2] == "setattr":
+        last = name.rpartition(".")[2]
+        if name.endswith("patch.object") or (last in ("setattr", "delattr") and not name.startswith("builtins.")):
             target = self._attribute(call.args, where)
             return (target, EVERYTHING) if target else None
-        if name.rpartition(".")[2] == "patch":
+        if last == "patch" or name.endswith("patch.multiple"):
             target = self._mapping(call.args[:1], where)
             return (target, EVERYTHING) if target else None
-        if name.rpartition(".")[2] in ("setitem", "delitem") and len(call.args) >= 2:
+        if last in ("setitem", "delitem") and len(call.args) >= 2:
             target = self._mapping(call.args[:1], where)
             return (target, self.state.key(call.args[1], where)) if target else None
         return self.state.shielded(call, where)
@@ -137,12 +140,13 @@ class Shields:
         if not arguments:
             return ""
         first = arguments[0]
-        if isinstance(first, ast.Constant):
-            return self.state.target_named(first.value) if isinstance(first.value, str) else ""
+        named = self.state.constants.value(first, where)
+        if isinstance(named, str):
+            return self.state.target_named(named, where)
         return self.state.target(first, where)
 
     def _attribute(self, arguments: list[ast.expr], where: Where) -> str:
-        if arguments and isinstance(arguments[0], ast.Constant):
+        if arguments and isinstance(self.state.constants.value(arguments[0], where), str):
             return self._mapping(arguments[:1], where)
         if len(arguments) < 2 or not isinstance(arguments[1], ast.Constant) or not isinstance(arguments[1].value, str):
             return ""

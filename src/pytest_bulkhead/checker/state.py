@@ -38,9 +38,13 @@ class State(abc.ABC):
         """The identity of the mapping or list that an expression stands for, empty when it is none of this kind."""
         return ""
 
-    def target_named(self, dotted: str) -> str:
+    def target_named(self, dotted: str, where: Where) -> str:
         """The identity of the state that ``patch`` means by a text, empty when it means none of this kind."""
         return ""
+
+    def reaches(self, one: str, other: str) -> bool:
+        """Whether what is done to one state as a whole is done to the other, too."""
+        return one == other
 
     def replaced(self, target: ast.expr, where: Where) -> str:
         """The identity of the state that an assignment to this target replaces, empty when it replaces none."""
@@ -77,6 +81,10 @@ class State(abc.ABC):
     def is_constant(self, value: ast.expr, where: Where) -> bool:
         """Whether a value is surely none that was saved: the source alone decides it."""
         return self.constants.is_plain(value, where)
+
+    def constant_restores(self, operation: Operation) -> bool:
+        """Whether a constant that is written where cleaning up is done may well be what was there before."""
+        return False
 
     def removal_is_kept_from(self, key: Key, function: Function | None) -> str:
         """Why removing a key does not put things back, empty when it does."""

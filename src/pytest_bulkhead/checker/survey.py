@@ -40,11 +40,11 @@ class Surveyor:
     """Looks at files without parsing them."""
 
     def __init__(self, rules: Iterable[Rule], roots: ImportRoots) -> None:
-        rules = tuple(rules)
-        self._tokens = [tuple(token.encode() for token in rule.tokens) for rule in rules]
-        self._anchored = frozenset(number for number, rule in enumerate(rules) if rule.anchors)
-        self._patterns = [tuple(re.compile(one.encode()) for one in rule.patterns) for rule in rules]
-        anchors = [tuple(anchor.encode() for anchor in rule.anchors) for rule in rules]
+        self._rules = tuple(rules)
+        self._tokens = [tuple(token.encode() for token in rule.tokens) for rule in self._rules]
+        self._anchored = frozenset(number for number, rule in enumerate(self._rules) if rule.anchors)
+        self._patterns = [tuple(re.compile(one.encode()) for one in rule.patterns) for rule in self._rules]
+        anchors = [tuple(anchor.encode() for anchor in rule.anchors) for rule in self._rules]
         self._gates = Gates([*self._tokens, *anchors])
         self._roots = roots
         self._folders: dict[tuple[str, str], str | None] = {}
@@ -56,7 +56,8 @@ class Surveyor:
         hits = frozenset(
             number
             for number, patterns in enumerate(self._patterns)
-            if number in opened or (number not in adrift and any(one.search(data) for one in patterns))
+            if (number in opened or (number not in adrift and any(one.search(data) for one in patterns)))
+            and self._rules[number].is_suspicious(data)
         )
         return Surveyed(path, hits, adrift, tuple(self._helpers(path, data)), b"bulkhead:" in data)
 
@@ -69,6 +70,7 @@ class Surveyor:
             for match, end in zip(starts, ends, strict=False)
             if match.group(1) == b"def"
             and any(data.find(token, match.start(), end) >= 0 for token in self._tokens[rule])
+            and self._rules[rule].is_suspicious(data, match.start(), end)
         )
 
     def _helpers(self, path: str, data: bytes) -> Iterator[str]:

@@ -45,7 +45,8 @@ class Undoing:
 
     def by(self, change: Operation, candidates: Iterable[Operation], function: Function) -> Undone:
         """Whether the candidates undo a change that was made in a function."""
-        relevant = [one for one in candidates if one.target == change.target and one.key.covers(change.key)]
+        reaches = self.state.reaches
+        relevant = [one for one in candidates if reaches(one.target, change.target) and one.key.covers(change.key)]
         cleared = any(one.action is Action.CLEAR for one in relevant)
         removed = any(one.action is Action.REMOVE for one in relevant)
         reasons: list[Reason] = []
@@ -60,7 +61,7 @@ class Undoing:
     def at_import(self, change: Operation, later: Iterable[Operation]) -> bool:
         """Whether later statements of the same module take back what an earlier one changed."""
         return any(
-            one.target == change.target
+            self.state.reaches(one.target, change.target)
             and one.key.covers(change.key)
             and (one.action is Action.REMOVE or self._empties(one) or self.saved.is_saved(one.value, one.where))
             for one in later
@@ -93,7 +94,8 @@ class Undoing:
         late = self.saved.is_too_late(one.value, one.where, change, function)
         if late is not None:
             return Reason(late, Where(function.module, function.scope), "the value is saved after it was changed")
-        if one.action is not Action.MERGE and self.saved.is_constant(one.value, one.where):
+        is_constant = one.action is not Action.MERGE and self.saved.is_constant(one.value, one.where)
+        if is_constant and not self.state.constant_restores(one):
             return because("this writes a constant, not the value that was there before")
         if one.action is Action.MERGE:
             enough = cleared or removed or change.action is Action.REMOVE or one.key.names
@@ -101,7 +103,8 @@ class Undoing:
         return self._objection_to_value(one, change, removed=removed)
 
     def _objection_to_value(self, one: Operation, change: Operation, *, removed: bool) -> Reason | None:
-        condition = self._condition_on_saved(one)
+        # What a module or class has is there, be it saved as something false.
+        condition = self._condition_on_saved(one) if one.action is not Action.REPLACE else None
         if condition is not None and not removed and change.action is not Action.REMOVE:
             return Reason(condition, one.where, "this leaves it changed when it was not set before")
         if not removed and one.key.text and not self.state.removal_is_kept_from(one.key, None):

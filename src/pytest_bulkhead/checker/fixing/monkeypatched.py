@@ -63,7 +63,8 @@ class Monkeypatched:
             operations.extend(effects.registered(other))
         if any(_meet(one, change) for one in operations if one is not change):
             return True
-        names = set() if change.key.loose else {name.rpartition(".")[2] for name in change.key.names}
+        named = change.key.names or {change.target}
+        names = set() if change.key.loose else {name.rpartition(".")[2] for name in named}
         return any(_says(node, names) for other in after for node in ast.walk(other.node))
 
     def _tidied(self, change: Operation, made: set[Edit], function: Function) -> set[Edit]:

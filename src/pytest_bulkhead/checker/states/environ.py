@@ -40,7 +40,7 @@ class EnvironState(MappingState):
             return _ENVIRON if alias and alias.dotted in _MAPPINGS else ""
         return _ENVIRON if self.names.dotted(expression, where) in _MAPPINGS else ""
 
-    def target_named(self, dotted: str) -> str:
+    def target_named(self, dotted: str, where: Where) -> str:
         return _ENVIRON if dotted == _ENVIRON or dotted.endswith(".os.environ") else ""
 
     def is_read(self, node: ast.expr, where: Where) -> bool:

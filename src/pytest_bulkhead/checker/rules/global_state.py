@@ -1,0 +1,107 @@
+"""BH103: a test, fixture or set-up changes a variable of a module, class or lasting object, and nothing restores it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from pytest_bulkhead.checker.cases import global_state as cases
+from pytest_bulkhead.checker.cases import global_state_fine, global_state_fixed, global_state_of_tests
+from pytest_bulkhead.checker.exposed import Exposure
+from pytest_bulkhead.checker.fixing import Edits
+from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
+from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.rule import Case, CheckedFile, on
+from pytest_bulkhead.checker.state_rule import StateRule
+from pytest_bulkhead.checker.states.variables import VariablesState
+from pytest_bulkhead.checker.suspects import may_change_what_lasts
+from pytest_bulkhead.findings import Finding, What
+from pytest_bulkhead.hazards.catalogue.global_state import HAZARD
+
+
+class GlobalState(StateRule):
+    hazards = (HAZARD,)
+    fixes = (HAZARD,)
+    tokens = ("",)
+    states = (VariablesState,)
+    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **global_state_of_tests.BAD}
+    good: ClassVar[Mapping[str, Case]] = {**global_state_fine.GOOD, **global_state_of_tests.GOOD}
+    fixed = global_state_fixed.FIXED
+
+    def is_suspicious(self, data: bytes, start: int = 0, end: int | None = None) -> bool:
+        return may_change_what_lasts(data, start, end)
+
+    @on(ast.FunctionDef, ast.AsyncFunctionDef)
+    def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
+        told: set[What | None] = set()
+        for finding in super().in_function(node, file):
+            if finding.what not in told:
+                told.add(finding.what)
+                yield finding
+
+    def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        return _exposure(file).is_seen(change, function)
+
+    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
+        return False
+
+    def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        return _exposure(file).is_reset_before_each(change, function)
+
+    def what(self, change: Operation) -> What:
+        return What("global", change.target)
+
+    def done(self, change: Operation) -> str:
+        if _is_reload(change):
+            return f"reloads `{change.target}`, which makes all that stands in it anew,"
+        if change.action is Action.REPLACE:
+            return f"sets `{change.target}`"
+        if change.action in (Action.REMOVE, Action.CLEAR):
+            return f"takes something out of `{change.target}`"
+        return f"changes what is in `{change.target}`"
+
+    def instead(self, change: Operation, file: CheckedFile) -> Edits:
+        module = file.module
+        statement = statement_of(change.node, module)
+        match statement:
+            case ast.Assign(targets=[ast.Attribute(value=holder, attr=name)], value=value) if not _is_mangled(name):
+                return called(statement, *_set(holder, quoted(name, module), value, change, file), module)
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[holder, name, value])):
+                return called(statement, *_set(holder, name, value, change, file), module)
+        some = entries(statement) if statement is not None else None
+        if not some or any(isinstance(one.value, (ast.Yield, ast.YieldFrom)) for one in some):
+            return None
+        return called_in_turn(statement, [_entry(one, module) for one in some], module) if statement else None
+
+
+RULE = GlobalState()
+
+
+def _exposure(file: CheckedFile) -> Exposure:
+    return Exposure(file.knowledge, file.restoring(VariablesState))
+
+
+def _is_reload(change: Operation) -> bool:
+    return isinstance(change.node, ast.Call) and change.action is Action.REPLACE and change.value is None
+
+
+def _is_mangled(name: str) -> bool:
+    return name.startswith("__") and not name.endswith("__")
+
+
+def _set(
+    holder: ast.expr, name: Argument, value: ast.expr, change: Operation, file: CheckedFile
+) -> tuple[str, list[Argument]]:
+    # What is not known to be there may be new, which ``monkeypatch`` only takes when it is told so.
+    new = [] if _exposure(file).is_defined(change) else ["raising=False"]
+    return "monkeypatch.setattr", [holder, name, value, *new]
+
+
+def _entry(entry: Entry, module: Module) -> tuple[str, list[Argument]]:
+    key = quoted(entry.key, module) if isinstance(entry.key, str) else entry.key
+    if entry.value is not None:
+        return "monkeypatch.setitem", [entry.mapping, key, entry.value]
+    return "monkeypatch.delitem", [entry.mapping, key, *(["raising=False"] if entry.forgiving else [])]

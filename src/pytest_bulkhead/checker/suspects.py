@@ -1,0 +1,80 @@
+"""A look at the text of a file, before it is parsed, for statements that may change what lasts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# `thing.name = …`, `thing[…] += …`
+_ASSIGNED = re.compile(rb"\n[ \t]+(\w+)([.\[][^\n=(]*)=(?!=)")
+_METHOD = re.compile(
+    rb"\.(?:append|appendleft|add|insert|extend|extendleft|update|setdefault|pop|popitem|popleft|remove|discard|clear"
+    rb"|__setitem__|__delitem__)\("
+)
+_CHANGED = re.compile(rb"[ \t]+(?:\w+[ \t]*=[ \t]*)?(\w+)([\w.\[\]'\"]*)\.\w+\(")
+_DELETED = re.compile(rb"\n[ \t]+del (\w+)([.\[])")
+# Each with what must stand in the text for a search to be worth it.
+_BY_OTHER_MEANS = (
+    (b"attr(", re.compile(rb"(?<![.\w])(?:setattr|delattr)\(")),
+    (b"reload(", re.compile(rb"\breload\(\w")),
+    (b".setitem(", re.compile(rb"\boperator\.setitem\(")),
+    (b" global ", re.compile(rb"\n[ \t]+global \w")),
+)
+# What mocks are configured by, and what is the state of the process.
+_OF_MOCKS = (b"return_value", b"side_effect")
+_OF_PROCESS = (b"environ", b"path", b"modules", b"argv", b"std", b"meta_path")
+_AT_TOP = re.compile(rb"\n(\w+)[ \t]*(?::[^=\n]+)?=")
+_IMPORTED = re.compile(rb"import[ \t]+(?:\(([^)]*)\)|([^\n#;]+(?:\\\n[^\n]*)*))")
+_GIVEN = re.compile(rb"def[ \t]+\w+[ \t]*\(([^)]*)\)")
+# A name for what a module, a function's cache or a loader hands out.
+_ALIAS = re.compile(rb"\n[ \t]+(\w+)[ \t]*=[ \t]*(\w+)(?:\.[\w.]+)?[ \t]*(?=\n)")
+_FROM_CACHE = re.compile(
+    rb"\n[ \t]+(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?(?:\w*get_\w+\(\)|import_module\(|importorskip\(|__import__\()"
+)
+_WORD = re.compile(rb"\w+")
+_OWN = frozenset({b"self", b"cls", b"monkeypatch", b"mocker", b"request", b"metafunc", b"item", b"caplog"})
+
+
+def may_change_what_lasts(data: bytes, start: int = 0, end: int | None = None) -> bool:
+    """Whether a statement of a stretch changes an attribute, or what is in a container, of something not made there."""
+    stretch = data[start:end] if start or end is not None else data
+    if any(text in stretch and pattern.search(stretch) for text, pattern in _BY_OTHER_MEANS):
+        return True
+    attributes = set(_assigned(stretch)) - _OWN
+    roots = (attributes | set(_filled(stretch))) - _OWN
+    if not roots:
+        return False
+    lasting = {*_AT_TOP.findall(b"\n" + data), *_words(_IMPORTED.findall(data))}
+    if not roots.isdisjoint(lasting) or any(name in roots and of in lasting for name, of in _ALIAS.findall(data)):
+        return True
+    return not attributes.isdisjoint({*_FROM_CACHE.findall(data), *_words(_GIVEN.findall(data))})
+
+
+def _assigned(stretch: bytes) -> Iterator[bytes]:
+    """The names with which the statements begin that assign to an attribute."""
+    for root, rest in _ASSIGNED.findall(stretch):
+        if rest.startswith(b".") and not rest.rstrip(b" \t+-").endswith(_OF_MOCKS) and not _is_of_process(root, rest):
+            yield root
+
+
+def _filled(stretch: bytes) -> Iterator[bytes]:
+    """The names with which the statements begin that change what a container holds."""
+    for root, rest in _ASSIGNED.findall(stretch):
+        if b"[" in rest and not _is_of_process(root, rest):
+            yield root
+    for method in _METHOD.finditer(stretch):
+        line = _CHANGED.match(stretch, stretch.rfind(b"\n", 0, method.start()) + 1, method.end())
+        if line and not _is_of_process(*line.groups()):
+            yield line.group(1)
+    if b" del " in stretch:
+        yield from (root for root, rest in _DELETED.findall(stretch))
+
+
+def _is_of_process(root: bytes, rest: bytes) -> bool:
+    return root in (b"os", b"sys") and rest[1:].startswith(_OF_PROCESS)
+
+
+def _words(found: list[bytes] | list[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    for one in found:
+        for text in (one,) if isinstance(one, bytes) else one:
+            yield from _WORD.findall(text)
