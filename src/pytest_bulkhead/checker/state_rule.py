@@ -88,7 +88,7 @@ class StateRule(Rule, abc.ABC):
                 verdict = restoring.verdict(change, function)
                 if verdict.outcome is not Outcome.RESTORED:
                     found = self._report(change, verdict, function, file)
-                    yield replace(found, fix=self._fix(change, function, restoring, file))
+                    yield replace(found, fix=self.fix(change, function, restoring, file))
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
@@ -107,7 +107,8 @@ class StateRule(Rule, abc.ABC):
         done = self.done(change)
         return f"importing this file {done}, so that collecting it is enough to change it for every test"
 
-    def _fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        """What mends a change that is left; unless a rule says otherwise, the same done by ``monkeypatch``."""
         if not self.fixes:
             return None
         patching = Monkeypatched(restoring, lambda one: self.instead(one, file))
@@ -154,6 +155,8 @@ def _left_by_import(operations: list[Operation], restoring: Restoring) -> Iterat
             continue
         before, after = operations[:position], operations[position + 1 :]
         tidies = change.action is Action.REMOVE and any(change.key.covers(one.key) for one in before)
+        if change.action in (Action.REMOVE, Action.CLEAR) and not restoring.state.removal_is_a_change:
+            continue
         if not tidies and not restoring.undoing.at_import(change, after):
             yield change
 

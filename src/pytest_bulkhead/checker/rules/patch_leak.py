@@ -6,25 +6,30 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import patch_leak as cases
-from pytest_bulkhead.checker.cases import patch_leak_fine
+from pytest_bulkhead.checker.cases import patch_leak_fine, patch_leak_fixed
 from pytest_bulkhead.checker.escapes import Following
+from pytest_bulkhead.checker.fixing import safe
+from pytest_bulkhead.checker.fixing.registered import end_registered
 from pytest_bulkhead.checker.holdings import results_of
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Operation
+from pytest_bulkhead.checker.restored import Outcome, Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, evidence_at, on
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.patches import PatchesState
 from pytest_bulkhead.checker.wide_mockers import patches_of_wide_mockers
-from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.findings import Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
 
 
 class PatchLeak(StateRule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = (".start()", "_mocker.")
     states = (PatchesState,)
     bad = cases.BAD
     good = patch_leak_fine.GOOD
+    fixed = patch_leak_fixed.FIXED
     restores = "stops it"
     restored = "stopped"
 
@@ -53,6 +58,14 @@ class PatchLeak(StateRule):
             message = f"`{function.name}` starts {thing} that lasts until the {scope}'s end"
             remedy = f"Use `mocker` here, or do it in a fixture of the scope `{scope}`."
             yield file.finding(HAZARD, call, message, What("patch", target), help=remedy)
+
+    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        start = change.node
+        if change.through or not isinstance(start, ast.Call):
+            return None
+        if restoring.verdict(change, function).outcome is not Outcome.LEFT:
+            return None
+        return safe(end_registered(start, "stop", "patcher", function, file.knowledge))
 
     def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         """What a fixture of the session patches would be patched until its end anyway."""
