@@ -212,4 +212,17 @@ def send(module_mocker):
 
 def test_sends(send): ...
 """,
+    "two of the same name, and one that another has a name for": """\
+import pytest
+from unittest.mock import patch
+
+@pytest.fixture
+def sent():
+    patch("shop.mail.send").start()  # <- here
+    patch("shop.letter.send").start()  # <- here
+    send_patcher_2 = 2
+    yield send_patcher_2
+
+def test_sends(sent): ...
+""",
 }

@@ -9,16 +9,17 @@ from pytest_bulkhead.checker.cases import patch_leak as cases
 from pytest_bulkhead.checker.cases import patch_leak_fine, patch_leak_fixed
 from pytest_bulkhead.checker.escapes import Following
 from pytest_bulkhead.checker.fixing import safe
-from pytest_bulkhead.checker.fixing.registered import end_registered
+from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
+from pytest_bulkhead.checker.fixing.stopping import stopped
 from pytest_bulkhead.checker.holdings import results_of
 from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Operation
-from pytest_bulkhead.checker.restored import Outcome, Restoring
+from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, evidence_at, on
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.patches import PatchesState
 from pytest_bulkhead.checker.wide_mockers import patches_of_wide_mockers
-from pytest_bulkhead.findings import Evidence, Finding, Fix, What
+from pytest_bulkhead.findings import Edit, Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
 
 
@@ -40,6 +41,18 @@ class PatchLeak(StateRule):
         target = target_of(change.value)
         return f"starts a patch of `{target}`" if target else "starts a patch"
 
+    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        if change.through or change.where.scope is not function.scope or not isinstance(change.node, ast.Call):
+            return None
+        # Stopping twice is an error for some libraries: a stop that is there has to go.
+        stops = [
+            one
+            for one in restoring.effects.of(function)
+            if one.action is not Action.SET and one.target == change.target and one.key.covers(change.key)
+        ]
+        gone = _taken_out(stops, change, function) if stops else ()
+        return safe(stopped(change.node, "stop", function, file.knowledge, "patcher"), gone)
+
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         return not _followed(change, file).lost
 
@@ -59,14 +72,6 @@ class PatchLeak(StateRule):
             remedy = f"Use `mocker` here, or do it in a fixture of the scope `{scope}`."
             yield file.finding(HAZARD, call, message, What("patch", target), help=remedy)
 
-    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
-        start = change.node
-        if change.through or not isinstance(start, ast.Call):
-            return None
-        if restoring.verdict(change, function).outcome is not Outcome.LEFT:
-            return None
-        return safe(end_registered(start, "stop", "patcher", function, file.knowledge))
-
     def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         """What a fixture of the session patches would be patched until its end anyway."""
         fixture = file.knowledge.idioms.fixture(function)
@@ -81,6 +86,15 @@ class PatchLeak(StateRule):
 
 
 RULE = PatchLeak()
+
+
+def _taken_out(stops: list[Operation], change: Operation, function: Function) -> tuple[Edit, ...] | None:
+    """What takes the stops of one patch out of the end of a function."""
+    statements = {function.module.parent(one.node): one for one in stops}
+    alone = [at for at, one in statements.items() if isinstance(at, ast.Expr) and one.key == change.key]
+    if len(alone) != len(stops) or at_the_end(alone, function, ()) != set(alone):
+        return None
+    return taken_out(alone, function, lambda _: False)
 
 
 def _followed(change: Operation, file: CheckedFile) -> Following:
