@@ -63,6 +63,12 @@ class Restoring:
             return False
         return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
 
+    def alters(self, one: Operation) -> bool:
+        """Whether an operation, taken for itself, leaves something else behind than it found."""
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE):
+            return self.sets(one)
+        return self.state.is_changed_by_removal(one)
+
     def verdict(self, change: Operation, function: Function) -> Verdict:
         """What becomes of a change that a test, fixture or set-up method makes."""
         if self.shields.around(change, change.at, function):
@@ -228,7 +234,7 @@ class Restoring:
             return False
         if self.sets(one):
             return True
-        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.removal_is_a_change:
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.is_changed_by_removal(one):
             return False
         if self._takes_out_own(one, operations, function):
             return False

@@ -89,8 +89,9 @@ class Shields:
 
     def _context_manager(self, called: ast.expr, where: Where, change: Operation) -> bool:
         referent = self.knowledge.names.refer(called, where)
-        if referent is None:
-            return False
+        if referent is None or (referent.where and not referent.node and isinstance(called, ast.Attribute)):
+            # A method of an object that is not known is believed by its name.
+            return isinstance(called, ast.Attribute) and self.state.speaks_of(called.attr, change)
         if self.state.is_put_back_by(referent.dotted, change):
             return True
         if referent.is_external:

@@ -20,8 +20,6 @@ class State(abc.ABC):
     kinds: ClassVar[tuple[type[ast.AST], ...]] = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Call)
     # Whether emptying it puts back what was there before.
     cleared_is_restored = False
-    # Whether taking an entry out changes what others see.
-    removal_is_a_change = True
     # The words in names of outside helpers that may well put it back.
     hints: tuple[str, ...] = ()
 
@@ -78,6 +76,10 @@ class State(abc.ABC):
         """Whether what is set has no effect any more."""
         return False
 
+    def is_always_set(self, operation: Operation) -> bool:
+        """Whether what is changed cannot be absent, so that there is always something to put back."""
+        return False
+
     def is_constant(self, value: ast.expr, where: Where) -> bool:
         """Whether a value is surely none that was saved: the source alone decides it."""
         return self.constants.is_plain(value, where)
@@ -85,6 +87,10 @@ class State(abc.ABC):
     def constant_restores(self, operation: Operation) -> bool:
         """Whether a constant that is written where cleaning up is done may well be what was there before."""
         return False
+
+    def is_changed_by_removal(self, operation: Operation) -> bool:
+        """Whether taking something out changes what others see."""
+        return True
 
     def removal_is_kept_from(self, key: Key, function: Function | None) -> str:
         """Why removing a key does not put things back, empty when it does."""
