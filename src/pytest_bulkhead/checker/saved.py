@@ -90,18 +90,21 @@ class Saved:
     def is_too_late(
         self, value: ast.expr | None, where: Where, change: Operation, function: Function
     ) -> ast.AST | None:
-        """The statement that saves the value, if it stands after the change in the same function."""
+        """The statement that saves the value, if it stands after the change in the same function and none before."""
         if value is None:
             return None
+        late: ast.AST | None = None
         for node in ast.walk(value):
             if not isinstance(node, (ast.Name, ast.Attribute)):
                 continue
             for place, binding in self.origins(node, where):
-                saves = binding.value is not None and self._reads(binding.value, place)
+                if binding.value is None or not self._reads(binding.value, place):
+                    continue
                 same = place.scope is function.scope and change.where.module is place.module
-                if saves and same and is_before(change.at, binding.node):
-                    return binding.node
-        return None
+                if not same or not is_before(change.at, binding.node):
+                    return None
+                late = binding.node
+        return late
 
     def origins(self, node: ast.Name | ast.Attribute, where: Where) -> list[tuple[Where, Binding]]:
         """Every assignment that gives a local name or an attribute of ``self`` its value."""

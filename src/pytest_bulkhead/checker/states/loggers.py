@@ -154,7 +154,9 @@ class LoggersState(State):
 
     def _is_known(self, name: str, where: Where) -> bool:
         """Whether a logger is called like a package of the project, or like a library that the file imports."""
-        package = name.partition(".")[0]
+        package, *inner = name.split(".")
+        if any(part.startswith("test") for part in inner):
+            return False  # one of the test's own, below the project's
         path = self.knowledge.index.path_of(package, where.module)
         if path is not None:
             return not is_test_path(path)

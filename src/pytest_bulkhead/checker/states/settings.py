@@ -22,6 +22,7 @@ _HERE = ("os.path.abspath", "os.path.realpath")
 _KEYS = ("signal.SIG", "locale.LC_", "resource.RLIMIT_")
 # pytest's fixture of this name is a directory that can be changed into, and tells where one came from.
 _TMPDIR = "tmpdir"
+_UP = frozenset({"'..'", "os.pardir", "os.path.pardir"})
 _PYTESTERS = frozenset({"pytester", "testdir"})
 
 
@@ -72,6 +73,11 @@ class SettingsState(State):
                 dotted = self.names.dotted(node.func, where)
                 return dotted in _READERS or self._is_here(dotted, node) or self._entered(node, where) is not None
         return False
+
+    def is_neutral(self, operation: Operation) -> bool:
+        """A step up, which takes back the step down before it."""
+        value = operation.value
+        return operation.target == CWD and value is not None and ast.unparse(value) in _UP
 
     def is_always_set(self, operation: Operation) -> bool:
         return True
