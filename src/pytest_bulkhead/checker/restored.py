@@ -39,6 +39,7 @@ class Verdict:
 
 
 _RESTORED = Verdict(Outcome.RESTORED)
+_RUNS = (ast.Call, ast.Await, ast.Import, ast.ImportFrom)
 _CAN_FAIL = (ast.Call, ast.Assert, ast.Await, ast.Raise, ast.Yield, ast.YieldFrom)
 
 
@@ -286,7 +287,7 @@ class Restoring:
         statement = function.module.statement(one.at)
         inside = set(ast.walk(statement)) if not isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)) else set()
         return any(
-            isinstance(node, (ast.Call, ast.Await)) and node not in sites and node not in inside
+            isinstance(node, _RUNS) and node not in sites and node not in inside
             for node in function.scope.own
             if is_before(one.at, node)
         )

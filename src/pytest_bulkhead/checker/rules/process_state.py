@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import process_state as cases
+from pytest_bulkhead.checker.cases import process_state_fine, process_state_of_python
 from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
@@ -34,8 +35,8 @@ class ProcessState(StateRule):
         "fileConfig(", "logging.disable", "setLoggerClass", "captureWarnings",
     )  # fmt: skip
     states = (SettingsState, InterpreterState, LoggersState)
-    bad = cases.BAD
-    good: ClassVar[Mapping[str, Case]] = cases.GOOD
+    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **process_state_of_python.BAD}
+    good = process_state_fine.GOOD
     strict_bad = cases.STRICT_BAD
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:

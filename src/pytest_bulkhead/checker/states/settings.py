@@ -22,6 +22,7 @@ _HERE = ("os.path.abspath", "os.path.realpath")
 _KEYS = ("signal.SIG", "locale.LC_", "resource.RLIMIT_")
 # pytest's fixture of this name is a directory that can be changed into, and tells where one came from.
 _TMPDIR = "tmpdir"
+_HANDLERS = frozenset({"signal.SIG_DFL", "signal.SIG_IGN", "signal.default_int_handler"})
 _UP = frozenset({"'..'", "os.pardir", "os.path.pardir"})
 _PYTESTERS = frozenset({"pytester", "testdir"})
 
@@ -83,7 +84,11 @@ class SettingsState(State):
         return True
 
     def is_constant(self, value: ast.expr, where: Where) -> bool:
-        return super().is_constant(value, where) or hangs_on_the_source(value, where, self.names)
+        return (
+            super().is_constant(value, where)
+            or hangs_on_the_source(value, where, self.names)
+            or self.names.dotted(value, where) in _HANDLERS
+        )
 
     def key(self, expression: ast.expr, where: Where) -> Key:
         name = spelled(expression, where, self.names)
