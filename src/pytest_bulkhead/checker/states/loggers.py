@@ -33,6 +33,7 @@ class LoggersState(State):
     """The root logger, and those of the project and of the libraries that a file imports."""
 
     cleared_is_restored = True
+    removal_is_a_change = False
 
     def operations(self, node: ast.AST, where: Where) -> Iterator[Operation]:
         match node:
@@ -72,9 +73,6 @@ class LoggersState(State):
 
     def is_always_set(self, operation: Operation) -> bool:
         return True
-
-    def is_changed_by_removal(self, operation: Operation) -> bool:
-        return False
 
     def key(self, expression: ast.expr, where: Where) -> Key:
         if self.constants.loop(expression, where):

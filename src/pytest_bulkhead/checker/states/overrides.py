@@ -15,6 +15,7 @@ class OverridesState(MappingState):
     """`app.dependency_overrides`, whatever the application is called."""
 
     cleared_is_restored = True
+    removal_is_a_change = False
     hints = ("override",)
 
     def target(self, expression: ast.expr, where: Where) -> str:
@@ -35,9 +36,6 @@ class OverridesState(MappingState):
             binding, place = looped
             return self._looped(binding.value, place, binding.path) or EVERYTHING
         return Key(frozenset({referent.dotted}))
-
-    def is_changed_by_removal(self, operation: Operation) -> bool:
-        return False
 
     def is_neutral(self, operation: Operation) -> bool:
         """An override that maps a dependency to itself, or an empty mapping in the place of all."""
