@@ -78,10 +78,6 @@ class State(abc.ABC):
         """Whether what is set has no effect any more."""
         return False
 
-    def is_always_set(self, operation: Operation) -> bool:
-        """Whether what is changed cannot be absent, so that there is always something to put back."""
-        return False
-
     def is_constant(self, value: ast.expr, where: Where) -> bool:
         """Whether a value is surely none that was saved: the source alone decides it."""
         return self.constants.is_plain(value, where)

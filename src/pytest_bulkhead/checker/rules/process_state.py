@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import process_state as cases
-from pytest_bulkhead.checker.cases import process_state_fine, process_state_of_python
+from pytest_bulkhead.checker.cases import (
+    process_state_fine,
+    process_state_fine_directory,
+    process_state_fine_python,
+    process_state_python,
+)
 from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
@@ -35,8 +40,12 @@ class ProcessState(StateRule):
         "fileConfig(", "logging.disable", "setLoggerClass", "captureWarnings",
     )  # fmt: skip
     states = (SettingsState, InterpreterState, LoggersState)
-    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **process_state_of_python.BAD}
-    good = process_state_fine.GOOD
+    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **process_state_python.BAD}
+    good: ClassVar[Mapping[str, Case]] = {
+        **process_state_fine.GOOD,
+        **process_state_fine_directory.GOOD,
+        **process_state_fine_python.GOOD,
+    }
     strict_bad = cases.STRICT_BAD
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:

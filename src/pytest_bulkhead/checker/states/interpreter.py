@@ -49,7 +49,7 @@ class InterpreterState(MappingState):
     def target(self, expression: ast.expr, where: Where) -> str:
         return MODULES if self._held(expression, where) == MODULES else ""
 
-    def target_named(self, dotted: str) -> str:
+    def target_named(self, dotted: str, where: Where) -> str:
         inside = dotted.rpartition(".sys.")
         return f"sys.{inside[2]}" if inside[1] else dotted if dotted.startswith("sys.") else ""
 
@@ -116,9 +116,6 @@ class InterpreterState(MappingState):
                 return False
             value, where = binding.value, referent.where
         return isinstance(value, ast.Call) and self.names.dotted(value.func, where) in _IMPORTERS
-
-    def is_always_set(self, operation: Operation) -> bool:
-        return operation.target != MODULES
 
     def is_changed_by_removal(self, operation: Operation) -> bool:
         """Of a list what is known by its name; of the modules those that are surely loaded."""

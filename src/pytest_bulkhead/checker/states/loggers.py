@@ -71,9 +71,6 @@ class LoggersState(State):
                 return bool(self._logger(owner, where))
         return False
 
-    def is_always_set(self, operation: Operation) -> bool:
-        return True
-
     def key(self, expression: ast.expr, where: Where) -> Key:
         if self.constants.loop(expression, where):
             return EVERYTHING

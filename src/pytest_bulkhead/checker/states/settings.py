@@ -41,7 +41,7 @@ class SettingsState(State):
                 if self._is_decimal_context(owner, where):
                     yield Operation(Action.REPLACE, node, where, DECIMAL, EVERYTHING, value)
 
-    def target_named(self, dotted: str) -> str:
+    def target_named(self, dotted: str, where: Where) -> str:
         ends = (target for name, (target, _) in _SETTERS.items() if dotted == name or dotted.endswith(f".{name}"))
         return next(ends, "")
 
@@ -79,9 +79,6 @@ class SettingsState(State):
         """A step up, which takes back the step down before it."""
         value = operation.value
         return operation.target == CWD and value is not None and ast.unparse(value) in _UP
-
-    def is_always_set(self, operation: Operation) -> bool:
-        return True
 
     def is_constant(self, value: ast.expr, where: Where) -> bool:
         return (
