@@ -1,4 +1,4 @@
-"""What looks like a bad case of `process-state` and is fine: settings behind calls, and what importing a file leaves."""
+"""What looks like a bad case of `process-state` and is fine: settings, and what importing leaves."""
 
 from __future__ import annotations
 
