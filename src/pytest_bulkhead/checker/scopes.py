@@ -75,8 +75,6 @@ class Scope:
         self.outline = outline
         self._bindings: dict[str, list[Binding]] | None = None
         self._own: tuple[ast.AST, ...] | None = None
-        # Bindings of names that are declared global or nonlocal: they belong to an outer scope.
-        self._released: list[tuple[str, Binding]] = []
 
     @property
     def own(self) -> tuple[ast.AST, ...]:
@@ -94,12 +92,6 @@ class Scope:
             for name, binding in self._all():
                 self._bindings.setdefault(name, []).append(binding)
         return self._bindings
-
-    @property
-    def released(self) -> list[tuple[str, Binding]]:
-        """The bindings here of names that are declared to belong to an outer scope."""
-        _ = self.bindings
-        return self._released
 
     def lookup(self, name: str) -> tuple[Scope, list[Binding]] | None:
         """The scope in which a name is found, as Python looks for it, and its bindings there."""
@@ -124,9 +116,7 @@ class Scope:
                 continue
             binds = _BINDING.get(type(node))
             for name, binding in binds(node) if binds else ():
-                if name in released:
-                    self._released.append((name, binding))
-                else:
+                if name not in released:
                     yield name, binding
 
 

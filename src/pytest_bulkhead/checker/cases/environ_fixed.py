@@ -43,6 +43,41 @@ def test_falls_back(monkeypatch):
     monkeypatch.delenv("REGION", raising=False)
     assert load().region == "default"
 """,
+    "setUp without a tearDown": """\
+import os
+from unittest import TestCase
+from unittest.mock import patch
+
+class TestRegion(TestCase):
+    def setUp(self):
+        environ_patcher = patch.dict(os.environ)
+        environ_patcher.start()
+        self.addCleanup(environ_patcher.stop)
+        os.environ["REGION"] = "north"
+
+    def test_reads(self):
+        self.assertEqual(load().region, "north")
+""",
+    "saved only after it was removed": """\
+import os
+from unittest import TestCase
+from unittest.mock import patch
+
+class TestRegion(TestCase):
+    def setUp(self):
+        environ_patcher = patch.dict(os.environ)
+        environ_patcher.start()
+        self.addCleanup(environ_patcher.stop)
+        os.environ.pop("REGION", None)
+        self.before = dict(os.environ)
+
+    def tearDown(self):
+        os.environ.clear()
+        os.environ.update(self.before)
+
+    def test_reads(self):
+        self.assertIsNone(load().region)
+""",
     "put back to a constant": """\
 def test_reads_region(monkeypatch):
     monkeypatch.setenv("REGION", "north")
@@ -87,5 +122,19 @@ def regions(monkeypatch):
     monkeypatch.setenv("ZONE", "a")
     yield
     os.environ.pop("REGION")
+""",
+    "a constant put in for what was there, by the module operator": """\
+import operator, os
+from unittest import TestCase
+from unittest.mock import patch
+
+class TestRegion(TestCase):
+    def test_reads(self):
+        environ_patcher = patch.dict(os.environ)
+        environ_patcher.start()
+        self.addCleanup(environ_patcher.stop)
+        operator.setitem(os.environ, "REGION", "north")
+        self.addCleanup(operator.setitem, os.environ, "REGION", "south")
+        assert load().region == "north"
 """,
 }

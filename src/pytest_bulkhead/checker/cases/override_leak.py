@@ -149,6 +149,19 @@ def test_lists():
     app.dependency_overrides[current_user] = lambda: "ada"  # <- here
     assert call(app)
 """,
+    "a set-up of unittest": """\
+import unittest
+from unittest import mock
+from shop.api import app, current_user
+
+class TestOrders(unittest.TestCase):
+    def setUp(self):
+        self.clock = mock.Mock()
+        app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+
+    def test_lists(self):
+        self.assertTrue(call(app))
+""",
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {

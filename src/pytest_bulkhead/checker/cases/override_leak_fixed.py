@@ -87,4 +87,20 @@ def test_lists(app, monkeypatch):
     monkeypatch.setitem(app.dependency_overrides, current_user, lambda: "ada")
     assert call(app)
 """,
+    "a set-up of unittest": """\
+import unittest
+from unittest import mock
+from shop.api import app, current_user
+
+class TestOrders(unittest.TestCase):
+    def setUp(self):
+        self.clock = mock.Mock()
+        overrides_patcher = mock.patch.dict(app.dependency_overrides)
+        overrides_patcher.start()
+        self.addCleanup(overrides_patcher.stop)
+        app.dependency_overrides[current_user] = lambda: "ada"
+
+    def test_lists(self):
+        self.assertTrue(call(app))
+""",
 }

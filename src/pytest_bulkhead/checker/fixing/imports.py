@@ -27,12 +27,14 @@ def existing_import(dotted: str, at: ast.AST, module: Module) -> str:
 
     Only imports at the top of the file count, since those under a condition may not have run.
     """
-    scope = module.scope_at(at)
+    scope, (home, _, member) = module.scope_at(at), dotted.rpartition(".")
     for statement in module.source.tree.body:
         for name, target in _brought_by(statement):
-            rest = dotted.removeprefix(target)
-            if dotted.startswith(target) and (not rest or rest.startswith(".")) and _means(name, statement, scope):
-                return name + rest
+            # What stands further down in a package may be a module that nobody has imported.
+            if target == dotted and _means(name, statement, scope):
+                return name
+            if target == home and _means(name, statement, scope):
+                return f"{name}.{member}"
     return ""
 
 

@@ -9,15 +9,18 @@ from typing import ClassVar
 from pytest_bulkhead.checker.cases import environ as cases
 from pytest_bulkhead.checker.cases import environ_fine, environ_fixed, environ_restored_around
 from pytest_bulkhead.checker.constants import Unknown
-from pytest_bulkhead.checker.fixing import Edits
+from pytest_bulkhead.checker.fixing import Edits, unsafe
+from pytest_bulkhead.checker.fixing.imports import existing_import
+from pytest_bulkhead.checker.fixing.kept import kept_whole
 from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.environ import EnvironState
-from pytest_bulkhead.findings import What
+from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD
 
 _NAMED = 4
@@ -49,6 +52,15 @@ class Environ(StateRule):
         if change.action is Action.CLEAR:
             return "empties the environment"
         return f"sets {thing}" if change.action is not Action.REPLACE else "replaces the environment"
+
+    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        fix = super().fix(change, function, restoring, file)
+        mapping = existing_import("os.environ", function.node, file.module)
+        if fix or not mapping:
+            return fix
+        sites = [one.at for one in restoring.changes(function)]
+        # It also takes back what product code sets once for the whole process.
+        return unsafe(kept_whole(mapping, "environ", sites, function, file.knowledge))
 
     def instead(self, change: Operation, file: CheckedFile) -> Edits:
         module = file.module

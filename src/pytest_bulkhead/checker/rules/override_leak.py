@@ -10,7 +10,8 @@ from dataclasses import replace
 from pytest_bulkhead.checker.cases import override_leak as cases
 from pytest_bulkhead.checker.cases import override_leak_fixed
 from pytest_bulkhead.checker.elsewhere import runs_elsewhere
-from pytest_bulkhead.checker.fixing import Edits, safe
+from pytest_bulkhead.checker.fixing import Edits, safe, unsafe
+from pytest_bulkhead.checker.fixing.kept import kept_whole
 from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
 from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
@@ -23,7 +24,7 @@ from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.scopes import Bound, FunctionNode
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE, OverridesState
-from pytest_bulkhead.findings import Finding, What
+from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.override_leak import HAZARD
 from pytest_bulkhead.hazards.hazard import Severity
 
@@ -54,8 +55,7 @@ class OverrideLeak(Rule):
                 continue
             verdict = restoring.verdict(change, function)
             if verdict.outcome is not Outcome.RESTORED:
-                patching = Monkeypatched(restoring, lambda one: _instead(one, file))
-                fix = safe(patching.edits(change, function))
+                fix = _fix(change, application, function, restoring, file)
                 yield replace(_report(change, verdict, function, file), fix=fix)
 
     @on(ast.Module)
@@ -74,6 +74,24 @@ class OverrideLeak(Rule):
 
 
 RULE = OverrideLeak()
+
+
+def _fix(
+    change: Operation, application: ast.expr, function: Function, restoring: Restoring, file: CheckedFile
+) -> Fix | None:
+    patching = Monkeypatched(restoring, lambda one: _instead(one, file))
+    fix = safe(patching.edits(change, function))
+    changes = restoring.changes(function)
+    found = change.where.scope.lookup(application.id) if isinstance(application, ast.Name) else None
+    if (
+        fix
+        or found is None
+        or found[0] is not file.module.scope
+        or any(one.action is Action.REPLACE for one in changes)
+    ):
+        return fix
+    mapping = f"{text_of(application, file.module)}.{ATTRIBUTE}"
+    return unsafe(kept_whole(mapping, "overrides", [one.at for one in changes], function, file.knowledge))
 
 
 def _instead(change: Operation, file: CheckedFile) -> Edits:
