@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pytest_bulkhead.checker.branches import is_passed_over
+from pytest_bulkhead.checker.cleanup import position
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
@@ -51,7 +52,8 @@ class Effects:
         memo = where.module.memo
         key = ("effects at import", type(self.state))
         if key not in memo:
-            memo[key] = list(self._gather(_eager(where), where, 0))
+            found = [one for place in _eager(where) for one in self._gather(place.scope.own, place, 0)]
+            memo[key] = sorted(found, key=lambda one: position(one.at))
         known: list[Operation] = memo[key]
         return known
 
@@ -137,11 +139,9 @@ def _registers(called: ast.expr) -> bool:
     return isinstance(called, ast.Attribute) and called.attr in REGISTER
 
 
-def _eager(where: Where) -> tuple[ast.AST, ...]:
-    """What runs when a module is imported: its own statements and the bodies of its classes."""
-    found: list[ast.AST] = []
+def _eager(where: Where) -> Iterator[Where]:
+    """What runs when a module is imported: its own body and the bodies of its classes."""
+    yield where
     for node in where.scope.own:
-        found.append(node)
         if isinstance(node, ast.ClassDef):
-            found.extend(where.module.scope_of(node).own)
-    return tuple(found)
+            yield Where(where.module, where.module.scope_of(node))

@@ -23,8 +23,7 @@ _CONFIGURES = frozenset({
 })  # fmt: skip
 # The state of the process has hazards of its own.
 _ELSEWHERE = (
-    "sys.path", "sys.argv", "sys.modules", "sys.stdin", "sys.stdout", "sys.stderr", "sys.meta_path", "sys.path_hooks",
-    "os.sys", "os.environ", "logging", "warnings", "signal", "locale", "gc", "decimal",
+    "sys", "os.sys", "os.environ", "logging", "warnings", "signal", "locale", "gc", "decimal",
 )  # fmt: skip
 # Stand-ins for an object that each request, context or thread has of its own.
 _PROXIES = (

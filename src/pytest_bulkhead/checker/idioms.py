@@ -135,6 +135,17 @@ class Idioms:
                 marks.extend(held.elts if isinstance(held, (ast.List, ast.Tuple)) else [held] if held else [])
         return marks
 
+    def parametrized(self, function: Function) -> set[str]:
+        """The parameters of a test that a ``parametrize`` gives values to."""
+        found: set[str] = set()
+        for mark in self.marks(function):
+            match mark:
+                case ast.Call(func=ast.Attribute(attr="parametrize"), args=[ast.Constant(value=str(names)), *_]):
+                    found.update(name.strip() for name in names.split(","))
+                case ast.Call(func=ast.Attribute(attr="parametrize"), args=[ast.Tuple() | ast.List() as listed, *_]):
+                    found.update(str(one.value) for one in listed.elts if isinstance(one, ast.Constant))
+        return found
+
     def test_class(self, function: Function) -> Referent | None:
         """The class that a method belongs to."""
         if function.owner is None:

@@ -24,6 +24,16 @@ def is_script(module: Module) -> bool:
     )
 
 
+def holds_tests(module: Module) -> bool:
+    """Whether a file has tests of its own, so that it is no helper that others import."""
+    tests = (ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in module.source.tree.body:
+        inside = node.body if isinstance(node, ast.ClassDef) else [node]
+        if any(isinstance(one, tests) and one.name.startswith("test") for one in inside):
+            return True
+    return False
+
+
 def is_default(module: Module, index: ProjectIndex) -> bool:
     """Whether pytest imports the file before any test runs: the first conftest, or the package of all tests."""
     folder = os.path.dirname(module.path)

@@ -90,8 +90,10 @@ def _assignment(
     node: ast.stmt, target: ast.expr, value: ast.expr, where: Where, state: MappingState
 ) -> Iterator[Operation]:
     if isinstance(target, (ast.Tuple, ast.List)):
-        for item in target.elts:
-            yield from _assignment(node, item, value, where, state)
+        held = value.elts if isinstance(value, (ast.Tuple, ast.List)) else []
+        values = held if len(held) == len(target.elts) else [value] * len(target.elts)
+        for item, one in zip(target.elts, values, strict=True):
+            yield from _assignment(node, item, one, where, state)
     elif isinstance(target, ast.Subscript):
         mapping = state.target(target.value, where)
         if mapping:

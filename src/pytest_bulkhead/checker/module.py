@@ -13,6 +13,8 @@ from pytest_bulkhead.checker.source import Source
 from pytest_bulkhead.checker.tree import Outline, reachable
 
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# What a loop puts its values in the place of, or is one itself.
+_LOOPS = (Bound.LOOP, Bound.COMPREHENSION, Bound.PARAMETER)
 _SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -183,9 +185,9 @@ class Module:
         return self.function(scope.node) if scope and isinstance(scope.node, FunctionNode) else None
 
     def loop_around(self, name: ast.Name) -> Binding | None:
-        """The loop that gives a name its values where it stands, if nothing but loops does that in its scope."""
+        """The loop that gives a name its values where it stands, if nothing in its scope assigns to it."""
         found = self.scope_at(name).lookup(name.id)
-        if found is None or any(one.kind not in (Bound.LOOP, Bound.COMPREHENSION) for one in found[1]):
+        if found is None or any(one.kind not in _LOOPS for one in found[1]):
             return None
         loops = {id(one.node): one for one in found[1]}
         for outer in self.ancestors(name):
@@ -193,6 +195,19 @@ class Module:
                 if id(loop) in loops:
                     return loops[id(loop)]
         return None
+
+    def set_globally(self, name: str) -> list[tuple[Scope, Binding]]:
+        """What functions of the module that declare a name ``global`` assign to it, each with the function's scope."""
+        if "set globally" not in self.memo:
+            found: dict[str, list[tuple[Scope, Binding]]] = {}
+            for node in self.nodes:
+                if isinstance(node, ast.Global):
+                    scope = self.scope_at(node)
+                    for one, binding in scope.released:
+                        found.setdefault(one, []).append((scope, binding))
+            self.memo["set globally"] = found
+        known: dict[str, list[tuple[Scope, Binding]]] = self.memo["set globally"]
+        return known.get(name, [])
 
     def methods(self, node: ast.ClassDef) -> dict[str, Function]:
         """The methods that stand in a class's body, the last of each name."""

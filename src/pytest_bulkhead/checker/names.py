@@ -228,7 +228,8 @@ class Names:
         scope, bindings = found
         qualname = where.module.qualname(scope.node)
         dotted = ".".join(filter(None, (where.module.dotted, qualname, name)))
-        if where.given and (scope, name) in where.given:
+        looped = any(binding.kind is Bound.LOOP for binding in bindings)
+        if where.given and (scope, name) in where.given and not looped:
             argument, caller = where.given[scope, name]
             return self._bound([Binding(Bound.VALUE, argument, argument)], caller, dotted, depth)
         return self._bound(bindings, Where(where.module, scope, where.given), dotted, depth)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.branches import exclude_each_other
 from pytest_bulkhead.checker.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
 from pytest_bulkhead.checker.effects import Effects
+from pytest_bulkhead.checker.failing import is_to_fail
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, module_where, where_in
 from pytest_bulkhead.checker.module import Function
@@ -38,6 +39,7 @@ class Verdict:
 
 
 _RESTORED = Verdict(Outcome.RESTORED)
+_RUNS = (ast.Call, ast.Await, ast.Import, ast.ImportFrom)
 _CAN_FAIL = (ast.Call, ast.Assert, ast.Await, ast.Raise, ast.Yield, ast.YieldFrom)
 
 
@@ -62,6 +64,12 @@ class Restoring:
         if one.action not in (Action.SET, Action.MERGE, Action.REPLACE):
             return False
         return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
+
+    def alters(self, one: Operation) -> bool:
+        """Whether an operation, taken for itself, leaves something else behind than it found."""
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE):
+            return self.sets(one)
+        return self.state.is_changed_by_removal(one)
 
     def verdict(self, change: Operation, function: Function) -> Verdict:
         """What becomes of a change that a test, fixture or set-up method makes."""
@@ -210,6 +218,7 @@ class Restoring:
         asked = {name for one in (function, *(fixture.function for fixture in fixtures)) for name in one.parameters}
         if any(self.state.is_put_back_by_fixture(name, change) for name in asked - known):
             return True
+        known |= self.knowledge.idioms.parametrized(function)
         strangers = [name for name in function.parameters if name not in known and name not in _BUILT_IN]
         return any(self.state.speaks_of(name, change) for name in strangers)
 
@@ -224,13 +233,13 @@ class Restoring:
         return self._within(one, operations, helper).outcome is not Outcome.LEFT
 
     def _is_change(self, one: Operation, operations: list[Operation], function: Function) -> bool:
-        if self._is_cleanup(one, function) or in_handler(function, one.at):
+        if self._is_cleanup(one, function) or in_handler(function, one.at) or is_to_fail(one.node, function):
             return False
         if self.sets(one):
             return True
-        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.removal_is_a_change:
+        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.is_changed_by_removal(one):
             return False
-        if self._takes_out_own(one, operations, function):
+        if self._takes_out_own(one, operations, function) or self._is_half_of_restore(one, operations, function):
             return False
         # `del` wants the entry to be there: where it cannot be told which one is meant, somebody else may have made it.
         if isinstance(one.node, ast.Delete) and (one.key.loose or not one.key.names):
@@ -244,6 +253,16 @@ class Restoring:
         earlier = (one for one in operations if one.action is not Action.REMOVE and is_before(one.at, removal.at))
         return any(
             removal.key.covers(one.key) and not exclude_each_other(function, one.at, removal.at) for one in earlier
+        )
+
+    def _is_half_of_restore(self, removal: Operation, operations: list[Operation], function: Function) -> bool:
+        """Whether the other branch puts back the value that was saved: what was absent before is taken out."""
+        return any(
+            one.target == removal.target
+            and one.key.covers(removal.key)
+            and self.saved.is_saved(one.value, one.where)
+            and exclude_each_other(function, one.at, removal.at)
+            for one in operations
         )
 
     def _is_set_before(self, removal: Operation, function: Function) -> bool:
@@ -268,7 +287,7 @@ class Restoring:
         statement = function.module.statement(one.at)
         inside = set(ast.walk(statement)) if not isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)) else set()
         return any(
-            isinstance(node, (ast.Call, ast.Await)) and node not in sites and node not in inside
+            isinstance(node, _RUNS) and node not in sites and node not in inside
             for node in function.scope.own
             if is_before(one.at, node)
         )

@@ -31,6 +31,8 @@ class Saved:
             case ast.Name() | ast.Attribute():
                 origins = self.origins(value, where)
                 return any(self._keeps(binding.value, place, depth + 1) for place, binding in origins)
+            case ast.Call(func=ast.Name(id="str" | "Path"), args=[inner]):
+                return self.is_saved(inner, where, depth + 1)
             case ast.Subscript(value=inner) | ast.Call(func=ast.Attribute(value=inner)):
                 return self.is_saved(inner, where, depth + 1)
             case ast.IfExp(body=body, orelse=orelse):
@@ -54,7 +56,9 @@ class Saved:
             case ast.Call(func=ast.Attribute(value=inner, attr=method), args=args):
                 copies = method in ("copy", "deepcopy") and any(self._keeps(one, where, depth + 1) for one in args)
                 return copies or self._keeps(inner, where, depth + 1)
-            case ast.Call(func=ast.Name(id="dict" | "list" | "tuple" | "set" | "copy" | "deepcopy"), args=args):
+            case ast.Call(
+                func=ast.Name(id="dict" | "list" | "tuple" | "set" | "str" | "Path" | "copy" | "deepcopy"), args=args
+            ):
                 return any(self._keeps(one, where, depth + 1) for one in args)
             case ast.Dict(values=values) | ast.Tuple(elts=values) | ast.List(elts=values):
                 return any(self._keeps(one, where, depth + 1) for one in values)
@@ -67,7 +71,7 @@ class Saved:
 
     def is_constant(self, value: ast.expr | None, where: Where) -> bool:
         """Whether the value is surely none that was saved: the source alone decides it."""
-        return value is not None and self.state.is_constant(value, where)
+        return value is not None and not self.is_saved(value, where) and self.state.is_constant(value, where)
 
     def has_default(self, value: ast.expr | None, where: Where) -> ast.expr | None:
         """The default that stands in for a value that was not set when it was saved."""
@@ -86,18 +90,21 @@ class Saved:
     def is_too_late(
         self, value: ast.expr | None, where: Where, change: Operation, function: Function
     ) -> ast.AST | None:
-        """The statement that saves the value, if it stands after the change in the same function."""
+        """The statement that saves the value, if it stands after the change in the same function and none before."""
         if value is None:
             return None
+        late: ast.AST | None = None
         for node in ast.walk(value):
             if not isinstance(node, (ast.Name, ast.Attribute)):
                 continue
             for place, binding in self.origins(node, where):
-                saves = binding.value is not None and self._reads(binding.value, place)
+                if binding.value is None or not self._reads(binding.value, place):
+                    continue
                 same = place.scope is function.scope and change.where.module is place.module
-                if saves and same and is_before(change.at, binding.node):
-                    return binding.node
-        return None
+                if not same or not is_before(change.at, binding.node):
+                    return None
+                late = binding.node
+        return late
 
     def origins(self, node: ast.Name | ast.Attribute, where: Where) -> list[tuple[Where, Binding]]:
         """Every assignment that gives a local name or an attribute of ``self`` its value."""
@@ -108,8 +115,10 @@ class Saved:
                 cls = named if named and isinstance(named.node, ast.ClassDef) else None
             return self.names.class_values(cls, node.attr) if cls else []
         found = where.scope.lookup(node.id)
-        if found is None:
-            return []
+        if found is None or isinstance(found[0].node, ast.Module):
+            set_globally = [(Where(where.module, one), binding) for one, binding in where.module.set_globally(node.id)]
+            at_top = [(Where(where.module, found[0]), binding) for binding in found[1]] if found else []
+            return [*at_top, *set_globally]
         if where.given and (found[0], node.id) in where.given:
             argument, caller = where.given[found[0], node.id]
             return [(caller, Binding(Bound.VALUE, argument, argument))]

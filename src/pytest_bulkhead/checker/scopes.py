@@ -75,6 +75,8 @@ class Scope:
         self.outline = outline
         self._bindings: dict[str, list[Binding]] | None = None
         self._own: tuple[ast.AST, ...] | None = None
+        # Bindings of names that are declared global or nonlocal: they belong to an outer scope.
+        self._released: list[tuple[str, Binding]] = []
 
     @property
     def own(self) -> tuple[ast.AST, ...]:
@@ -92,6 +94,12 @@ class Scope:
             for name, binding in self._all():
                 self._bindings.setdefault(name, []).append(binding)
         return self._bindings
+
+    @property
+    def released(self) -> list[tuple[str, Binding]]:
+        """The bindings here of names that are declared to belong to an outer scope."""
+        _ = self.bindings
+        return self._released
 
     def lookup(self, name: str) -> tuple[Scope, list[Binding]] | None:
         """The scope in which a name is found, as Python looks for it, and its bindings there."""
@@ -116,7 +124,9 @@ class Scope:
                 continue
             binds = _BINDING.get(type(node))
             for name, binding in binds(node) if binds else ():
-                if name not in released:
+                if name in released:
+                    self._released.append((name, binding))
+                else:
                     yield name, binding
 
 

@@ -10,6 +10,7 @@ from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import EVERYTHING, Key, Operation
+from pytest_bulkhead.checker.scopes import FunctionNode
 from pytest_bulkhead.checker.state import State
 
 # Answers whether a function, as a context manager around a change, takes it back.
@@ -64,7 +65,22 @@ class Shields:
         decorators = list(function.node.decorator_list)
         if function.owner is not None and function.name.startswith("test"):
             decorators.extend(function.owner.decorator_list)
-        return any(self._takes_back(decorator, outer, change) for decorator in decorators)
+        return any(
+            self._takes_back(decorator, outer, change) or self._wraps(decorator, outer, change)
+            for decorator in decorators
+        )
+
+    def _wraps(self, decorator: ast.expr, where: Where, change: Operation) -> bool:
+        """Whether a decorator of the project, by what its wrapper does or by its name, takes a change back."""
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        referent = self.knowledge.names.refer(called, where)
+        function = referent.function if referent else None
+        if function is None:
+            return False
+        inner = (one for one in ast.walk(function.node) if isinstance(one, FunctionNode) and one is not function.node)
+        return self.state.speaks_of(function.name, change) or any(
+            self.protects(function.module.function(one), change) for one in inner
+        )
 
     def _takes_back(self, expression: ast.expr, where: Where, change: Operation) -> bool:
         if isinstance(expression, (ast.Name, ast.Attribute)):
@@ -89,8 +105,9 @@ class Shields:
 
     def _context_manager(self, called: ast.expr, where: Where, change: Operation) -> bool:
         referent = self.knowledge.names.refer(called, where)
-        if referent is None:
-            return False
+        if referent is None or (referent.where and not referent.node and isinstance(called, ast.Attribute)):
+            # A method of an object that is not known is believed by its name.
+            return isinstance(called, ast.Attribute) and self.state.speaks_of(called.attr, change)
         if self.state.is_put_back_by(referent.dotted, change):
             return True
         if referent.is_external:

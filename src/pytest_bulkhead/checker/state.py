@@ -20,7 +20,7 @@ class State(abc.ABC):
     kinds: ClassVar[tuple[type[ast.AST], ...]] = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Call)
     # Whether emptying it puts back what was there before.
     cleared_is_restored = False
-    # Whether taking an entry out changes what others see.
+    # Whether taking anything out changes what others see.
     removal_is_a_change = True
     # The words in names of outside helpers that may well put it back.
     hints: tuple[str, ...] = ()
@@ -85,6 +85,10 @@ class State(abc.ABC):
     def constant_restores(self, operation: Operation) -> bool:
         """Whether a constant that is written where cleaning up is done may well be what was there before."""
         return False
+
+    def is_changed_by_removal(self, operation: Operation) -> bool:
+        """Whether taking this out changes what others see."""
+        return self.removal_is_a_change
 
     def removal_is_kept_from(self, key: Key, function: Function | None) -> str:
         """Why removing a key does not put things back, empty when it does."""

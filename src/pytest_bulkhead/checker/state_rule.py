@@ -151,7 +151,7 @@ def _as_place(node: ast.AST) -> ast.expr | ast.stmt:
 
 def _left_by_import(operations: list[Operation], restoring: Restoring) -> Iterator[Operation]:
     for position, change in enumerate(operations):
-        if restoring.saved.is_saved(change.value, change.where) or restoring.shields.at_module_level(change):
+        if not restoring.alters(change) or restoring.shields.at_module_level(change):
             continue
         before, after = operations[:position], operations[position + 1 :]
         tidies = change.action is Action.REMOVE and any(change.key.covers(one.key) for one in before)

@@ -105,6 +105,8 @@ class Undoing:
     def _objection_to_value(self, one: Operation, change: Operation, *, removed: bool) -> Reason | None:
         # What a module or class has is there, be it saved as something false.
         condition = self._condition_on_saved(one) if one.action is not Action.REPLACE else None
+        if condition is not None and ast.unparse(condition) in _conditions(change):
+            return None  # without the value that was saved nothing was changed either
         if condition is not None and not removed and change.action is not Action.REMOVE:
             return Reason(condition, one.where, "this leaves it changed when it was not set before")
         if not removed and one.key.text and not self.state.removal_is_kept_from(one.key, None):
@@ -130,3 +132,16 @@ class Undoing:
                 return None
             inside = outer
         return None
+
+
+def _conditions(change: Operation) -> set[str]:
+    """The conditions under which alone a change is made, as they are written."""
+    found: set[str] = set()
+    inside: ast.AST = change.node
+    for outer in change.where.module.ancestors(change.node):
+        if isinstance(outer, ast.If) and inside in outer.body:
+            found.add(ast.unparse(outer.test))
+        if outer is change.where.scope.node:
+            break
+        inside = outer
+    return found

@@ -1,0 +1,127 @@
+"""BH102: a test, fixture or set-up changes a setting of the whole process and nothing puts it back."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pytest_bulkhead.checker.cases import process_state as cases
+from pytest_bulkhead.checker.cases import (
+    process_state_fine,
+    process_state_fine_directory,
+    process_state_fine_python,
+    process_state_python,
+)
+from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
+from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.process_settings import CWD, SETTINGS, WARNINGS
+from pytest_bulkhead.checker.rule import Case, CheckedFile
+from pytest_bulkhead.checker.state_rule import StateRule
+from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
+from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, ROOT, LoggersState
+from pytest_bulkhead.checker.states.settings import SettingsState
+from pytest_bulkhead.findings import What
+from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
+
+
+class ProcessState(StateRule):
+    hazards = (HAZARD,)
+    tokens = (
+        "os.chdir", "os.fchdir", "import chdir", ".chdir()", "umask(", "setlocale(", "tzset", "signal.signal(",
+        "setdefaulttimeout", "setrecursionlimit", "setswitchinterval", "gc.disable", "gc.set_", "settrace(",
+        "setprofile(", "setrlimit(", "set_event_loop_policy", "uvloop.install", "set_start_method", "setcontext(",
+        "getcontext(", "\nwarnings.",
+        "sys.path", "sys.meta_path", "sys.argv", "sys.modules", "sys.stdin", "sys.stdout =", "sys.stdout,",
+        "sys.stderr =", "hook =", "sys.platform =", "sys.version_info =", "sys.executable =", "(sys,", "addsitedir(",
+        "from sys import",
+        ".addHandler(", ".setLevel(", ".handlers", ".propagate =", ".disabled =", "basicConfig(", "dictConfig(",
+        "fileConfig(", "logging.disable", "setLoggerClass", "captureWarnings",
+    )  # fmt: skip
+    states = (SettingsState, InterpreterState, LoggersState)
+    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **process_state_python.BAD}
+    good: ClassVar[Mapping[str, Case]] = {
+        **process_state_fine.GOOD,
+        **process_state_fine_directory.GOOD,
+        **process_state_fine_python.GOOD,
+    }
+    strict_bad = cases.STRICT_BAD
+
+    def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
+        """Not the warning filters: pytest puts them back after each test."""
+        return change.target != WARNINGS and (file.strict or not _is_idle(change))
+
+    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
+        if change.target in PATHS and is_conftest(file.module):
+            return file.strict
+        if not (holds_tests(file.module) or is_conftest(file.module)) or (_is_idle(change) and not file.strict):
+            return False
+        return super().concerns_at_import(change, file)
+
+    def is_mild(self, change: Operation) -> bool:
+        return (
+            # pytest's capturing puts them back, unless it is switched off.
+            change.target in STREAMS
+            or change.target == WARNINGS
+            or (change.target.startswith(LOGGER) and change.target != LOGGER + ROOT)
+            or _is_idle(change)
+            or _only_on_windows(change)
+        )
+
+    def said_at_import(self, change: Operation) -> str:
+        if change.target == WARNINGS:
+            return f"importing this file {self.done(change)} for every file that is collected after it"
+        return super().said_at_import(change)
+
+    def what(self, change: Operation) -> What:
+        if change.target == CWD:
+            return What(CWD, "working directory")
+        if change.target.startswith((LOGGER, HANDLERS)):
+            return What("logger", change.target.rpartition(" ")[2])
+        return What(change.target, change.key.text)
+
+    def done(self, change: Operation) -> str:
+        name = change.key.text
+        if change.target in SETTINGS:
+            return f"{SETTINGS[change.target].done}{f' for {name}' if name else ''}"
+        if change.target.startswith((LOGGER, HANDLERS)):
+            return _done_to_logger(change)
+        if change.target == MODULES:
+            thing = f"`{name}`" if name else "modules"
+            if change.action is Action.REMOVE:
+                return f"takes {thing} out of sys.modules"
+            return f"puts {thing} into sys.modules"
+        if change.action in (Action.SET, Action.MERGE):
+            return f"adds to {change.target}"
+        return f"takes from {change.target}" if change.action is Action.REMOVE else f"replaces {change.target}"
+
+
+RULE = ProcessState()
+
+
+def _is_idle(change: Operation) -> bool:
+    """Whether it is a ``basicConfig`` that does nothing while the root logger has pytest's handlers."""
+    node = change.node
+    if not isinstance(node, ast.Call) or not ast.unparse(node.func).endswith("basicConfig"):
+        return False
+    return not any(one.arg == "force" for one in node.keywords)
+
+
+def _only_on_windows(change: Operation) -> bool:
+    """Whether a condition around a change says that it is meant for Windows."""
+    for outer in change.where.module.ancestors(change.node):
+        if isinstance(outer, ast.If) and any(word in ast.unparse(outer.test) for word in ("win32", "'nt'", "Windows")):
+            return True
+    return False
+
+
+def _done_to_logger(change: Operation) -> str:
+    name = change.target.rpartition(" ")[2]
+    logger = "the root logger" if name == ROOT else f"the logger `{name}`"
+    if change.target.startswith(HANDLERS):
+        if change.value is None:
+            return "configures logging"
+        return f"adds a handler to {logger}" if change.action is Action.SET else f"replaces the handlers of {logger}"
+    deeds = {"level": "sets the level of", "propagate": "switches the propagation of", "disabled": "switches"}
+    return f"{deeds.get(change.key.text, 'changes')} {logger}"
