@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -11,12 +12,16 @@ from pytest_bulkhead.checker.cases import (
     process_state_fine,
     process_state_fine_directory,
     process_state_fine_python,
+    process_state_fixed,
     process_state_python,
 )
+from pytest_bulkhead.checker.fixing import Edits
+from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
 from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.process_settings import CWD, SETTINGS, WARNINGS
+from pytest_bulkhead.checker.process_settings import CWD, DECIMAL, SETTINGS, WARNINGS
 from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
@@ -28,6 +33,7 @@ from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
 
 class ProcessState(StateRule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = (
         "os.chdir", "os.fchdir", "import chdir", ".chdir()", "umask(", "setlocale(", "tzset", "signal.signal(",
         "setdefaulttimeout", "setrecursionlimit", "setswitchinterval", "gc.disable", "gc.set_", "settrace(",
@@ -47,6 +53,7 @@ class ProcessState(StateRule):
         **process_state_fine_python.GOOD,
     }
     strict_bad = cases.STRICT_BAD
+    fixed = process_state_fixed.FIXED
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         """Not the warning filters: pytest puts them back after each test."""
@@ -96,8 +103,62 @@ class ProcessState(StateRule):
             return f"adds to {change.target}"
         return f"takes from {change.target}" if change.action is Action.REMOVE else f"replaces {change.target}"
 
+    def instead(self, change: Operation, file: CheckedFile) -> Edits:
+        module = file.module
+        statement = statement_of(change.node, module)
+        if statement is None or change.target == DECIMAL:
+            return None
+        if change.target == "sys.path" and not _has_path_for_itself(change, file):
+            return None
+        if change.target == MODULES:
+            return called_in_turn(statement, [_entry(one, module) for one in entries(statement) or ()], module)
+        match statement:
+            case ast.Expr(value=ast.Call(args=[folder], keywords=[])) if change.target == CWD:
+                return called(statement, "monkeypatch.chdir", [folder], module)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=folder), args=[])) if change.target == CWD:
+                return called(statement, "monkeypatch.chdir", [folder], module)
+            case ast.Expr(value=ast.Call(func=ast.Attribute(attr="insert"), args=[ast.Constant(value=0), entry])) if (
+                change.target == "sys.path"
+            ):
+                return called(statement, "monkeypatch.syspath_prepend", [entry], module)
+            case ast.Expr(value=ast.Call(func=ast.Name(id="setattr"), args=[owner, name, value])):
+                return called(statement, "monkeypatch.setattr", [owner, name, value, *_raising(change)], module)
+            case ast.Assign(targets=[ast.Attribute(value=owner, attr=name)], value=value):
+                given = [owner, quoted(name, module), value, *_raising(change)]
+                return called(statement, "monkeypatch.setattr", given, module)
+        return None
+
+    def is_the_same(self, change: Operation, file: CheckedFile) -> bool:
+        """Not where a teardown or fixture, which runs once the directory is put back, may count on the other one."""
+        function = file.module.function_at(change.node) if change.target == CWD else None
+        if function is None:
+            return True
+        behind = file.knowledge.fixtures.behind(function)
+        return not file.knowledge.idioms.teardowns(function) and not any(one.function.is_generator for one in behind)
+
 
 RULE = ProcessState()
+
+
+def _entry(entry: Entry, module: Module) -> tuple[str, list[Argument]]:
+    key = quoted(entry.key, module) if isinstance(entry.key, str) else entry.key
+    if entry.value is not None:
+        return "monkeypatch.setitem", [entry.mapping, key, entry.value]
+    return "monkeypatch.delitem", [entry.mapping, key, *(["raising=False"] if entry.forgiving else [])]
+
+
+def _has_path_for_itself(change: Operation, file: CheckedFile) -> bool:
+    """Whether the function takes nothing else from the search path, which ``monkeypatch`` would put back for good."""
+    function = file.module.function_at(change.node)
+    operations = file.restoring(InterpreterState).effects.of(function) if function else []
+    others = (one for one in operations if one.target == change.target and one.action is not Action.SET)
+    return all(one is change or one.key.covers(change.key) for one in others)
+
+
+def _raising(change: Operation) -> list[Argument]:
+    """What has ``monkeypatch`` take an attribute that may be new."""
+    known = change.target.startswith((LOGGER, HANDLERS)) or hasattr(sys, change.target.removeprefix("sys."))
+    return [] if known else ["raising=False"]
 
 
 def _is_idle(change: Operation) -> bool:
