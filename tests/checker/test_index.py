@@ -168,3 +168,53 @@ def test_what_a_call_hands_over_is_known_inside(project, module_of):
     values = [knowledge.constants.value(ast.Name(name), inside) for name in ("a", "b")]
     assert values == ["one", 2]
     assert knowledge.constants.value(ast.Name("a"), Where(module, function.scope)) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        'sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "server"))',
+        'HERE = Path(__file__).resolve().parent\nsys.path.append(str(HERE.parent / "server"))',
+        'sys.path.insert(0, str(Path(__file__).parents[1].joinpath("server")))',
+        'ROOT = os.path.dirname(os.path.dirname(__file__))\nif True:\n    sys.path.insert(0, f(ROOT) or "server")\n'
+        'sys.path.append(os.path.abspath(os.path.join(ROOT, "server")))',
+    ],
+)
+def test_a_file_s_own_edits_of_the_import_path_are_followed(project, module_of, edit):
+    test = f"import os, sys\nfrom pathlib import Path\n{edit}\nfrom auth import user\nuser"
+    knowledge = project({"tests/test_x.py": test, "server/auth.py": "def user(): ..."})
+    module = module_of(knowledge, "tests/test_x.py")
+    referent = knowledge.names.refer(last_expression(module), module_where(module))
+    assert referent.function.name == "user"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "type Name = str\nasync def user(): ...",
+        "type Pair[T] = tuple[T, T]\nclass Store[T](list): ...\ndef first[T](x: T) -> T: ...\nasync def user(): ...",
+        "try:\n    import fast\nexcept ImportError, OSError:\n    pass\nasync def user(): ...",
+    ],
+)
+def test_context_in_the_syntax_of_a_newer_python_is_read(project, module_of, text):
+    knowledge = project({"test_x.py": "from shop import user\nuser", "shop.py": text})
+    module = module_of(knowledge, "test_x.py")
+    referent = knowledge.names.refer(last_expression(module), module_where(module))
+    assert referent.function.name == "user"
+
+
+@pytest.mark.parametrize("init", ["from .retry import retry", "from shop.retry import (\n    retry,\n)"])
+def test_a_package_that_imports_a_name_like_its_submodule_means_the_name(project, module_of, init):
+    files = {"shop/__init__.py": init, "shop/retry.py": "def retry(): ..."}
+    knowledge = project({**files, "test_x.py": "from shop import retry\nretry"})
+    module = module_of(knowledge, "test_x.py")
+    assert knowledge.names.dotted(ast.Name("retry"), module_where(module)) == "shop.retry"
+    referent = knowledge.names.refer(last_expression(module), module_where(module))
+    assert referent.dotted == "shop.retry.retry"
+
+
+def test_a_package_that_imports_its_submodule_means_the_submodule(project, module_of):
+    files = {"shop/__init__.py": "from . import retry", "shop/retry.py": "def retry(): ..."}
+    knowledge = project({**files, "test_x.py": "from shop import retry\nretry"})
+    module = module_of(knowledge, "test_x.py")
+    assert knowledge.names.refer(last_expression(module), module_where(module)).dotted == "shop.retry"

@@ -7,9 +7,11 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.import_path import added_folders
 from pytest_bulkhead.checker.layout import ImportRoots, shown
 from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.source import UnreadableError, read_bytes, read_source
+from pytest_bulkhead.checker.newer_syntax import without_newer_syntax
+from pytest_bulkhead.checker.source import Source, UnreadableError, decode, parse_source, read_bytes, read_source
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
 KEPT = 2_000_000
@@ -46,12 +48,21 @@ class ProjectIndex:
             self._modules.move_to_end(path)
             return self._modules[path]
         self.parsed += 1
-        try:
-            module = Module(read_source(path, self.shown(path)), self.roots.dotted_name(path))
-        except UnreadableError:
-            module = None
+        source = self._source(path)
+        module = Module(source, self.roots.dotted_name(path)) if source else None
         self._keep(path, module)
         return module
+
+    def _source(self, path: str) -> Source | None:
+        shown = self.shown(path)
+        try:
+            return read_source(path, shown)
+        except UnreadableError:
+            pass
+        try:
+            return parse_source(without_newer_syntax(decode(read_bytes(path))).encode(), path, shown)
+        except UnreadableError:
+            return None
 
     def data(self, path: str) -> bytes:
         """The bytes of a file of the project that need not be Python; none when it cannot be read."""
@@ -97,7 +108,9 @@ class ProjectIndex:
     def _place(self, dotted: str, importer: Module) -> tuple[str, str] | None:
         bare = dotted.lstrip(".")
         level = len(dotted) - len(bare)
-        return self.roots.relative(level, bare, importer.path) if level else self.roots.locate(bare, importer.path)
+        if level:
+            return self.roots.relative(level, bare, importer.path)
+        return self.roots.locate(bare, importer.path) or self.roots.below(added_folders(importer), bare)
 
     def conftests(self, path: str) -> Iterator[Module]:
         """The conftest files that hold for a file, the nearest first."""

@@ -67,6 +67,11 @@ class ImportRoots:
             self._located[folder, dotted] = next((found for found in candidates if found), None)
         return self._located[folder, dotted]
 
+    def below(self, folders: tuple[str, ...], dotted: str) -> tuple[str, str] | None:
+        """The same in these folders."""
+        candidates = (self._below(folder, dotted.split(".")) for folder in folders)
+        return next((found for found in candidates if found), None)
+
     def relative(self, level: int, rest: str, importer: str) -> tuple[str, str] | None:
         """The same for a relative import."""
         folder = os.path.dirname(importer)
