@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from pytest_bulkhead.checker.constants import Constants
 from pytest_bulkhead.checker.fixtures import Fixtures
@@ -24,6 +25,8 @@ class Knowledge:
         self.constants = Constants(self.names)
         self.idioms = Idioms(self.names)
         self.fixtures = Fixtures(index, self.names, self.idioms)
+        # What rooms have worked out and keep for the whole project: plain values, no trees of syntax.
+        self.remembered: dict[str, Any] = {}
 
     def helper(self, call: ast.Call, where: Where) -> Function | None:
         """The function of the test code that a call runs, if it can be told and is no test or fixture itself."""

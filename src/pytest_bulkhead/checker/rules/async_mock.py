@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.answers import Answers
-from pytest_bulkhead.checker.awaited import may_be_awaited
 from pytest_bulkhead.checker.cases.async_mock import BAD
 from pytest_bulkhead.checker.cases.async_mock_fine import GOOD
-from pytest_bulkhead.checker.coroutines import Coroutines
 from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.mocks import assigned_attributes
+from pytest_bulkhead.checker.mocking.answers import Answers
+from pytest_bulkhead.checker.mocking.awaited import may_be_awaited
+from pytest_bulkhead.checker.mocking.coroutines import Coroutines
+from pytest_bulkhead.checker.mocking.mocks import assigned_attributes
+from pytest_bulkhead.checker.mocking.replacements import Replacement, Replacements
+from pytest_bulkhead.checker.mocking.unawaited import is_dropped
+from pytest_bulkhead.checker.mocking.uncalled import is_never_called, replaces_a_runner
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.replacements import Replacement, Replacements
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.checker.unawaited import is_dropped
-from pytest_bulkhead.checker.uncalled import is_never_called, replaces_a_runner
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.async_mock import HAZARDS, PLAIN, UNAWAITED
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callables import Callables
 from pytest_bulkhead.checker.cases import override_async_sync as cases
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.overriding import Override, Overriding
+from pytest_bulkhead.checker.fastapi.overriding import Override, Overriding
+from pytest_bulkhead.checker.mocking.callables import Callables
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE
 from pytest_bulkhead.findings import Evidence, Finding, What
@@ -29,7 +28,7 @@ class OverrideAsyncSync(Rule):
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
-        for override in Overriding(file.knowledge).at_import(Where(file.module, file.module.scope)):
+        for override in Overriding(file.knowledge).within(file.where):
             yield from _judge(override, file)
 
 

@@ -64,8 +64,8 @@ class Overriding:
         found: list[Override] = memo["overriding", function]
         return found
 
-    def at_import(self, where: Where) -> list[Override]:
-        """The overrides that importing a module makes."""
+    def within(self, where: Where) -> list[Override]:
+        """The overrides that the statements of a scope make, such as those of a module when it is imported."""
         return list(self._gather(where.scope.own, where, 0))
 
     def is_neutral(self, override: Override) -> bool:

@@ -6,7 +6,7 @@ import ast
 
 from pytest_bulkhead.checker.instances import Instances
 from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.mocks import Mocks
+from pytest_bulkhead.checker.mocking.mocks import Mocks
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.coroutines import Coroutines
-from pytest_bulkhead.checker.mocks import CONFIGURED, MadeMock, assigned_attributes
+from pytest_bulkhead.checker.mocking.coroutines import Coroutines
+from pytest_bulkhead.checker.mocking.mocks import CONFIGURED, MadeMock, assigned_attributes
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.scopes import Bound
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.coroutines import Coroutines
 from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
-from pytest_bulkhead.checker.mocks import assigned_attributes
+from pytest_bulkhead.checker.mocking.coroutines import Coroutines
+from pytest_bulkhead.checker.mocking.mocks import assigned_attributes
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Referent, Where, chain
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.constants import Constants
-from pytest_bulkhead.checker.mocks import MadeMock, Mocks
+from pytest_bulkhead.checker.mocking.mocks import MadeMock, Mocks
 from pytest_bulkhead.checker.names import Where, chain
 
 _OBJECT = ("patch.object", "patch.multiple")

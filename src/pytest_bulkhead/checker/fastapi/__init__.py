@@ -1,0 +1,1 @@
+"""What is known of FastAPI: dependencies, routes, clients, and who overrides what."""
