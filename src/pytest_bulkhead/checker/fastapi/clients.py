@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pytest_bulkhead.checker.fastapi.paths import path_text
 from pytest_bulkhead.checker.fastapi.routes import Holder, Route, Routes
 from pytest_bulkhead.checker.knowledge import Knowledge, where_in
 from pytest_bulkhead.checker.module import Function
@@ -21,7 +22,7 @@ _CLIENTS = frozenset({
 _TRANSPORTS = frozenset({"httpx.ASGITransport", "httpx.WSGITransport"})
 # With one of these a request may carry credentials, or go elsewhere.
 _CREDENTIALS = frozenset({"headers", "auth", "cookies", "root_path", "params", None})
-_HOST = re.compile(r"^https?://[^/{}]*")
+_HOST = re.compile(r"^https?://[^/<]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,12 @@ class Request:
     """One call of a client's method.
 
     Args:
-        segments: the parts of the path; None where the source does not show one.
+        segments: the parts of the path, with names in angle brackets for what the source does not show.
     """
 
     call: ast.Call
     method: str
-    segments: tuple[str | None, ...]
+    segments: tuple[str, ...]
     application: Holder
 
     def may_reach(self, route: Route) -> bool:
@@ -121,31 +122,14 @@ class Clients:
         application = keywords.get("app") or (call.args[0] if call.args else None)
         return (application, where) if application is not None else None
 
-    def _segments(self, path: ast.expr, where: Where) -> tuple[str | None, ...]:
-        text = self._text(path, where)
-        if text is None:
+    def _segments(self, path: ast.expr, where: Where) -> tuple[str, ...]:
+        text = path_text(path, where, self.knowledge.constants)
+        if text is None or not text.startswith(("/", "<", "http")):
             return ()
-        parts = _HOST.sub("", text).partition("?")[0].split("/")
-        if parts[0] or len(parts) < 2:
-            return ()
-        return tuple(None if "\0" in part else part for part in parts)
-
-    def _text(self, path: ast.expr, where: Where) -> str | None:
-        """The path, with a NUL for what the source does not show."""
-        value = self.knowledge.constants.value(path, where)
-        if isinstance(value, str):
-            return value
-        if not isinstance(path, ast.JoinedStr):
-            return None
-        parts = []
-        for part in path.values:
-            inner = part.value if isinstance(part, ast.FormattedValue) else part
-            known = self.knowledge.constants.value(inner, where)
-            parts.append(known if isinstance(known, str) else "\0")
-        return "".join(parts)
+        return tuple(_HOST.sub("", text).partition("?")[0].split("/"))
 
 
-def _fit(segments: tuple[str | None, ...], wanted: list[str]) -> bool:
+def _fit(segments: tuple[str, ...], wanted: list[str]) -> bool:
     pairs = zip(segments, wanted, strict=False)
     return all("{" in part or segment == part for segment, part in pairs)
 

@@ -96,7 +96,7 @@ class Refusals:
                 test = module.function(node) if isinstance(node, FunctionNode) else None
                 if test is None or self.knowledge.idioms.role(test) is not Role.TEST:
                     continue
-                if any(one.function is function for one in self.knowledge.fixtures.behind(test)):
+                if any(_is_same(one.function, function) for one in self.knowledge.fixtures.behind(test)):
                     yield test
 
     def _modules(self, function: Function, guarded: list[Route], name: str) -> Iterator[Module]:
@@ -110,6 +110,11 @@ class Refusals:
                 module = self.knowledge.index.module(path) if path.startswith(folder) else None
                 if module:
                     yield module
+
+
+def _is_same(one: Function, other: Function) -> bool:
+    """Whether two are the same; a module that was parsed again has other objects for what stands in it."""
+    return one.module.path == other.module.path and one.node.lineno == other.node.lineno
 
 
 def _expects_refusal(test: Function) -> bool:

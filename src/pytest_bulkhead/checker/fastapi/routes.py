@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.fastapi.dependencies import Dependencies
+from pytest_bulkhead.checker.fastapi.paths import path_text
 from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Referent, Where
@@ -111,10 +112,8 @@ class Routes:
         referent = self.names.refer(call.func, where)
         if referent is None:
             return None
-        if referent.dotted in kinds:
+        if self._is_kind(referent, kinds):
             return Holder(call, where)
-        if isinstance(referent.node, ast.ClassDef):
-            return Holder(call, where) if any(one.dotted in kinds for one in self.names.bases(referent)) else None
         function = referent.function
         if function is None or function.is_generator or isinstance(function.node, ast.AsyncFunctionDef):
             return None
@@ -122,9 +121,23 @@ class Routes:
         same = {one.identity for one in made if one}
         return made[0] if made and None not in made and len(same) == 1 else None
 
+    def _is_kind(self, referent: Referent, kinds: frozenset[str]) -> bool:
+        """Whether it is such a class, one derived from it, or one that a function makes so."""
+        if isinstance(referent.node, ast.ClassDef):
+            return any(one.dotted in kinds for one in self.names.bases(referent))
+        made = referent.binding.value if referent.binding and not referent.binding.path else None
+        if not isinstance(made, ast.Call) or referent.where is None:
+            return referent.dotted in kinds
+        maker = self.names.refer(made.func, referent.where)
+        function = maker.function if maker else None
+        classes = [self.names.refer(one, where_in(function)) for one in results(function)] if function else []
+        return bool(classes) and all(
+            one is not None and isinstance(one.node, ast.ClassDef) and self._is_kind(one, kinds) for one in classes
+        )
+
     def _collect(self, holder: Holder) -> Iterator[Route]:
         own = self.dependencies.in_list(_keyword(holder.call, "dependencies"), holder.where)
-        prefix = self._text(_keyword(holder.call, "prefix"), holder.where, otherwise="")
+        prefix = self._prefix(holder.call, holder.where)
         for name, where in holder.sites:
             for route in self._at(name, where, 0):
                 yield replace(route, needs=(*own, *route.needs), path=_joined(prefix, route.path))
@@ -157,7 +170,7 @@ class Routes:
                 yield self._route(call, self._methods(call, where), referent.function, where)
         elif method == "include_router" and depth < _DEPTH:
             around = self.dependencies.in_list(_keyword(call, "dependencies"), where)
-            prefix = self._text(_keyword(call, "prefix"), where, otherwise="")
+            prefix = self._prefix(call, where)
             for router, place in self._routers(call, where):
                 included = self._holder(router, place, _ROUTER, depth + 1)
                 for route in self.of(included) if included else ():
@@ -176,41 +189,47 @@ class Routes:
                 yield item, looped[1]
 
     def _handed(self, call: ast.Call, name: str, where: Where, depth: int) -> Iterator[Route]:
-        """The routes that a function of the project gives to the application that it is handed."""
-        given = [*enumerate(call.args), *((one.arg, one.value) for one in call.keywords)]
-        handed = [place for place, value in given if isinstance(value, ast.Name) and value.id == name]
-        referent = self.names.refer(call.func, where) if handed else None
+        """The routes that a function of the project gives to the application that it is handed, or knows by name."""
+        if not isinstance(call.func, (ast.Name, ast.Attribute)):
+            return
+        arguments = [*enumerate(call.args), *((one.arg, one.value) for one in call.keywords)]
+        handed = [place for place, value in arguments if isinstance(value, ast.Name) and value.id == name]
+        alone = not arguments and isinstance(where.scope.node, ast.Module)
+        referent = self.names.refer(call.func, where) if handed or alone else None
         function = referent.function if referent else None
         if function is None or function.owner is not None:
             return
+        inside = self.knowledge.inside(function, call, where)
+        if alone and function.module is where.module and name not in function.scope.bindings:
+            yield from self._at(name, inside, depth + 1)
         for place in handed:
-            if isinstance(place, int):
-                parameter = function.parameters[place] if place < len(function.parameters) else ""
-            else:
-                parameter = place or ""
-            if parameter in function.parameters:
-                yield from self._at(parameter, where_in(function), depth + 1)
+            parameters = function.parameters
+            parameter = parameters[place] if isinstance(place, int) and place < len(parameters) else place
+            if parameter in parameters:
+                yield from self._at(str(parameter), inside, depth + 1)
 
     def _route(self, call: ast.Call, methods: frozenset[str], function: Function, where: Where) -> Route:
         path = call.args[0] if call.args else _keyword(call, "path")
         around = self.dependencies.in_list(_keyword(call, "dependencies"), where)
         needs = (*around, *self.dependencies.depended_on(function))
         shown = function.module.source.shown
-        return Route(methods, self._text(path, where), needs, shown, function.node.lineno, function.name)
+        return Route(
+            methods, path_text(path, where, self.knowledge.constants), needs, shown, function.node.lineno, function.name
+        )
 
     def _methods(self, call: ast.Call, where: Where) -> frozenset[str]:
         given = _keyword(call, "methods")
         if given is None:
             return frozenset({"GET"})
         items = self.knowledge.constants.items(given, where)
-        texts = [self._text(item, where) for item in items or ()]
-        return frozenset(text.upper() for text in texts if text)
+        values = [self.knowledge.constants.value(item, where) for item in items or ()]
+        return frozenset(value.upper() for value in values if isinstance(value, str))
 
-    def _text(self, expression: ast.expr | None, where: Where, otherwise: str | None = None) -> str | None:
-        if expression is None:
-            return otherwise
-        value = self.knowledge.constants.value(expression, where)
-        return value if isinstance(value, str) else None
+    def _prefix(self, call: ast.Call, where: Where) -> str | None:
+        if any(one.arg is None for one in call.keywords):
+            return None
+        prefix = _keyword(call, "prefix")
+        return "" if prefix is None else path_text(prefix, where, self.knowledge.constants)
 
 
 def _place(where: Where) -> str:
