@@ -123,7 +123,7 @@ def _left_real(
 
 
 def _report(name: str, local: Binding | None, route: Route, function: Function, file: CheckedFile) -> Finding:
-    message = f"`{function.name}` overrides other dependencies, but not `{name}`, which is imported beside them and stays real"
+    message = f"`{function.name}` overrides other dependencies, but not `{name}`, which is imported beside them"
     evidence = Evidence(route.shown, route.line, f"the route `{route.name}` needs it")
     what = What("override", name)
     if local and isinstance(local.node, ast.stmt):
