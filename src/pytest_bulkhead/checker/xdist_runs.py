@@ -31,20 +31,22 @@ _DIST = re.compile(r"(?:^|\s)--dist(?:\s+|=)(?P<mode>\w+)")
 
 @dataclass(frozen=True, slots=True)
 class XdistRun:
-    """A place that runs pytest in workers.
+    """A place that runs pytest in workers, or says how tests are distributed wherever it is.
 
     Args:
         path: absolute.
         dist: the mode of distribution, empty where none is given.
+        workers: whether it asks for workers by itself.
     """
 
     path: str
     line: int
     dist: str
+    workers: bool = True
 
 
 def xdist_runs(folder: str, index: ProjectIndex) -> list[XdistRun]:
-    """The runs under xdist of the suite in a folder, and of the project around it.
+    """What is said of runs under xdist of the suite in a folder, and of the project around it.
 
     Args:
         folder: of the suite's settings.
@@ -72,9 +74,9 @@ def _runs(path: str, index: ProjectIndex) -> Iterator[XdistRun]:
     if b"pytest" not in data and b"py.test" not in data:
         return
     for line, command in _commands(data.decode(errors="replace")):
-        if _WORKERS.search(command):
-            mode = _DIST.search(command)
-            yield XdistRun(path, line, mode["mode"] if mode else "")
+        workers, mode = _WORKERS.search(command), _DIST.search(command)
+        if workers or mode:
+            yield XdistRun(path, line, mode["mode"] if mode else "", workers is not None)
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:

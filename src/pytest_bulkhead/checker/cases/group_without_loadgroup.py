@@ -53,6 +53,11 @@ GOOD: Mapping[str, Case] = {
         "Makefile": "quick:\n\tpytest -n auto tests/unit\n",
         "tests/test_orders.py": _GOOD,
     },
+    "loadgroup in the settings, workers in a script": {
+        "pyproject.toml": "[tool.pytest.ini_options]\naddopts = \"--strict-markers --dist=loadgroup -m 'not slow'\"\n",
+        "Makefile": "test:\n\tpytest tests -n auto\n",
+        "tests/test_orders.py": _GOOD,
+    },
     "no run under xdist": {
         "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-ra"\n',
         "Makefile": "test:\n\tpytest tests && head -n 5 report.txt\n",

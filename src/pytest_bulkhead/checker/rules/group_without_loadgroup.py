@@ -27,9 +27,9 @@ class GroupWithoutLoadgroup(Rule):
         if mark is None or _is_grouped_by_hand(file):
             return
         runs = xdist_runs(file.knowledge.index.suite_root(file.module.path), file.knowledge.index)
-        if not runs or any(run.dist == "loadgroup" for run in runs):
+        if any(run.dist == "loadgroup" for run in runs) or not any(run.workers for run in runs):
             return
-        evidence = tuple(_evidence(run, file) for run in runs[:3])
+        evidence = tuple(_evidence(run, file) for run in runs if run.workers)[:3]
         message = "`xdist_group` does nothing here: no run of the suite in workers distributes it by groups"
         yield file.finding(HAZARD, mark, message, What("mark", "xdist_group"), evidence=evidence)
 

@@ -47,7 +47,7 @@ class PerformanceUnderXdist(Rule):
         uses = "benchmark" in function.parameters and _is_of_project("benchmark", function, file)
         if not (named or uses) or any(mark.name in _SKIPS for mark in marks) or _skips_itself(function):
             return
-        if _is_configured(named, file) or not xdist_runs(_suite(file), file.knowledge.index):
+        if _is_configured(named, file) or not _is_run_in_workers(file):
             return
         message = f"`{node.name}` measures time, and is run in workers, where other tests take part of it"
         yield file.finding(
@@ -61,6 +61,10 @@ class PerformanceUnderXdist(Rule):
 
 
 RULE = PerformanceUnderXdist()
+
+
+def _is_run_in_workers(file: CheckedFile) -> bool:
+    return any(run.workers for run in xdist_runs(_suite(file), file.knowledge.index))
 
 
 def _suite(file: CheckedFile) -> str:
