@@ -49,6 +49,7 @@ _OWN_CALLS = frozenset({
     "os.getpid", "os.urandom", "threading.get_ident", "id", "builtins.id", "datetime.datetime.now",
     "datetime.datetime.utcnow", "datetime.now",
 })  # fmt: skip
+_SHARED_PLACES = frozenset({"tempfile.gettempdir", "tempfile.gettempprefix", "pathlib.Path.home"})
 _ENVIRON = frozenset(
     {"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.__getitem__", "os.environ.pop"}
 )
@@ -148,6 +149,8 @@ class Likeness:
 
     def _call(self, call: ast.Call, where: Where, depth: int) -> Sameness:
         dotted = self.names.dotted(call.func, where)
+        if dotted in _SHARED_PLACES:
+            return Sameness.FIXED
         if dotted.startswith(_OWN_ROOTS) or dotted in _OWN_CALLS:
             return Sameness.OWN
         if dotted in _ENVIRON:

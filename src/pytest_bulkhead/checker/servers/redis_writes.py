@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pytest_bulkhead.checker.callers import places
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.sameness import Sameness
-from pytest_bulkhead.checker.servers.connection import Backend, Connection
+from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
 from pytest_bulkhead.checker.servers.written import Write, Written
 
+_SEARCHES = frozenset({"keys", "scan_iter"})
 FLUSHES = frozenset({"flushdb", "flushall"})
 # Each with the key first. Counters and locks are how workers come to terms: no harm is meant by those.
 _KEYED = frozenset({
@@ -45,6 +46,32 @@ class RedisWrites(Written):
                 return found
         return []
 
+    def scanned(self, deletion: ast.Call) -> list[Connection]:
+        """The clients through which keys are deleted that were found by a pattern which all workers share."""
+        if not isinstance(deletion.func, ast.Attribute):
+            return []
+        for where in places(deletion, self.module, self.knowledge):
+            for one in deletion.args:
+                search = self._search(one.value if isinstance(one, ast.Starred) else one, where)
+                if search is None or not self.likeness.of_all(_pattern(search[0]), search[1]).is_shared:
+                    continue
+                found = self._clients(deletion.func.value, where)
+                if found and all(client.is_shared for client in found):
+                    return found
+        return []
+
+    def _search(self, keys: ast.expr, where: Where) -> tuple[ast.Call, Where] | None:
+        """The call that looked for the keys: ``keys``, ``scan_iter``, or a loop over one of them."""
+        looped = self.knowledge.constants.loop(keys, where)
+        if looped and looped[0].value is not None:
+            keys, where = looped[0].value, looped[1]
+        for node, home in self.likeness.origins.of(keys, where):
+            while isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                node = node.args[0]  # `list(client.scan_iter())`
+            if isinstance(node, ast.Call) and last_name(node.func) in _SEARCHES:
+                return node, home
+        return None
+
     def _clients(self, expression: ast.expr, where: Where) -> list[Connection]:
         return [one for one in self.connections.behind(expression, where) if one.backend is Backend.REDIS]
 
@@ -55,3 +82,7 @@ class RedisWrites(Written):
         if any(keyword.arg == "nx" for keyword in call.keywords):
             return False
         return self.likeness.of(call.args[0], where) is Sameness.FIXED
+
+
+def _pattern(search: ast.Call) -> list[ast.expr]:
+    return [*search.args[:1], *(keyword.value for keyword in search.keywords if keyword.arg in ("match", "pattern"))]

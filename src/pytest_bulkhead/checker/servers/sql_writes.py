@@ -19,6 +19,7 @@ EXECUTE = frozenset({
     "executescript", "execute_many", "exec",
 })  # fmt: skip
 _COMMITS = frozenset({"commit", "begin"})
+_COMMIT_BY_THEMSELVES = ("asyncpg.connect", "asyncpg.create_pool")
 _ADDS = frozenset({"add", "add_all", "bulk_save_objects", "bulk_insert_mappings"})
 
 
@@ -57,15 +58,15 @@ class SqlWrites(Written):
         yield from created_in(call)
         if call.func.attr in EXECUTE and any(self._lasts(one, call) for one in self.executed(call, where)):
             yield call.func.value
-        if call.func.attr in _ADDS and self._is_committed(call):
+        if call.func.attr in _ADDS and self.is_committed(call):
             yield call.func.value
 
     def _lasts(self, statement: Statement, call: ast.Call) -> bool:
         if not statement.sameness.is_shared:
             return False
-        return statement.verb is Verb.CREATE or (statement.verb is Verb.CHANGE and self._is_committed(call))
+        return statement.verb is Verb.CREATE or (statement.verb is Verb.CHANGE and self.is_committed(call))
 
-    def _is_committed(self, call: ast.Call) -> bool:
+    def is_committed(self, call: ast.Call) -> bool:
         """Whether rows stay: somebody commits, and nobody who has to do with it rolls back."""
         around = outermost(call, self.module)
         if around is None:
@@ -76,7 +77,8 @@ class SqlWrites(Written):
         if any(_calls(one, "rollback") for one in involved):
             return False
         commits = any(_calls(one, name) for one in involved for name in _COMMITS)
-        return commits or "autocommit" in self.module.source.text.lower()
+        text = self.module.source.text
+        return commits or "autocommit" in text.lower() or any(driver in text for driver in _COMMIT_BY_THEMSELVES)
 
     def _chooses_schemas(self) -> bool:
         """Whether the file turns its connections to a schema or database that the workers may not share."""
