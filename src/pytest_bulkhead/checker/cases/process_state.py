@@ -229,6 +229,36 @@ def test_quietly():
     assert run() == 1
     logging.disable(logging.NOTSET)
 """,
+    "level of a library's logger in a test": """\
+import logging
+import urllib3
+
+LOG = logging.getLogger("urllib3")
+
+def test_logs():
+    LOG.setLevel(logging.DEBUG)  # <- here
+    logging.getLogger().setLevel(logging.DEBUG)  # <- here
+    assert fetch()
+""",
+    "settings in methods of unittest": """import gc, logging, os, signal, unittest
+
+class TestServer(unittest.TestCase):
+    def setUp(self):
+        gc.disable()  # <- here
+        logging.disable(logging.CRITICAL)  # <- here
+        os.chdir("server")  # <- here
+
+    def test_stops(self):
+        signal.signal(signal.SIGTERM, stop)  # <- here
+        self.assertTrue(run())
+""",
+    "the collector switched off for the time of a fixture": """import gc, pytest
+
+@pytest.fixture(scope="module")
+def no_collector():
+    gc.disable()  # <- here
+    yield
+""",
     "set in a pytest hook": {
         "conftest.py": """\
 import os

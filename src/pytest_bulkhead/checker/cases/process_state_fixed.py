@@ -28,6 +28,22 @@ def test_finds_the_config(tmpdir, monkeypatch):
     monkeypatch.chdir(tmpdir.mkdir("inner"))
     assert find_config()
 """,
+    "teardown goes to a constant directory": """\
+import os, tempfile, unittest
+
+class TestConfig(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(os.chdir, os.getcwd())
+        os.chdir(tempfile.mkdtemp())
+
+    @classmethod
+    def tearDownClass(cls):
+        os.chdir("/")
+
+    def test_config(self):
+        assert find_config()
+""",
     "teardown goes to the folder of the tests": """\
 import pytest
 from pathlib import Path
@@ -59,6 +75,154 @@ import pytest
 def test_finds_the_config(tmp_path, cwd, monkeypatch):
     monkeypatch.chdir(tmp_path / cwd)
     assert find_config()
+""",
+    "umask": """\
+import os
+
+def test_mode_of_the_file(tmp_path, request):
+    old_umask = os.umask(0o077)
+    request.addfinalizer(lambda: os.umask(old_umask))
+    assert mode_of(write(tmp_path)) == 0o600
+""",
+    "locale": """\
+import locale
+
+def test_prints_a_number(request):
+    old_locale = locale.setlocale(locale.LC_NUMERIC)
+    request.addfinalizer(lambda: locale.setlocale(locale.LC_NUMERIC, old_locale))
+    locale.setlocale(locale.LC_NUMERIC, "de_DE.UTF-8")
+    assert shown(1.5) == "1,5"
+""",
+    "one category of the locale is put back": """\
+import locale, pytest
+
+@pytest.fixture
+def german():
+    before = locale.setlocale(locale.LC_TIME)
+    old_locale = locale.setlocale(locale.LC_ALL)
+    locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")
+    yield
+    locale.setlocale(locale.LC_ALL, old_locale)
+    locale.setlocale(locale.LC_TIME, before)
+""",
+    "signal handler": """\
+import signal
+
+def test_stops_on_alarm(request):
+    old_handler = signal.signal(signal.SIGALRM, lambda *_: stop())
+    request.addfinalizer(lambda: signal.signal(signal.SIGALRM, old_handler))
+    signal.alarm(1)
+    assert run() == "stopped"
+""",
+    "handlers of several signals, one of them put back": """\
+import signal, pytest
+
+@pytest.fixture
+def handlers():
+    before = signal.getsignal(signal.SIGTERM)
+    signal.signal(signal.SIGTERM, stop)
+    old_handler = signal.signal(signal.SIGHUP, reload)
+    yield
+    signal.signal(signal.SIGHUP, old_handler)
+    signal.signal(signal.SIGTERM, before)
+""",
+    "Python's own handler of the keyboard is not the system's": """\
+import signal, pytest
+
+@pytest.fixture
+def interrupted():
+    old_handler = signal.signal(signal.SIGINT, stop)
+    yield
+    signal.signal(signal.SIGINT, old_handler)
+""",
+    "default timeout of sockets": """\
+import socket
+
+def test_gives_up(request):
+    old_timeout = socket.getdefaulttimeout()
+    request.addfinalizer(lambda: socket.setdefaulttimeout(old_timeout))
+    socket.setdefaulttimeout(0.1)
+    assert fetch() is None
+""",
+    "recursion limit": """\
+import sys
+
+def test_deep(request):
+    old_limit = sys.getrecursionlimit()
+    request.addfinalizer(lambda: sys.setrecursionlimit(old_limit))
+    sys.setrecursionlimit(10_000)
+    assert walk(deep())
+""",
+    "garbage collector switched off": """\
+import gc
+
+def test_counts_objects(request):
+    gc.disable()
+    request.addfinalizer(gc.enable)
+    assert count() == 3
+""",
+    "trace function": """\
+import sys
+
+def test_traces(request):
+    old_trace = sys.gettrace()
+    request.addfinalizer(lambda: sys.settrace(old_trace))
+    sys.settrace(tracer)
+    assert run() == ["line 1"]
+""",
+    "limit of the process": """\
+import resource
+
+def test_small_stack(request):
+    old_limits = resource.getrlimit(resource.RLIMIT_STACK)
+    request.addfinalizer(lambda: resource.setrlimit(resource.RLIMIT_STACK, old_limits))
+    resource.setrlimit(resource.RLIMIT_STACK, (1024, 1024))
+    assert run()
+""",
+    "logging switched off, and on again when the test passes": """\
+import logging
+
+def test_quietly(request):
+    logging.disable(logging.CRITICAL)
+    request.addfinalizer(lambda: logging.disable(logging.NOTSET))
+    assert run() == 1
+""",
+    "level of a library's logger in a test": """\
+import logging
+import urllib3
+
+LOG = logging.getLogger("urllib3")
+
+def test_logs(caplog):
+    caplog.set_level(logging.DEBUG, logger=LOG.name)
+    caplog.set_level(logging.DEBUG)
+    assert fetch()
+""",
+    "settings in methods of unittest": """\
+import gc, logging, os, signal, unittest
+
+class TestServer(unittest.TestCase):
+    def setUp(self):
+        gc.disable()
+        self.addCleanup(gc.enable)
+        logging.disable(logging.CRITICAL)
+        self.addCleanup(logging.disable, logging.NOTSET)
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir("server")
+
+    def test_stops(self):
+        old_handler = signal.signal(signal.SIGTERM, stop)
+        self.addCleanup(signal.signal, signal.SIGTERM, old_handler)
+        self.assertTrue(run())
+""",
+    "the collector switched off for the time of a fixture": """\
+import gc, pytest
+
+@pytest.fixture(scope="module")
+def no_collector():
+    gc.disable()
+    yield
+    gc.enable()
 """,
     "import path added in a test": """\
 def test_plugin(tmp_path, monkeypatch):

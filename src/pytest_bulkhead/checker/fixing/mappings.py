@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pytest_bulkhead.checker.fixing.replacing import Argument, quoted
 from pytest_bulkhead.checker.module import Module
 
 
@@ -45,6 +46,17 @@ def entries(statement: ast.stmt) -> list[Entry] | None:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=mapping, attr=method)) as call):
             return _of_method(mapping, method, call)
     return None
+
+
+def item_calls(some: Iterable[Entry], module: Module) -> list[tuple[str, list[Argument]]]:
+    """The calls of ``monkeypatch`` that set entries, or take them out, one by one."""
+    return [_item_call(one, quoted(one.key, module) if isinstance(one.key, str) else one.key) for one in some]
+
+
+def _item_call(entry: Entry, key: Argument) -> tuple[str, list[Argument]]:
+    if entry.value is not None:
+        return "monkeypatch.setitem", [entry.mapping, key, entry.value]
+    return "monkeypatch.delitem", [entry.mapping, key, *(["raising=False"] if entry.forgiving else [])]
 
 
 def _of_method(mapping: ast.expr, method: str, call: ast.Call) -> list[Entry] | None:

@@ -24,10 +24,11 @@ FIXTURE = "monkeypatch"
 class Monkeypatched:
     """Turns the changes of one kind of state into calls of ``monkeypatch``."""
 
-    def __init__(self, restoring: Restoring, instead: Instead) -> None:
+    def __init__(self, restoring: Restoring, instead: Instead, fixture: str = FIXTURE) -> None:
         self.restoring = restoring
         self.knowledge = restoring.knowledge
         self.instead = instead
+        self.fixture = fixture
 
     def edits(self, change: Operation, function: Function) -> tuple[Edit, ...] | None:
         """The edits after which ``monkeypatch`` makes a change, and the function no longer undoes it by hand.
@@ -45,7 +46,7 @@ class Monkeypatched:
     def _made(self, change: Operation, function: Function) -> tuple[Edit, ...] | None:
         if change.through or change.where.scope is not function.scope or self._is_missed(change, function):
             return None
-        asked = request_fixture(FIXTURE, change.node, function, self.knowledge)
+        asked = request_fixture(self.fixture, change.node, function, self.knowledge)
         if asked is None or f"{FIXTURE}.undo" in function.module.source.text:
             return None
         written = self.instead(change)

@@ -33,7 +33,7 @@ def stopped(start: ast.Call, end: str, function: Function, knowledge: Knowledge,
     if named is None:
         return None
     name, edits = named
-    later = _at_the_pause(f"{name}.{end}()", statement, function)
+    later = after_the_pause(f"{name}.{end}()", statement, function)
     if later is not None and len(function.scope.bindings.get(name, ())) == (not edits):
         return (*edits, later)
     registrar = registrar_at(start, function, knowledge)
@@ -96,7 +96,7 @@ def _patched(handle: ast.Call) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", last).lower() if last.isidentifier() else ""
 
 
-def _at_the_pause(line: str, statement: ast.stmt, function: Function) -> Edit | None:
+def after_the_pause(line: str, statement: ast.stmt, function: Function) -> Edit | None:
     """The line after the yield of a fixture, if that comes after the start or with it, whatever happens between."""
     pause, module = function.first_yield, function.module
     if pause is None:

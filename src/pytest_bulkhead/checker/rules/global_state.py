@@ -10,9 +10,9 @@ from pytest_bulkhead.checker.cases import global_state as cases
 from pytest_bulkhead.checker.cases import global_state_fine, global_state_fixed, global_state_of_tests
 from pytest_bulkhead.checker.exposed import Exposure
 from pytest_bulkhead.checker.fixing import Edits
-from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
-from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.rule import Case, CheckedFile, on
 from pytest_bulkhead.checker.state_rule import StateRule
@@ -74,7 +74,7 @@ class GlobalState(StateRule):
         some = entries(statement) if statement is not None else None
         if not some or any(isinstance(one.value, (ast.Yield, ast.YieldFrom)) for one in some):
             return None
-        return called_in_turn(statement, [_entry(one, module) for one in some], module) if statement else None
+        return called_in_turn(statement, item_calls(some, module), module) if statement else None
 
 
 RULE = GlobalState()
@@ -98,10 +98,3 @@ def _set(
     # What is not known to be there may be new, which ``monkeypatch`` only takes when it is told so.
     new = [] if _exposure(file).is_defined(change) else ["raising=False"]
     return "monkeypatch.setattr", [holder, name, value, *new]
-
-
-def _entry(entry: Entry, module: Module) -> tuple[str, list[Argument]]:
-    key = quoted(entry.key, module) if isinstance(entry.key, str) else entry.key
-    if entry.value is not None:
-        return "monkeypatch.setitem", [entry.mapping, key, entry.value]
-    return "monkeypatch.delitem", [entry.mapping, key, *(["raising=False"] if entry.forgiving else [])]

@@ -12,9 +12,9 @@ from pytest_bulkhead.checker.cases import override_leak_fixed
 from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.fixing import Edits, safe, unsafe
 from pytest_bulkhead.checker.fixing.kept import kept_whole
-from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, statement_of
 from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
-from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
+from pytest_bulkhead.checker.fixing.replacing import called, called_in_turn, quoted
 from pytest_bulkhead.checker.fixing.spans import text_of
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.lifetime import Lifetime
@@ -106,13 +106,7 @@ def _instead(change: Operation, file: CheckedFile) -> Edits:
     some = entries(statement) if statement else None
     if statement is None or not some or any(isinstance(one.key, str) for one in some):
         return None
-    return called_in_turn(statement, [_call(one) for one in some], module)
-
-
-def _call(entry: Entry) -> tuple[str, list[Argument]]:
-    if entry.value is not None:
-        return "monkeypatch.setitem", [entry.mapping, entry.key, entry.value]
-    return "monkeypatch.delitem", [entry.mapping, entry.key, *(["raising=False"] if entry.forgiving else [])]
+    return called_in_turn(statement, item_calls(some, module), module)
 
 
 def _is_conftest(path: str) -> bool:

@@ -15,19 +15,23 @@ from pytest_bulkhead.checker.cases import (
     process_state_fixed,
     process_state_python,
 )
-from pytest_bulkhead.checker.fixing import Edits
-from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
+from pytest_bulkhead.checker.fixing import Edits, safe
+from pytest_bulkhead.checker.fixing.log_levels import set_level
+from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, statement_of
+from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
+from pytest_bulkhead.checker.fixing.taking_back import taken_back
 from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
-from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.process_settings import CWD, DECIMAL, SETTINGS, WARNINGS
+from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
 from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, ROOT, LoggersState
 from pytest_bulkhead.checker.states.settings import SettingsState
-from pytest_bulkhead.findings import What
+from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
 
 
@@ -103,6 +107,13 @@ class ProcessState(StateRule):
             return f"adds to {change.target}"
         return f"takes from {change.target}" if change.action is Action.REMOVE else f"replaces {change.target}"
 
+    def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
+        if change.target.startswith(LOGGER) and "level" in change.key.names:
+            names, module = file.knowledge.names, file.module
+            leveling = Monkeypatched(restoring, lambda one: set_level(one, names, module), "caplog")
+            return safe(leveling.edits(change, function))
+        return super().fix(change, function, restoring, file) or safe(taken_back(change, function, restoring))
+
     def instead(self, change: Operation, file: CheckedFile) -> Edits:
         module = file.module
         statement = statement_of(change.node, module)
@@ -111,7 +122,7 @@ class ProcessState(StateRule):
         if change.target == "sys.path" and not _has_path_for_itself(change, file):
             return None
         if change.target == MODULES:
-            return called_in_turn(statement, [_entry(one, module) for one in entries(statement) or ()], module)
+            return called_in_turn(statement, item_calls(entries(statement) or (), module), module)
         match statement:
             case ast.Expr(value=ast.Call(args=[folder], keywords=[])) if change.target == CWD:
                 return called(statement, "monkeypatch.chdir", [folder], module)
@@ -138,13 +149,6 @@ class ProcessState(StateRule):
 
 
 RULE = ProcessState()
-
-
-def _entry(entry: Entry, module: Module) -> tuple[str, list[Argument]]:
-    key = quoted(entry.key, module) if isinstance(entry.key, str) else entry.key
-    if entry.value is not None:
-        return "monkeypatch.setitem", [entry.mapping, key, entry.value]
-    return "monkeypatch.delitem", [entry.mapping, key, *(["raising=False"] if entry.forgiving else [])]
 
 
 def _has_path_for_itself(change: Operation, file: CheckedFile) -> bool:
