@@ -10,6 +10,7 @@ from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.origins import Origin
 from pytest_bulkhead.checker.sameness import Likeness
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
+from pytest_bulkhead.checker.servers.openfga_clients import configuration_of, openfga_connection
 from pytest_bulkhead.checker.servers.redis_clients import SCHEMES, redis_connection
 from pytest_bulkhead.checker.servers.sql_engines import sql_connection
 
@@ -41,7 +42,8 @@ class Connections:
 
     def made_by(self, call: ast.Call, where: Where) -> Connection | None:
         """The connection that a call makes, if it makes one."""
-        return redis_connection(call, where, self) or sql_connection(call, where, self)
+        made = redis_connection(call, where, self) or sql_connection(call, where, self)
+        return made or openfga_connection(call, where, self)
 
     def behind(self, expression: ast.expr, where: Where, seen: frozenset[ast.expr] = frozenset()) -> list[Connection]:
         """The connections that an object can lead to; none at all when one of them cannot be told."""
@@ -73,7 +75,10 @@ class Connections:
         return self._session(node, where, seen)
 
     def _session(self, call: ast.Call, where: Where, seen: frozenset[ast.expr]) -> list[Connection]:
-        """A session of an engine, be it made by a factory for sessions."""
+        """A session of an engine, be it made by a factory for sessions; a client of what configures it."""
+        configuration = configuration_of(call, where, self)
+        if configuration is not None:
+            return self.behind(configuration, where, seen)
         if last_name(call.func) in _SESSIONS and self.names.dotted(call.func, where).partition(".")[0] in _ORM:
             bound = next((one.value for one in call.keywords if one.arg == "bind"), None) or next(iter(call.args), None)
             return self.behind(bound, where, seen) if bound is not None else []

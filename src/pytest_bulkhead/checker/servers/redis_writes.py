@@ -35,13 +35,13 @@ class RedisWrites(Written):
                 continue
             for where in places(node, self.module, self.knowledge):
                 if node.func.attr in FLUSHES or self._is_fixed_key(node, where):
-                    yield from (Write(node, self.module, one) for one in self._clients(node.func.value, where))
+                    yield from (Write(node, self.module, one) for one in self.clients(node.func.value, where))
 
     def emptied(self, flush: ast.Call) -> list[Connection]:
         """The clients through which a flush empties what all workers share."""
         assert isinstance(flush.func, ast.Attribute)
         for where in places(flush, self.module, self.knowledge):
-            found = self._clients(flush.func.value, where)
+            found = self.clients(flush.func.value, where)
             if found and all(one.is_shared for one in found):
                 return found
         return []
@@ -55,7 +55,7 @@ class RedisWrites(Written):
                 search = self._search(one.value if isinstance(one, ast.Starred) else one, where)
                 if search is None or not self.likeness.of_all(_pattern(search[0]), search[1]).is_shared:
                     continue
-                found = self._clients(deletion.func.value, where)
+                found = self.clients(deletion.func.value, where)
                 if found and all(client.is_shared for client in found):
                     return found
         return []
@@ -72,7 +72,8 @@ class RedisWrites(Written):
                 return node, home
         return None
 
-    def _clients(self, expression: ast.expr, where: Where) -> list[Connection]:
+    def clients(self, expression: ast.expr, where: Where) -> list[Connection]:
+        """The clients of Redis that an object leads to."""
         return [one for one in self.connections.behind(expression, where) if one.backend is Backend.REDIS]
 
     def _is_fixed_key(self, call: ast.Call, where: Where) -> bool:
