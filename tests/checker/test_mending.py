@@ -107,6 +107,25 @@ def test_a_file_that_is_saved_before_the_fixes_are_written_is_kept(project):
     assert (folder / "test_y.py").read_text() == FIXED
 
 
+def test_a_change_is_not_mended_while_one_before_it_stays(project):
+    first = "import os\n\ndef test_x():\n    os.environ.setdefault('A', '0')\n    os.environ['A'] = '1'\n    run()\n"
+    after = "import os\n\ndef test_x():\n    os.environ['A'] = '0'\n    run()\n    os.environ['A'] = '1'\n    run()\n"
+    folder = project(test_x=first, test_y=after)
+    changes = mend_paths([folder], Settings()).changes
+    assert [change.shown for change in changes] == ["test_y.py"]
+    assert changes[0].texts[1].count("monkeypatch.setenv") == 2
+
+
+def test_a_comment_above_several_undoings_keeps_them_together(project):
+    text = (
+        "import os\n\ndef test_x():\n    os.environ['A'] = '1'\n    os.environ['B'] = '1'\n    run()\n\n"
+        "    # tidy up\n    del os.environ['A']\n    del os.environ['B']\n"
+    )
+    folder = project(test_x=text)
+    (change,) = mend_paths([folder], Settings()).changes
+    assert change.texts[1].endswith("    # tidy up\n    monkeypatch.delenv('A')\n    monkeypatch.delenv('B')\n")
+
+
 def test_imports_that_only_the_fixed_lines_used_go_with_them(project):
     folder = project(
         test_a="import os\nimport sys\n" + LEAK.removeprefix("import os\n"),

@@ -78,6 +78,23 @@ def test_imports_come_before_what_needs_them():
     assert unsafe([]) is None
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x\n\na\nb\n\n\ny\n", "x\n\n\ny\n"),
+        ("x\n\n\na\nb\n\ny\n", "x\n\n\ny\n"),
+        ("x\na\nb\n\ny\n", "x\n\ny\n"),
+        ("x\n\na\nb\ny\n", "x\n\ny\n"),
+        ("a\nb\n\ny\n", "\ny\n"),
+    ],
+)
+def test_lines_that_several_fixes_take_out_leave_no_gap(before, after, end):
+    before, after = before.replace("\n", end), after.replace("\n", end)
+    lines = [(before.index(name), before.index(name) + 1 + len(end), "") for name in ("a", "b")]
+    assert apply_fixes(before, [fix(line) for line in lines]) == (after, (0, 1))
+
+
 def test_nothing_to_do():
     assert apply_fixes(TEXT, []) == (TEXT, ())
 

@@ -22,6 +22,8 @@ ASSIGNMENTS = {
     'e["K"] = """\ntext\n"""': 'put("K", """\ntext\n""")',
     'e["K"] = dump(\n    1,  # one\n)': 'put(\n    "K",\n    dump(\n        1,  # one\n    ),\n)',
     'e["K"] = dump([\n    1,\n\n    2,\n])': 'put(\n    "K",\n    dump([\n        1,\n\n        2,\n    ]),\n)',
+    'e["K"] = dump(\n    a=(1, 2)\n)': 'put("K", dump(a=(1, 2)))',
+    'e["K"] = table[\n    "a"\n]': 'put("K", table["a"])',
     'e["K"] = dump(1,\n              2)': 'put("K", dump(1,\n              2))',
     'e["K"] = dump("""\n  1\n""",\n)': 'put("K", dump("""\n  1\n""",\n))',
     'e["K"] = a, b': 'put("K", (a, b))',

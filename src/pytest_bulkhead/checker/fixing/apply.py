@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pytest_bulkhead.checker.source import Source
 from pytest_bulkhead.findings import Edit, Finding, Fix
+
+_BLANK_ABOVE = re.compile(r"(\r\n|\n|\r(?!\n))(?:[ \t\f]*(?:\r\n|\n|\r))+\Z")
+_BLANK_BELOW = re.compile(r"(?:[ \t\f]*(?:\r\n|\n|\r))+")
 
 
 def apply_fixes(text: str, fixes: Sequence[Fix]) -> tuple[str, tuple[int, ...]]:
@@ -66,10 +70,42 @@ def _collide(one: Edit, other: Edit) -> bool:
 def _edited(text: str, edits: Iterable[Edit]) -> str:
     parts: list[str] = []
     at = 0
-    for edit in sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end)):
+    ordered = sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))
+    for edit in _without_gaps(text, ordered):
         parts.extend((text[at : edit.start], edit.text))
         at = max(at, edit.end)
     return "".join((*parts, text[at:]))
+
+
+def _without_gaps(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """The edits; where several take out neighbouring lines, blank ones around them do not become more."""
+    row: list[Edit] = []
+    for edit in edits:
+        if row and not (edit.start == row[-1].end and _takes_lines(edit, text)):
+            yield from _closed(row, text)
+            row = []
+        if _takes_lines(edit, text):
+            row.append(edit)
+        else:
+            yield edit
+    yield from _closed(row, text)
+
+
+def _takes_lines(edit: Edit, text: str) -> bool:
+    whole = not edit.start or text.endswith(("\n", "\r"), 0, edit.start)
+    return not edit.text and edit.end > edit.start and whole and text.endswith(("\n", "\r"), 0, edit.end)
+
+
+def _closed(row: list[Edit], text: str) -> Iterator[Edit]:
+    if len(row) < 2:
+        yield from row
+        return
+    start, end = row[0].start, row[-1].end
+    above, below = _BLANK_ABOVE.search(text[:start]), _BLANK_BELOW.match(text, end)
+    if above and below:
+        fewer = len(above[0].split("\n")) <= len(below[0].split("\n"))
+        start, end = (above.end(1), end) if fewer else (start, below.end())
+    yield Edit(start, end, "")
 
 
 def _is_sound(text: str) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pytest_bulkhead.checker.fixing.blocks import freed
+from pytest_bulkhead.checker.fixing.spans import line_above, line_start, line_text, span_of
 from pytest_bulkhead.checker.fixing.statements import block_of, removed
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.scopes import Binding, Bound
@@ -32,12 +33,22 @@ def at_the_end(statements: Iterable[ast.stmt], function: Function, beside: Colle
         kept = staying
 
 
-def taken_out(statements: Collection[ast.stmt], function: Function, only_reads: OnlyReads) -> tuple[Edit, ...] | None:
+def taken_out(
+    statements: Collection[ast.stmt], function: Function, only_reads: OnlyReads, beside: Collection[ast.stmt] = ()
+) -> tuple[Edit, ...] | None:
     """The edits after which some statements are gone, with what stands around them and was saved for them alone.
 
     None when a comment would be lost, or when something would be left that makes no sense.
+
+    Args:
+        statements: what is taken out.
+        function: the one in which they stand.
+        only_reads: tells what was read for them.
+        beside: statements of the same kind; a comment above them is about all that follow without a blank line.
     """
     module = function.module
+    if any(_is_announced(one, {*beside, *statements}, function) for one in statements):
+        return None
     wanted = _with_what_is_around(set(statements), function)
     wanted |= _saved_for(wanted, function, only_reads)
     attempts = {one for one in map(module.parent, wanted) if isinstance(one, ast.Try) and _is_idle(one, wanted)}
@@ -52,6 +63,24 @@ def taken_out(statements: Collection[ast.stmt], function: Function, only_reads: 
     rest = [one for one in wanted if module.parent(one) not in attempts]
     gone = removed(rest, module)
     return None if gone is None else (*edits, *gone)
+
+
+def _is_announced(statement: ast.stmt, alike: set[ast.stmt], function: Function) -> bool:
+    """Whether a comment stands above a row of statements of one kind, of which this is one."""
+    module = function.module
+    outer = module.parent(statement)
+    if isinstance(outer, ast.stmt) and _is_hull(outer, alike):
+        return _is_announced(outer, alike, function)
+    block = block_of(statement, module)
+    for one in reversed(block[: block.index(statement) + 1]):
+        if one is not statement and not _is_quiet(one, alike):
+            return False
+        above = line_above(line_start(span_of(one, module).start, module), module)
+        if not line_text(above, module):
+            return False
+        if line_text(above, module).startswith("#"):
+            return True
+    return False
 
 
 def _is_last(statement: ast.stmt, quiet: set[ast.stmt], function: Function) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
-from pytest_bulkhead.checker.cleanup import is_before
+from pytest_bulkhead.checker.cleanup import is_before, position
 from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.blocks import moved_along
 from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
@@ -37,11 +37,22 @@ class Monkeypatched:
         change.
         """
         made = self._made(change, function)
-        if made is None:
+        # What is put back is what was there at the first call: one change before it, left as it is, would stay.
+        began = self._made(self._first(change, function), function)
+        if made is None or began is None:
             return None
-        return tuple(
-            sorted(self._tidied(change, set(made), function), key=lambda edit: (edit.start, edit.end, edit.text))
-        )
+        edits = self._tidied(change, {*began, *made}, function)
+        return tuple(sorted(edits, key=lambda edit: (edit.start, edit.end, edit.text)))
+
+    def _first(self, change: Operation, function: Function) -> Operation:
+        """The first thing that a function does to what it changes."""
+        matters = self.restoring.state.is_changed_by_removal
+        alike = [
+            one
+            for one in self.restoring.effects.of(function)
+            if _meet(one, change) and (one.action not in (Action.REMOVE, Action.CLEAR) or matters(one))
+        ]
+        return min(alike, key=lambda one: position(one.at), default=change)
 
     def _made(self, change: Operation, function: Function) -> tuple[Edit, ...] | None:
         if change.through or change.where.scope is not function.scope or self._is_missed(change, function):
@@ -81,7 +92,7 @@ class Monkeypatched:
             and all(at in fixable for at, other in alike.items() if _meet(one, other))
         }
         last = at_the_end(own, function, undoing)
-        gone = taken_out(last, function, lambda value: self._only_reads(value, function))
+        gone = taken_out(last, function, lambda value: self._only_reads(value, function), undoing)
         if last and gone is not None:
             undone = [at for at, one in alike.items() if any(_meet(own[statement], one) for statement in last)]
             written = {*made, *(edit for at in undone for edit in fixable[at])}

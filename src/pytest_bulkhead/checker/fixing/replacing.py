@@ -90,8 +90,20 @@ def _argument(node: ast.expr, module: Module) -> str:
     text = module.source.text[span.start : span.end]
     if isinstance(node, ast.Tuple) and not _has_parentheses(node, module):
         return f"({text})"
-    inner = text_of(node, module)
-    return text if _is_broken(text) else inner
+    if not _is_broken(text):
+        return text_of(node, module)
+    joined = _joined(text)
+    return joined if joined and len(joined) + 2 * len(UNIT) <= width(module) else text
+
+
+def _joined(text: str) -> str:
+    """On one line what only stands on three because one did not hold it, empty for anything else."""
+    lines = text.splitlines()
+    if len(lines) != 3 or not lines[0].endswith(("(", "[", "{")) or "#" in text or lines[1].rstrip().endswith(","):
+        return ""
+    if lines_inside_texts(f"({text})") != set() or lines[2].strip() not in (")", "]", "}"):
+        return ""
+    return lines[0] + lines[1].strip() + lines[2].strip()
 
 
 def _freed(argument: Argument, text: str, indent: str, module: Module) -> str | None:

@@ -10,14 +10,16 @@ from pytest_bulkhead.checker.cases import global_state as cases
 from pytest_bulkhead.checker.cases import global_state_fine, global_state_fixed, global_state_of_tests
 from pytest_bulkhead.checker.exposed import Exposure
 from pytest_bulkhead.checker.fixing import Edits
-from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, statement_of
+from pytest_bulkhead.checker.fixing.mappings import Entry, entries, item_calls, statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.rule import Case, CheckedFile, on
+from pytest_bulkhead.checker.scopes import FunctionNode
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.variables import VariablesState
 from pytest_bulkhead.checker.suspects import may_change_what_lasts
+from pytest_bulkhead.checker.variables import Variable
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.global_state import HAZARD
 
@@ -74,10 +76,42 @@ class GlobalState(StateRule):
         some = entries(statement) if statement is not None else None
         if not some or any(isinstance(one.value, (ast.Yield, ast.YieldFrom)) for one in some):
             return None
+        if not all(_is_dict(one, change, file) for one in some):
+            return None
         return called_in_turn(statement, item_calls(some, module), module) if statement else None
+
+    def is_the_same(self, change: Operation, file: CheckedFile) -> bool:
+        """Not where reading what was there may do something: a property, or what no source defines."""
+        if change.action is not Action.REPLACE:
+            return True
+        variable = _variable(change, file)
+        found = file.knowledge.names.member(variable.holder, variable.attribute) if variable else None
+        computed = found is not None and isinstance(found.node, FunctionNode) and bool(found.node.decorator_list)
+        return _exposure(file).is_defined(change) and not computed
 
 
 RULE = GlobalState()
+
+
+def _variable(change: Operation, file: CheckedFile) -> Variable | None:
+    state = file.restoring(VariablesState).state
+    assert isinstance(state, VariablesState)
+    return state.known.get(change.target)
+
+
+def _is_dict(entry: Entry, change: Operation, file: CheckedFile) -> bool:
+    """Whether entries are set in a plain dict, which is all that ``monkeypatch`` can put them back in."""
+    variable = _variable(change, file)
+    if variable is None or isinstance(entry.mapping, ast.Subscript):
+        return False
+    values = [value for value, _ in variable.initials]
+    return bool(values) and all(isinstance(one, (ast.Dict, ast.DictComp)) or _makes_dict(one) for one in values)
+
+
+def _makes_dict(value: ast.expr) -> bool:
+    called = value.func if isinstance(value, ast.Call) else None
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    return name in ("dict", "defaultdict", "OrderedDict", "Counter")
 
 
 def _exposure(file: CheckedFile) -> Exposure:
