@@ -146,11 +146,36 @@ def test_only_what_is_asked_for_is_parsed_and_only_once(project, module_of):
     assert knowledge.index.parsed == 2
 
 
-def test_memory_is_bounded(project, module_of, tmp_path):
-    knowledge = project({f"m{number}.py": "x = 1\n" + "# " + "y" * 100_000 for number in range(60)})
+@pytest.mark.parametrize("between", [True, False])
+def test_memory_is_bounded_within_a_file_and_more_so_between_files(tmp_path, between):
+    index = ProjectIndex(str(tmp_path), str(tmp_path), budget=500_000)
     for number in range(60):
-        knowledge.index.module(str(tmp_path / f"m{number}.py"))
-    assert len(knowledge.index._modules) < 30
+        path = tmp_path / f"m{number}.py"
+        path.write_text("x = 1\n# " + "y" * 100_000)
+        module = index.module(str(path))
+        assert index.module(str(path)) is module
+        if between:
+            index.release(str(path), stays=True)
+    assert len(index._modules) == (4 if between else 19)
+
+
+def test_a_file_that_nobody_stands_on_is_forgotten(tmp_path):
+    index = ProjectIndex(str(tmp_path), str(tmp_path))
+    for name in ("conftest.py", "test_x.py"):
+        (tmp_path / name).write_text("x = 1\n")
+        before = index.parse(str(tmp_path / name), b"x = 1\n")
+        index.release(str(tmp_path / name))
+        assert (index.module(str(tmp_path / name)) is before) is (name == "conftest.py")
+
+
+def test_a_file_that_others_asked_for_is_parsed_once(tmp_path):
+    index = ProjectIndex(str(tmp_path), str(tmp_path))
+    path = str(tmp_path / "a.py")
+    (tmp_path / "a.py").write_text("x = 1\n")
+    module = index.module(path)
+    assert index.parse(path, b"x = 1\n") is module
+    assert index.parse(path, b"x = 2\n") is not module
+    assert index.parsed == 2
 
 
 def test_imports_in_circles_end(project, module_of):

@@ -91,8 +91,11 @@ def test_children_are_those_of_the_standard_library():
             assert children(node) == expected
 
 
-def test_parents_lead_from_each_node_to_the_module():
+@pytest.mark.parametrize("outlined", [True, False])
+def test_parents_lead_from_each_node_to_the_module(outlined):
     made = module(ODD)
+    if outlined:
+        made.outline()
     for node in made.nodes:
         for child in reachable(node):
             assert made.parent(child) is node

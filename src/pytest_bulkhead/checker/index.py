@@ -15,6 +15,8 @@ from pytest_bulkhead.checker.source import Source, UnreadableError, decode, pars
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
 KEPT = 2_000_000
+# So many times as much may be needed while a single file is checked.
+_OVERDRAWN = 4
 
 
 class ProjectIndex:
@@ -71,14 +73,31 @@ class ProjectIndex:
         except UnreadableError:
             return b""
 
+    def parse(self, path: str, data: bytes) -> Module:
+        """The module of a file with these contents, which may be parsed already since others asked for it.
+
+        Raises:
+            UnreadableError: it cannot be decoded or parsed.
+        """
+        known = self._modules.get(path)
+        if known is None or known.source.text != decode(data):
+            self.parsed += 1
+            known = Module(parse_source(data, path, self.shown(path)), self.roots.dotted_name(path))
+        self.add(known)
+        return known
+
     def add(self, module: Module) -> None:
-        """Keep a module that the caller has parsed."""
+        """Keep a module that is parsed."""
         self._keep(module.path, module)
 
-    def release(self, path: str) -> None:
-        """Forget a module that nobody will ask for again, unless it is one that others stand on."""
-        if os.path.basename(path) != "conftest.py":
+    def release(self, path: str, *, stays: bool = False) -> None:
+        """Tell that a file has been checked: it is forgotten unless others stand on it, as are those used longest ago.
+
+        This is the moment for it: whoever checks a file goes by which object a function is.
+        """
+        if not stays and os.path.basename(path) != "conftest.py":
             self._forget(self._modules.pop(path, None))
+        self._trim(self.budget)
 
     def find(self, dotted: str, importer: Module) -> tuple[Module, str] | None:
         """The project's module that a dotted name leads to, and what is left of the name.
@@ -155,10 +174,16 @@ class ProjectIndex:
         return folder
 
     def _keep(self, path: str, module: Module | None) -> None:
+        before = self._modules.get(path)
+        if before is not module:
+            self._forget(before)
+            self._size += len(module.source.text) if module else 0
         self._modules[path] = module
         self._modules.move_to_end(path)
-        self._size += len(module.source.text) if module else 0
-        while self._size > self.budget and len(self._modules) > 1:
+        self._trim(_OVERDRAWN * self.budget)
+
+    def _trim(self, budget: int) -> None:
+        while self._size > budget and len(self._modules) > 1:
             _, oldest = self._modules.popitem(last=False)
             self._forget(oldest)
 

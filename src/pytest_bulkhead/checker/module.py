@@ -86,6 +86,8 @@ class Module:
         """Put all nodes in their order at once: worth it for a module each of whose functions will be looked at."""
         if self._outline is None:
             self._outline = self.scope.outline = Outline(self.source.tree)
+            self._parents = self._outline.parents
+            self._linked.update(range(len(self.source.tree.body)))
 
     @property
     def nodes(self) -> list[ast.AST]:

@@ -14,7 +14,7 @@ from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, Detector
-from pytest_bulkhead.checker.source import UnreadableError, parse_source, read_bytes
+from pytest_bulkhead.checker.source import UnreadableError, read_bytes
 from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.checker.suites import Suites
 from pytest_bulkhead.checker.survey import Surveyed, Surveyor
@@ -74,6 +74,8 @@ class Project:
             return [self._unreadable(path, error)], 0
         except RecursionError:
             return [self._unreadable(path, UnreadableError("cannot be followed: it is nested too deeply"))], 0
+        finally:
+            self.index.release(path, stays=path in self._helpers)
 
     def _check(self, path: str) -> tuple[list[Finding], int]:
         data = read_bytes(path)
@@ -81,13 +83,10 @@ class Project:
         hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
         if not hits and not seen.marked and _is_sound(data):
             return [], 0
-        source = parse_source(data, path, self.index.shown(path))
-        module = Module(source, self.index.roots.dotted_name(path))
-        self.index.add(module)
+        module = self.index.parse(path, data)
+        source = module.source
         wanted = self.selection.within(path)
         found = {finding for finding in self._walk(module, hits) if finding.code in wanted}
-        if path not in self._helpers:
-            self.index.release(path)
         if not seen.marked:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted

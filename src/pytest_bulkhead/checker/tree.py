@@ -94,7 +94,7 @@ class _Span:
     nested: list[_Span] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Mark:
     """Stands among the nodes that are still to be visited, where a scope begins, its body begins, or it ends."""
 
@@ -103,10 +103,11 @@ class _Mark:
 
 
 class Outline:
-    """Every node of a file that is test code, outer ones first, in the order of the text."""
+    """Every node of a file that is test code, outer ones first, in the order of the text, and what is around each."""
 
     def __init__(self, tree: ast.Module) -> None:
         self.nodes: list[ast.AST] = []
+        self.parents: dict[ast.AST, ast.AST] = {}
         self._spans: dict[ast.AST, _Span] = {}
         self._open: list[_Span] = []
         self._visit(tree)
@@ -134,18 +135,20 @@ class Outline:
             ast.FunctionDef: self._scope,
             ast.AsyncFunctionDef: self._scope,
             ast.Lambda: self._scope,
-            ast.arguments: _arguments,
+            ast.arguments: self._arguments,
             ast.If: reachable,
             _Mark: self._mark,
         }
         pending: list[ast.AST] = [tree]
-        take, put, add, find = pending.pop, pending.extend, self.nodes.append, special.get
+        take, put, add, find, parents = pending.pop, pending.extend, self.nodes.append, special.get, self.parents
         while pending:
             node = take()
             add(node)
             inner = find(type(node), _generic)
             if inner:
                 found = inner(node)
+                for one in found:
+                    parents[one] = node
                 found.reverse()
                 put(found)
 
@@ -154,6 +157,12 @@ class Outline:
         body = [node.body] if isinstance(node, ast.Lambda) else node.body
         begin, enter, leave = (_Mark(note, span) for note in (self._begin, self._enter, self._leave))
         return [*at_definition(node), begin, *_inside(node), enter, *body, leave]
+
+    def _arguments(self, node: Any) -> list[Any]:
+        defaults = (default for default in (*node.defaults, *node.kw_defaults) if default)
+        self.parents.update(dict.fromkeys(defaults, node))  # where they have been visited, they belonged to nobody
+        starred = (argument for argument in (node.vararg, node.kwarg) if argument)
+        return [*node.posonlyargs, *node.args, *node.kwonlyargs, *starred]
 
     def _mark(self, mark: _Mark) -> list[Any]:
         self.nodes.pop()
@@ -184,8 +193,3 @@ def _inside(node: Any) -> list[ast.AST]:
         returns = [node.returns] if node.returns else []
         return [*getattr(node, "type_params", ()), node.args, *returns]
     return []
-
-
-def _arguments(node: ast.arguments) -> list[ast.AST]:
-    starred = (argument for argument in (node.vararg, node.kwarg) if argument)
-    return [*node.posonlyargs, *node.args, *node.kwonlyargs, *starred]

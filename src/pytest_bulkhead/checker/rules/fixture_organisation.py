@@ -115,7 +115,7 @@ def _only_for_own_file(one: Fixture, other: Fixture) -> bool:
 
 def _namesakes(fixture: Fixture, file: CheckedFile) -> Iterator[Module]:
     """The other test modules and conftest files of the project in which a fixture of that name may stand."""
-    for path in file.test_files_with(b"autouse", fixture.function.name.encode()):
+    for path in file.test_files_with(b"autouse", f"def {fixture.function.name}(".encode()):
         module = file.knowledge.index.module(path) if path != file.module.path else None
         if module:
             yield module
