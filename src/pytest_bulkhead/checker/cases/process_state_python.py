@@ -247,6 +247,17 @@ def test_logs(caplog):
     orders.place()
 """,
     },
+    "the name of the logger is used for something else later": """\
+import logging
+import urllib3
+
+def test_logs(tmp_path):
+    log = logging.getLogger("urllib3")
+    log.addHandler(logging.FileHandler(tmp_path / "log"))  # <- here
+    fetch()
+    log = (tmp_path / "log").read_text()
+    assert "fetched" in log
+""",
     "list of handlers changed in place": """\
 import logging
 

@@ -31,6 +31,7 @@ from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
 from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, ROOT, LoggersState
 from pytest_bulkhead.checker.states.settings import SettingsState
+from pytest_bulkhead.checker.suspects_of_process import may_change_the_process
 from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
 
@@ -58,6 +59,9 @@ class ProcessState(StateRule):
     }
     strict_bad = cases.STRICT_BAD
     fixed = process_state_fixed.FIXED
+
+    def is_suspicious(self, data: bytes, start: int = 0, end: int | None = None) -> bool:
+        return may_change_the_process(data, start, end)
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         """Not the warning filters: pytest puts them back after each test."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.scopes import Binding, Bound
 from pytest_bulkhead.checker.spelling import spelled
 from pytest_bulkhead.checker.state import State
 
@@ -134,7 +136,7 @@ class LoggersState(State):
             return ""
         if referent.dotted == "logging.root":
             return ROOT
-        binding = referent.binding
+        binding = referent.binding or _last_before(expression, where)
         if referent.where is None or binding is None or binding.path or not isinstance(binding.value, ast.Call):
             return ""
         return self._logger(binding.value, referent.where)
@@ -156,6 +158,13 @@ class LoggersState(State):
         if path is not None:
             return not is_test_path(path)
         return package in _imported(where)
+
+
+def _last_before(name: ast.expr, where: Where) -> Binding | None:
+    """What a local name that is used for one thing after another was last given before it is used."""
+    bindings = where.scope.bindings.get(name.id, []) if isinstance(name, ast.Name) else []
+    before = [one for one in bindings if one.kind is Bound.VALUE and is_before(one.node, name)]
+    return before[-1] if before else None
 
 
 def _imported(where: Where) -> frozenset[str]:
