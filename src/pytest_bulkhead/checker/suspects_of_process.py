@@ -6,11 +6,12 @@ import re
 
 # Whatever is done with these is worth a closer look.
 _CALLED = (
-    b"os.chdir", b"fchdir", b"import chdir", b".chdir()", b"umask(", b"setlocale(", b"tzset", b"signal.signal", b"setdefaulttimeout", b"setrecursionlimit",
-    b"setswitchinterval", b"gc.disable", b"gc.set_", b"settrace(", b"setprofile(", b"setrlimit", b"setcontext(",
-    b"getcontext(", b"set_event_loop_policy", b"uvloop.install", b"set_start_method", b"\nwarnings.", b"addsitedir",
-    b"from sys import", b"import sys as", b"addHandler", b"setLevel", b"basicConfig(", b"dictConfig",
-    b"fileConfig", b"logging.disable", b"setLoggerClass", b"captureWarnings",
+    b"os.chdir", b"fchdir", b"import chdir", b".chdir()", b"umask(", b"setlocale(", b"tzset", b"signal.signal",
+    b"setdefaulttimeout", b"setrecursionlimit", b"setswitchinterval", b"gc.disable", b"gc.set_", b"settrace(",
+    b"setprofile(", b"setrlimit", b"setcontext(", b"getcontext(", b"set_event_loop_policy", b"uvloop.install",
+    b"set_start_method", b"\nwarnings.", b"addsitedir", b"from sys import", b"import sys as", b"addHandler",
+    b"setLevel", b"basicConfig(", b"dictConfig", b"fileConfig", b"logging.disable", b"setLoggerClass",
+    b"captureWarnings",
 )  # fmt: skip
 # An item or slice, or the thing itself, is assigned to or changed in place.
 _CHANGED = (
