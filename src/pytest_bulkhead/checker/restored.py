@@ -13,7 +13,9 @@ from pytest_bulkhead.checker.failing import is_to_fail
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.knowledge import Knowledge, module_where, where_in
 from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.removals import Removals
 from pytest_bulkhead.checker.saved import Saved
 from pytest_bulkhead.checker.shields import Shields
 from pytest_bulkhead.checker.state import State
@@ -39,7 +41,6 @@ class Verdict:
 
 
 _RESTORED = Verdict(Outcome.RESTORED)
-_RUNS = (ast.Call, ast.Await, ast.Import, ast.ImportFrom)
 _CAN_FAIL = (ast.Call, ast.Assert, ast.Await, ast.Raise, ast.Yield, ast.YieldFrom)
 
 
@@ -52,6 +53,7 @@ class Restoring:
         self.saved = Saved(knowledge.names, knowledge.constants, state)
         self.undoing = Undoing(state, self.saved, self._set_elsewhere)
         self.effects = Effects(knowledge, state, self._is_settled)
+        self.removals = Removals(knowledge, self.effects, self.saved)
         self.shields = Shields(knowledge, state, self.protects)
 
     def changes(self, function: Function) -> list[Operation]:
@@ -83,14 +85,20 @@ class Restoring:
             return late if late.outcome is Outcome.RESTORED else own
         return Verdict(Outcome.LEFT, (*own.reasons, *late.reasons))
 
-    def protects(self, function: Function, change: Operation) -> bool:
-        """Whether a fixture or context manager, set up before a change, takes it back."""
+    def protects(self, function: Function, change: Operation, where: Where | None = None) -> bool:
+        """Whether a fixture or context manager, set up before a change, takes it back.
+
+        Args:
+            function: the fixture or context manager.
+            change: what is to be taken back.
+            where: the place inside the function with what a call hands to it.
+        """
         pause = function.first_yield
         if pause is not None and self.shields.around(change, pause, function):
             return True
         if pause is None and self.shields.anywhere_in(function, change):
             return True
-        if self.undoing.by(change, self._afterwards(function), function).yes:
+        if self.undoing.by(change, self._afterwards(function, where), function).yes:
             return True
         inner = self._handed_over(function)
         return inner is not None and inner is not function and self.protects(inner, change)
@@ -119,9 +127,9 @@ class Restoring:
                         return Reason(one.node, one.where, "taking it out takes away what this sets for longer")
         return None
 
-    def _afterwards(self, function: Function) -> list[Operation]:
+    def _afterwards(self, function: Function, where: Where | None) -> list[Operation]:
         """What a fixture or context manager does when its time is over."""
-        operations = self.effects.of(function)
+        operations = self.effects.of(function, where)
         if function.name in ("__exit__", "__aexit__"):
             return operations
         pause = function.first_yield
@@ -130,7 +138,7 @@ class Restoring:
             for one in operations
             if self._is_cleanup(one, function) or (pause is not None and is_before(pause, one.at))
         ]
-        return [*later, *self.effects.registered(function)]
+        return [*later, *self.effects.registered(function, where)]
 
     def _is_cleanup(self, one: Operation, function: Function) -> bool:
         idioms = self.knowledge.idioms
@@ -227,8 +235,8 @@ class Restoring:
             return True
         if self._is_cleanup(one, helper):
             changes = (other for other in operations if other is not one and not self._is_cleanup(other, helper))
-            return any(one.key.covers(other.key) for other in changes)
-        if one.action is Action.REMOVE and self._takes_out_own(one, operations, helper):
+            return any(one.target == other.target and one.key.covers(other.key) for other in changes)
+        if one.action is Action.REMOVE and self.removals.takes_out_own(one, operations, helper):
             return True
         return self._within(one, operations, helper).outcome is not Outcome.LEFT
 
@@ -239,58 +247,16 @@ class Restoring:
             return True
         if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.is_changed_by_removal(one):
             return False
-        if self._takes_out_own(one, operations, function) or self._is_half_of_restore(one, operations, function):
+        if self.removals.takes_out_own(one, operations, function) or self.removals.is_half_of_restore(
+            one, operations, function
+        ):
             return False
         # `del` wants the entry to be there: where it cannot be told which one is meant, somebody else may have made it.
         if isinstance(one.node, ast.Delete) and (one.key.loose or not one.key.names):
             return False
-        if self._is_set_before(one, function):
+        if self.removals.is_set_before(one, function):
             return False
-        return self._is_followed(one, operations, function)
-
-    def _takes_out_own(self, removal: Operation, operations: list[Operation], function: Function) -> bool:
-        """Whether what is taken out was put in before by the same function."""
-        earlier = (one for one in operations if one.action is not Action.REMOVE and is_before(one.at, removal.at))
-        return any(
-            removal.key.covers(one.key) and not exclude_each_other(function, one.at, removal.at) for one in earlier
-        )
-
-    def _is_half_of_restore(self, removal: Operation, operations: list[Operation], function: Function) -> bool:
-        """Whether the other branch puts back the value that was saved: what was absent before is taken out."""
-        return any(
-            one.target == removal.target
-            and one.key.covers(removal.key)
-            and self.saved.is_saved(one.value, one.where)
-            and exclude_each_other(function, one.at, removal.at)
-            for one in operations
-        )
-
-    def _is_set_before(self, removal: Operation, function: Function) -> bool:
-        """Whether a set-up method or fixture that runs before has set the entry that is taken out."""
-        if self.knowledge.idioms.role(function) is not Role.TEST:
-            return False
-        before = [
-            *self.knowledge.idioms.setups(function),
-            *(fixture.function for fixture in self.knowledge.fixtures.behind(function)),
-        ]
-        return any(
-            one.action is Action.SET and one.key.names and removal.key.covers(one.key)
-            for other in before
-            for one in self.effects.of(other)
-        )
-
-    def _is_followed(self, one: Operation, operations: list[Operation], function: Function) -> bool:
-        """Whether anything runs after a removal, in the function or for it: else it only tidies up."""
-        if self.knowledge.idioms.role(function) is not Role.TEST:
-            return True
-        sites = {other.at for other in operations}
-        statement = function.module.statement(one.at)
-        inside = set(ast.walk(statement)) if not isinstance(statement, (ast.With, ast.AsyncWith, ast.Try)) else set()
-        return any(
-            isinstance(node, _RUNS) and node not in sites and node not in inside
-            for node in function.scope.own
-            if is_before(one.at, node)
-        )
+        return self.removals.is_followed(one, operations, function)
 
 
 _BUILT_IN = frozenset({"monkeypatch", "request", "tmp_path", "tmpdir", "capsys", "caplog", "mocker", "self", "cls"})

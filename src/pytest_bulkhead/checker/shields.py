@@ -14,7 +14,7 @@ from pytest_bulkhead.checker.scopes import FunctionNode
 from pytest_bulkhead.checker.state import State
 
 # Answers whether a function, as a context manager around a change, takes it back.
-Protects = Callable[[Function, Operation], bool]
+Protects = Callable[[Function, Operation, Where | None], bool]
 
 _ENTER = frozenset({"enter_context", "enter_async_context", "enterContext", "enterClassContext", "enterAsyncContext"})
 
@@ -79,7 +79,7 @@ class Shields:
             return False
         inner = (one for one in ast.walk(function.node) if isinstance(one, FunctionNode) and one is not function.node)
         return self.state.speaks_of(function.name, change) or any(
-            self.protects(function.module.function(one), change) for one in inner
+            self.protects(function.module.function(one), change, None) for one in inner
         )
 
     def _takes_back(self, expression: ast.expr, where: Where, change: Operation) -> bool:
@@ -87,7 +87,9 @@ class Shields:
             return self._context_manager(expression, where, change) or self._held(expression, where, change)
         if not isinstance(expression, ast.Call):
             return False
-        return self._promises(expression, where, change) or self._context_manager(expression.func, where, change)
+        return self._promises(expression, where, change) or self._context_manager(
+            expression.func, where, change, expression
+        )
 
     def _held(self, expression: ast.Name | ast.Attribute, where: Where, change: Operation) -> bool:
         """A patcher that was made before and is only used here."""
@@ -103,7 +105,7 @@ class Shields:
             return False
         return self.state.reaches(shielded[0], change.target)
 
-    def _context_manager(self, called: ast.expr, where: Where, change: Operation) -> bool:
+    def _context_manager(self, called: ast.expr, where: Where, change: Operation, call: ast.Call | None = None) -> bool:
         referent = self.knowledge.names.refer(called, where)
         if referent is None or (referent.where and not referent.node and isinstance(called, ast.Attribute)):
             # A method of an object that is not known is believed by its name.
@@ -113,7 +115,10 @@ class Shields:
         if referent.is_external:
             return self.state.speaks_of(referent.dotted.rpartition(".")[2], change)
         if referent.function:
-            return self.protects(referent.function, change)
+            if call is None or not referent.function.parameters:
+                return self.protects(referent.function, change, None)
+            given = self.knowledge.inside(referent.function, call, where)
+            return any(self.protects(referent.function, change, one) for one in (None, given))
         if isinstance(referent.node, ast.ClassDef) and referent.where:
             exits = [
                 method
@@ -122,7 +127,7 @@ class Shields:
                 for name, method in base.where.module.methods(base.node).items()
                 if name in ("__exit__", "__aexit__")
             ]
-            return any(self.protects(method, change) for method in exits)
+            return any(self.protects(method, change, None) for method in exits)
         return False
 
     def _shielded(self, call: ast.Call, where: Where) -> tuple[str, Key] | None:

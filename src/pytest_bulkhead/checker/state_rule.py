@@ -154,7 +154,9 @@ def _left_by_import(operations: list[Operation], restoring: Restoring) -> Iterat
         if not restoring.alters(change) or restoring.shields.at_module_level(change):
             continue
         before, after = operations[:position], operations[position + 1 :]
-        tidies = change.action is Action.REMOVE and any(change.key.covers(one.key) for one in before)
+        tidies = change.action is Action.REMOVE and any(
+            one.target == change.target and change.key.covers(one.key) for one in before
+        )
         if change.action in (Action.REMOVE, Action.CLEAR) and not restoring.state.removal_is_a_change:
             continue
         if not tidies and not restoring.undoing.at_import(change, after):

@@ -241,4 +241,24 @@ def test_reads_region():
     finally:
         set_variable("REGION", None)
 """,
+    "a context manager that is told which variable": """\
+import contextlib, os, pytest
+
+@contextlib.contextmanager
+def without(name):
+    before = os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.environ[name] = before
+        elif name in os.environ:
+            del os.environ[name]
+
+@pytest.mark.parametrize("env_value", ["north", "south"])
+def test_reads_region(env_value):
+    with without("REGION"):
+        os.environ["REGION"] = env_value
+        assert load().region == env_value
+""",
 }

@@ -1,4 +1,4 @@
-"""Bad cases of `process-state`: settings behind calls, and what is left by importing a file."""
+"""Bad cases of `process-state`: settings behind calls."""
 
 from __future__ import annotations
 
@@ -100,6 +100,20 @@ import os, pytest
 @pytest.mark.parametrize("cwd", ["a", "b"])
 def test_finds_the_config(tmp_path, cwd):
     os.chdir(tmp_path / cwd)  # <- here
+    assert find_config()
+""",
+    "another setting is the one that a helper puts back": """\
+import os
+
+def enter(folder):
+    mask = os.umask(0o022)
+    try:
+        os.chdir(folder)  # <- here
+    finally:
+        os.umask(mask)
+
+def test_finds_the_config(tmp_path):
+    enter(tmp_path)
     assert find_config()
 """,
     "umask": """\
@@ -267,40 +281,6 @@ def pytest_runtest_setup(item):
     os.chdir(item.path.parent)  # <- here
 """,
         "test_a.py": "def test_a(): pass\n",
-    },
-    "logging switched off at import": """\
-import logging
-
-logging.disable(logging.CRITICAL)  # <- here
-
-def test_anything():
-    assert run() == 1
-""",
-    "warning filter at import": """\
-import warnings
-
-warnings.filterwarnings("error", category=DeprecationWarning)  # <- here
-
-def test_anything():
-    assert run() == 1
-""",
-    "locale set in the body of a class": """\
-import locale
-
-class TestPrices:
-    locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")  # <- here
-
-    def test_prices(self):
-        assert shown(1.5) == "1,5"
-""",
-    "directory changed when a file of a folder further down is imported": {
-        "conftest.py": "",
-        "tests/unit/conftest.py": """\
-import os
-
-os.chdir(os.path.dirname(__file__))  # <- here
-""",
-        "tests/unit/test_a.py": "def test_a(): pass\n",
     },
 }
 

@@ -101,6 +101,17 @@ def test_moves(tmp_path):
     assert find_config()
 """,
     },
+    "directory put back beside another setting": """\
+import os, pytest
+
+@pytest.fixture
+def place(tmp_path):
+    before, mask = os.getcwd(), os.umask(0o022)
+    os.chdir(tmp_path)
+    yield
+    os.umask(mask)
+    os.chdir(before)
+""",
     "directory put back by a decorator of the project": """\
 import functools, os
 

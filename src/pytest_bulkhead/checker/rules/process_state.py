@@ -13,6 +13,7 @@ from pytest_bulkhead.checker.cases import (
     process_state_fine_directory,
     process_state_fine_python,
     process_state_fixed,
+    process_state_imported,
     process_state_python,
 )
 from pytest_bulkhead.checker.fixing import Edits, safe
@@ -51,7 +52,11 @@ class ProcessState(StateRule):
         "fileConfig(", "logging.disable", "setLoggerClass", "captureWarnings",
     )  # fmt: skip
     states = (SettingsState, InterpreterState, LoggersState)
-    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **process_state_python.BAD}
+    bad: ClassVar[Mapping[str, Case]] = {
+        **cases.BAD,
+        **process_state_imported.BAD,
+        **process_state_python.BAD,
+    }
     good: ClassVar[Mapping[str, Case]] = {
         **process_state_fine.GOOD,
         **process_state_fine_directory.GOOD,
