@@ -16,10 +16,10 @@ from pytest_bulkhead.checker.scopes import FunctionNode
 from pytest_bulkhead.checker.states.variables import VariablesState
 from pytest_bulkhead.checker.variables import Home, Variable
 
-# What mocks and functions of C libraries are configured by.
+# What mocks and functions of C libraries are configured by, and what other hazards are about.
 _CONFIGURES = frozenset({
     "return_value", "side_effect", "call_count", "called", "mock_calls", "call_args", "argtypes", "restype", "errcheck",
-    "dependency_overrides",
+    "dependency_overrides", "environ",
 })  # fmt: skip
 # The state of the process has hazards of its own.
 _ELSEWHERE = (
@@ -65,6 +65,13 @@ class Exposure:
             return False
         found = self.knowledge.names.member(variable.holder, variable.attribute)
         return bool(variable.initials) or (found is not None and found.node is not None)
+
+    def is_under_a_patch(self, change: Operation, function: Function) -> bool:
+        """Whether something is patched where a change is made, so that what is made there is not as it is elsewhere."""
+        if any(_patches(call) for call in ast.walk(function.node) if isinstance(call, ast.Call)):
+            return True
+        inner = change.through[0] if change.through else None
+        return inner is not None and any(_patches(call) for call in ast.walk(inner.node) if isinstance(call, ast.Call))
 
     def is_reset_before_each(self, change: Operation, function: Function) -> bool:
         """Whether what stands before each test of the file, or of the class, puts it right first."""
@@ -168,6 +175,11 @@ def _is_for_every_test(function: Function, knowledge: Knowledge) -> bool:
 def _has_own_key(change: Operation) -> bool:
     """Whether an entry's key is computed, so that hardly another test asks for it."""
     return change.action is Action.SET and change.key.loose and isinstance(change.node, ast.Assign)
+
+
+def _patches(call: ast.Call) -> bool:
+    named = ast.unparse(call.func)
+    return "patch" in named or named.endswith((".environ.update", ".environ.pop", "setenv", "delenv"))
 
 
 def _is_below(target: str, names: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ from pytest_bulkhead.checker.names import Referent, Where
 from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, ScopeNode
 
 _LOADERS = frozenset({"importlib.import_module", "builtins.__import__", "pytest.importorskip"})
+_RELOAD = "importlib.reload"
 _CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 
 
@@ -184,7 +185,10 @@ class Variables:
 
     def _loaded(self, call: ast.Call, where: Where) -> Referent | None:
         """The module that ``import_module`` and its like return."""
-        if not call.args or self.names.dotted(call.func, where) not in _LOADERS:
+        called = self.names.dotted(call.func, where) if call.args else ""
+        if called == _RELOAD:
+            return self.holder(call.args[0], where)
+        if called not in _LOADERS:
             return None
         name = self.constants.value(call.args[0], where)
         return self.names.imported(name, where.module) if isinstance(name, str) else None

@@ -51,7 +51,10 @@ class GlobalState(StateRule):
         return False
 
     def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
-        return _exposure(file).is_reset_before_each(change, function)
+        exposure = _exposure(file)
+        return exposure.is_reset_before_each(change, function) or (
+            _is_reload(change) and not exposure.is_under_a_patch(change, function)
+        )
 
     def what(self, change: Operation) -> What:
         return What("global", change.target)

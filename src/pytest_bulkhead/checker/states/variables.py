@@ -19,7 +19,7 @@ _TAKES = frozenset({"remove", "discard", "popleft"})
 _ORDERS = frozenset({"sort", "reverse", "rotate"})
 _EMPTY_CALLS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 # What a method or function is called that puts an object, or all that a module keeps, back in order.
-_RESETS = ("reset", "clear", "restore", "undo", "revert", "unpatch", "unmock")
+_RESETS = ("reset", "clear", "restore", "undo", "revert", "unpatch", "unmock", "invalidate")
 # The same, where cleaning up is done.
 _CLEANUPS = (
     "unregister", "deregister", "teardown", "tear_down", "cleanup", "clean_up", "uninstall", "unload", "deactivate",
@@ -83,7 +83,7 @@ class VariablesState(MappingState):
             return any(self._is_same(value, operation.where, *one) for one in self._entries(operation.key, variable))
         if operation.action is not Action.REPLACE:
             return False
-        if self._is_itself(operation, value, variable):
+        if self._is_itself(operation, value, variable) or _is_called_saved(value):
             return True
         if not variable.initials:
             private = variable.attribute.startswith("_")
@@ -133,10 +133,23 @@ class VariablesState(MappingState):
                 for one in targets:
                     if isinstance(one, ast.Attribute) and (name := self.target(one, where)):
                         yield Operation(Action.REMOVE, node, where, name, EVERYTHING)
+                    elif isinstance(one, ast.Subscript):
+                        yield from self._forgetting(node, one.value, one.slice, where)
             case ast.Call(func=ast.Attribute(value=owner, attr=method), args=args):
                 operation = self._of_list(node, owner, method, args, where)
                 if operation:
                     yield operation
+                elif method == "pop" and args:
+                    yield from self._forgetting(node, owner, args[0], where)
+
+    def _forgetting(
+        self, node: ast.expr | ast.stmt, owner: ast.expr, key: ast.expr, where: Where
+    ) -> Iterator[Operation]:
+        """A module that is taken out of `sys.modules` is made anew for whoever imports it next."""
+        if isinstance(owner, ast.Attribute) and owner.attr == "modules":
+            name = self.constants.value(key, where)
+            if isinstance(name, str) and self.names.dotted(owner, where) == "sys.modules":
+                yield Operation(Action.CLEAR, node, where, name, EVERYTHING)
 
     def _of_list(
         self, call: ast.Call, owner: ast.expr, method: str, args: list[ast.expr], where: Where
@@ -223,3 +236,9 @@ class VariablesState(MappingState):
             return ""
         self.known[variable.name] = variable
         return variable.name
+
+
+def _is_called_saved(value: ast.expr) -> bool:
+    """Whether the name of a value says that it is what was there before."""
+    name = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    return name.lower().lstrip("_").startswith(("orig", "saved", "prev", "old_", "backup"))
