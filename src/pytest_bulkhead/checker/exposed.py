@@ -25,6 +25,7 @@ _CONFIGURES = frozenset({
 _ELSEWHERE = (
     "sys", "os.sys", "os.environ", "logging", "warnings", "signal", "locale", "gc", "decimal",
 )  # fmt: skip
+_OF_LOGGERS = frozenset({"propagate", "disabled", "handlers", "level", "filters"})
 # Stand-ins for an object that each request, context or thread has of its own.
 _PROXIES = (
     "flask.request", "flask.session", "flask.g", "flask.current_app", "quart.request", "quart.session", "quart.g",
@@ -82,6 +83,8 @@ class Exposure:
     def _is_sure(self, change: Operation, variable: Variable) -> bool:
         if not _CONFIGURES.isdisjoint(change.target.split(".")) or _is_below(change.target, (*_ELSEWHERE, *_PROXIES)):
             return False
+        if variable.attribute in _OF_LOGGERS and self._is_logger(variable):
+            return False
         if change.action is Action.REPLACE:
             return not isinstance(change.node, ast.Call) or _called(change.node) in ("setattr", "reload")
         initial = next(iter(variable.initials), None)
@@ -90,6 +93,15 @@ class Exposure:
         if isinstance(change.node, ast.Call):
             return initial is not None and _is_container(initial[0])
         return True
+
+    def _is_logger(self, variable: Variable) -> bool:
+        binding, where = variable.holder.binding, variable.holder.where
+        made = binding.value if binding else None
+        return (
+            isinstance(made, ast.Call)
+            and where is not None
+            and self.knowledge.names.dotted(made.func, where) == "logging.getLogger"
+        )
 
     def _is_seen_in_tests(self, change: Operation, variable: Variable, function: Function) -> bool:
         if isinstance(variable.holder.node, (ast.ClassDef, FunctionNode)):

@@ -318,7 +318,10 @@ import logging
 import os
 import sys
 
+log = logging.getLogger("shop")
+
 def test_shell():
+    log.propagate = True
     os.environ["SHELL"] = "x"
     sys.argv = ["x"]
     logging.raiseExceptions = False
@@ -398,6 +401,29 @@ def reloaded(monkeypatch):
     importlib.reload(settings)
 """,
     },
+    "reloaded through what reloading returned": {
+        **SHOP,
+        "tests/test_settings.py": """\
+import importlib
+from unittest.mock import patch
+from shop import settings
+
+def test_reads_environment():
+    with patch("shop.main.flag", True):
+        again = importlib.reload(settings)
+    try:
+        assert again.DEBUG
+    finally:
+        importlib.reload(again)
+""",
+    },
+    "put back by a name for what was there": """\
+from shop import settings
+
+def test_debug(original_debug):
+    settings.DEBUG = original_debug
+    assert debugging()
+""",
     "at import": """\
 from shop import settings
 
