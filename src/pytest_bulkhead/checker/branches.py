@@ -38,6 +38,17 @@ def is_passed_over(function: Function, node: ast.AST, where: Where, constants: C
     return False
 
 
+def is_for_old_python(function: Function, node: ast.AST) -> bool:
+    """Whether a node runs only below some version of Python."""
+    for branch, side in _branches(function, node):
+        test = branch.test
+        if isinstance(test, ast.Compare) and ast.unparse(test.left) == "sys.version_info":
+            older = isinstance(test.ops[0], (ast.Lt, ast.LtE))
+            if older is side and isinstance(test.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+                return True
+    return False
+
+
 def _branches(function: Function, node: ast.AST) -> Iterator[tuple[ast.If, bool]]:
     """Every ``if`` around a node, and whether the node stands where its condition holds."""
     inside = node

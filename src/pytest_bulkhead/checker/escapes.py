@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pytest_bulkhead.checker.effects import REGISTER
 from pytest_bulkhead.checker.holdings import ADDS, Place, holdings
 from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.import_time import is_conftest
 from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.makers import ITEMS_OF, ONE_OF, SAME_ITEMS, Traced
+from pytest_bulkhead.checker.makers import ITEMS_OF, ONE_OF, SAME_ITEMS, IsMaker, Traced
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.scopes import FunctionNode
 
 # What looks at an object and lets it go.
 _LOOKS = frozenset({
@@ -33,17 +35,21 @@ class Following:
     """What is still to be looked at, and what was found.
 
     Args:
+        seen_from: the module in which calls of helpers are looked for.
         lost: the object gets somewhere that cannot be followed.
         fixtures: those that hand it to whoever asks for them.
         ended: where what was begun with it is ended.
+        attributes: other attributes of it that are read or set.
     """
 
+    seen_from: Module
     nodes: list[tuple[ast.AST, Module]]
     seen: set[ast.AST] = field(default_factory=set)
     places: set[tuple[Module, Place]] = field(default_factory=set)
     lost: bool = False
     fixtures: list[Function] = field(default_factory=list)
-    ended: list[ast.Attribute] = field(default_factory=list)
+    ended: list[tuple[ast.Attribute, Module]] = field(default_factory=list)
+    attributes: list[ast.Attribute] = field(default_factory=list)
 
 
 class Escapes:
@@ -51,16 +57,17 @@ class Escapes:
 
     Args:
         ends: the methods that end what was begun; a bound one that is handed on may be called by anybody.
+        takes: answers whether a call takes an object without ever ending anything.
     """
 
-    def __init__(self, knowledge: Knowledge, ends: frozenset[str]) -> None:
+    def __init__(self, knowledge: Knowledge, ends: frozenset[str], takes: IsMaker = lambda call, where: False) -> None:
         self.knowledge = knowledge
         self.ends = ends
+        self.takes = takes
 
-    def follow(self, traced: Traced, through: Iterable[tuple[ast.AST, Module]] = ()) -> Following:
-        """Where the objects get to, also those that the calls of helpers in `through` return."""
-        following = Following([(made.call, made.where.module) for made in traced.made.values()])
-        following.nodes.extend(through)
+    def follow(self, traced: Traced, module: Module) -> Following:
+        """Where objects get to, seen from a module: what helpers return is followed to their calls in it."""
+        following = Following(module, [(made.call, made.where.module) for made in traced.made.values()])
         for module, place in traced.places:
             self._held(place, module, following)
         while following.nodes and not following.lost:
@@ -68,6 +75,8 @@ class Escapes:
             if node not in following.seen:
                 following.seen.add(node)
                 self._used(node, module, following)
+        if following.fixtures and any(one.function_at(end) not in following.fixtures for end, one in following.ended):
+            following.lost = True  # one of those who are given it ends it
         return following
 
     def _held(self, place: Place, module: Module, following: Following) -> None:
@@ -84,7 +93,7 @@ class Escapes:
             self._into(target.value, module, following)
         elif isinstance(target, (ast.Name, ast.Attribute)):
             place = holdings(module, self.knowledge.names).place(target)
-            if place is None:
+            if place is None or _is_of_other_object(target, place):
                 following.lost = True
             else:
                 self._held(place, module, following)
@@ -124,12 +133,14 @@ class Escapes:
         call = module.parent(attribute)
         is_called = isinstance(call, ast.Call) and call.func is attribute
         if attribute.attr in self.ends:
-            following.ended.append(attribute)
+            following.ended.append((attribute, module))
             # A bound method that is handed on, or a function within the function, is called by nobody knows whom.
             if _is_nested(attribute, module) if is_called else not _is_registered(call):
                 following.lost = True
         elif call is not None and is_called and attribute.attr in ITEMS_OF | ONE_OF:
             following.nodes.append((call, module))
+        elif not is_called:
+            following.attributes.append(attribute)
 
     def _argument(
         self, node: ast.AST, call: ast.Call, module: Module, following: Following, name: str | None = None
@@ -148,6 +159,8 @@ class Escapes:
     def _parameter(self, node: ast.AST, call: ast.Call, module: Module, following: Following, name: str | None) -> None:
         """The object is given to a function: it goes on as that one's parameter, if that is one of the test code."""
         where = Where(module, module.scope_at(call))
+        if self.takes(call, where):
+            return
         helper = self.knowledge.helper(call, where)
         inside = self.knowledge.inside(helper, call, where) if helper else None
         for (scope, parameter), (value, _) in (inside.given or {}).items() if inside else ():
@@ -158,11 +171,40 @@ class Escapes:
 
     def _handed_out(self, node: ast.AST, module: Module, following: Following) -> None:
         function = module.function_at(node)
-        role = self.knowledge.idioms.role(function) if function else Role.HELPER
-        if function is not None and role is Role.FIXTURE:
-            following.fixtures.append(function)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+        if function is None or (isinstance(node, (ast.Yield, ast.YieldFrom)) and not self._is_fixture(function)):
             following.lost = True
+        elif self._is_fixture(function):
+            self._handed_to_users(function, following)
+        elif self.knowledge.idioms.role(function) is Role.HELPER:
+            following.nodes.extend(self._calls_of(function, following.seen_from))
+
+    def _handed_to_users(self, fixture: Function, following: Following) -> None:
+        """A fixture hands the object to whoever asks for it: of a conftest that can be anybody."""
+        made = self.knowledge.idioms.fixture(fixture)
+        following.fixtures.append(fixture)
+        following.lost = following.lost or made is None or is_conftest(fixture.module)
+        for node in fixture.module.nodes if made else ():
+            if isinstance(node, FunctionNode) and made and made.name in fixture.module.function(node).parameters:
+                user = fixture.module.function(node)
+                self._held(Place(made.name, user.scope), fixture.module, following)
+
+    def _is_fixture(self, function: Function) -> bool:
+        return self.knowledge.idioms.role(function) is Role.FIXTURE
+
+    def _calls_of(self, function: Function, seen_from: Module) -> Iterator[tuple[ast.AST, Module]]:
+        """The calls of a helper in its own module, and in the one that is looked at."""
+        for module in {function.module: None, seen_from: None}:
+            for call in holdings(module, self.knowledge.names).calls(function.name):
+                helper = self.knowledge.helper(call, Where(module, module.scope_at(call)))
+                if helper is not None and helper.node is function.node:
+                    yield call, module
+
+
+def _is_of_other_object(target: ast.Name | ast.Attribute, place: Place) -> bool:
+    """Whether something is made an attribute of an object that is neither the test's own nor a class or module."""
+    if not isinstance(target, ast.Attribute) or place.owner is not None:
+        return False
+    return isinstance(target.value, ast.Name) and target.value.id != "module"
 
 
 def _is_registered(call: ast.AST | None) -> bool:

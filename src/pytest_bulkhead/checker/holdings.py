@@ -70,11 +70,14 @@ class Holdings:
         self.names = names
         self._puts: dict[tuple[bool, str], list[Put]] = {}
         self._uses: dict[tuple[bool, str], list[ast.Name | ast.Attribute]] = {}
+        self._calls: dict[str, list[ast.Call]] = {}
         for node in module.nodes:
             for put in _puts(node):
                 self._puts.setdefault(_key(put.target), []).append(put)
             if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load) and _is_held(node):
                 self._uses.setdefault(_key(node), []).append(node)
+            elif isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                self._calls.setdefault(_key(node.func)[1], []).append(node)
 
     def puts(self, place: Place) -> Iterator[Put]:
         """Every value that is put into a place."""
@@ -91,6 +94,10 @@ class Holdings:
         for node in self._uses.get((place.scope is None, place.name), ()):
             if self._is_there(node, node, place):
                 yield node
+
+    def calls(self, name: str) -> list[ast.Call]:
+        """Every call of a function or method of that name."""
+        return self._calls.get(name, [])
 
     def place(self, node: ast.Name | ast.Attribute) -> Place | None:
         """The place that a name or attribute of this module means."""

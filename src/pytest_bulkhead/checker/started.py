@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from pytest_bulkhead.checker.escapes import Escapes, Following
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
+from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.makers import Made, Makers, Traced
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
@@ -28,7 +28,7 @@ class Handle(Key):
 class StartedState(State):
     """What goes on from the call that starts it until another call on the same object ends it."""
 
-    kinds = (ast.Call,)
+    kinds: ClassVar[tuple[type[ast.AST], ...]] = (ast.Call,)
     cleared_is_restored = True
     removal_is_a_change = False
     # Methods by which an object that was made before is started.
@@ -76,14 +76,7 @@ class StartedState(State):
         node = change.node
         assert isinstance(node, ast.Call)
         handle = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr in self.starts else node
-        through = change.through[-1:]
-        handed_out = any(
-            not change.key.names.isdisjoint(self.makers.anywhere_in(value, where_in(helper)).made)
-            for helper in through
-            for value in results(helper)
-        )
-        calls = [(change.at, module)] if handed_out else []
-        return self.escapes.follow(self.traced(handle, change.where), calls)
+        return self.escapes.follow(self.traced(handle, change.where), module)
 
     @property
     def name(self) -> str:

@@ -30,13 +30,9 @@ class StateRule(Rule, abc.ABC):
 
     Attributes:
         states: the kinds of state that are watched.
-        restores: what undoing a change does to it, as a verb.
-        restored: the same, as what has been done.
     """
 
     states: ClassVar[tuple[type[State], ...]]
-    restores: ClassVar[str] = "puts that back"
-    restored: ClassVar[str] = "put back"
 
     @abc.abstractmethod
     def done(self, change: Operation) -> str:
@@ -60,6 +56,18 @@ class StateRule(Rule, abc.ABC):
 
     def is_the_same(self, change: Operation, file: CheckedFile) -> bool:
         """Whether `instead` does just what the change did, so that the fix is safe."""
+        return True
+
+    def restores(self, change: Operation) -> str:
+        """What undoing a change does to it."""
+        return "puts that back"
+
+    def restored(self, change: Operation) -> str:
+        """The same, as what has been done."""
+        return "put back"
+
+    def matters(self, change: Operation, verdict: Verdict, function: Function, file: CheckedFile) -> bool:
+        """Whether what becomes of a change that is not restored is worth telling."""
         return True
 
     def is_mild(self, change: Operation) -> bool:
@@ -86,7 +94,7 @@ class StateRule(Rule, abc.ABC):
                 return
             for change in changes:
                 verdict = restoring.verdict(change, function)
-                if verdict.outcome is not Outcome.RESTORED:
+                if verdict.outcome is not Outcome.RESTORED and self.matters(change, verdict, function, file):
                     found = self._report(change, verdict, function, file)
                     yield replace(found, fix=self.fix(change, function, restoring, file))
 
@@ -119,15 +127,17 @@ class StateRule(Rule, abc.ABC):
         evidence = tuple(evidence_at(one.node, one.where.module, one.text) for one in verdict.reasons if one.text)
         done = self.done(change)
         if verdict.outcome is Outcome.SKIPPABLE and verdict.cleanup:
-            message = f"`{function.name}` {done}, and what {self.restores} is skipped when the test fails"
-            text = f"{self.restored} here, outside any `finally`"
+            message = f"`{function.name}` {done}, and what {self.restores(change)} is skipped when the test fails"
+            text = f"{self.restored(change)} here, outside any `finally`"
             evidence = (evidence_at(verdict.cleanup.node, verdict.cleanup.where.module, text),)
             return self._at(change, file, message, Severity.WARNING, evidence)
         mild = bool(verdict.reasons) and all(reason.mild for reason in verdict.reasons)
         mild = mild or self.is_mild_in(change, function, file) or file.knowledge.idioms.is_skipped(function)
         severity = Severity.WARNING if mild or _holds_for_all(function, file) else None
         evidence = (*self.mistaken(change, function, file), *evidence)
-        return self._at(change, file, f"`{function.name}` {done} and nothing {self.restores}", severity, evidence)
+        return self._at(
+            change, file, f"`{function.name}` {done} and nothing {self.restores(change)}", severity, evidence
+        )
 
     def _at(
         self,

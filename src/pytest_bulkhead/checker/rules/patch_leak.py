@@ -22,6 +22,9 @@ from pytest_bulkhead.checker.wide_mockers import patches_of_wide_mockers
 from pytest_bulkhead.findings import Edit, Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
 
+# Without one of these words nothing that is started is a patch.
+_PATCHING = (b"patch", b"mock", b"Mock", b"freeze", b"travel", b"aioresponses")
+
 
 class PatchLeak(StateRule):
     hazards = (HAZARD,)
@@ -31,8 +34,9 @@ class PatchLeak(StateRule):
     bad = cases.BAD
     good = patch_leak_fine.GOOD
     fixed = patch_leak_fixed.FIXED
-    restores = "stops it"
-    restored = "stopped"
+
+    def is_suspicious(self, data: bytes, start: int = 0, end: int | None = None) -> bool:
+        return end is not None or any(one in data for one in _PATCHING)
 
     def what(self, change: Operation) -> What:
         return What("patch", target_of(change.value))
@@ -52,6 +56,12 @@ class PatchLeak(StateRule):
         ]
         gone = _taken_out(stops, change, function) if stops else ()
         return safe(stopped(change.node, "stop", function, file.knowledge, "patcher"), gone)
+
+    def restores(self, change: Operation) -> str:
+        return "stops it"
+
+    def restored(self, change: Operation) -> str:
+        return "stopped"
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         return not _followed(change, file).lost
