@@ -31,6 +31,7 @@ _PROXIES = (
     "flask.request", "flask.session", "flask.g", "flask.current_app", "quart.request", "quart.session", "quart.g",
     "quart.current_app", "unittest.mock.sentinel", "pytest",
 )  # fmt: skip
+_PROXY_CLASSES = frozenset({"werkzeug.local.LocalProxy", "werkzeug.LocalProxy", "celery.local.Proxy"})
 # Words in the names of functions that put things in order.
 _ORDERLY = ("reset", "restore", "clean", "clear")
 
@@ -80,10 +81,23 @@ class Exposure:
         before = [*idioms.setups(function), *(one.function for one in fixtures.autouse(function) if not one.width)]
         return any(self._puts_right(other, change) for other in before if other.name not in WIDE_SETUPS)
 
+    def _is_proxy(self, variable: Variable) -> bool:
+        """Whether it is, or belongs to, an object that only leads to the one of the request or context at hand."""
+        of_holder = variable.holder.binding.value if variable.holder.binding else None
+        values = [*variable.initials, *([(of_holder, variable.holder.where)] if of_holder else [])]
+        return any(
+            where is not None
+            and isinstance(value, ast.Call)
+            and self.knowledge.names.dotted(value.func, where) in _PROXY_CLASSES
+            for value, where in values
+        )
+
     def _is_sure(self, change: Operation, variable: Variable) -> bool:
         if not _CONFIGURES.isdisjoint(change.target.split(".")) or _is_below(change.target, (*_ELSEWHERE, *_PROXIES)):
             return False
         if variable.attribute in _OF_LOGGERS and self._is_logger(variable):
+            return False
+        if self._is_proxy(variable):
             return False
         if change.action is Action.REPLACE:
             return not isinstance(change.node, ast.Call) or _called(change.node) in ("setattr", "reload")

@@ -26,6 +26,7 @@ _FOLDERS = {
 _COMMAND = re.compile(r"\b(?:pytest|py\.test|addopts)\b([^\n]*)")
 _END = re.compile(r"&&|\|\||[;|]")
 _WORKERS = re.compile(r"(?:^|\s)(?:-n|--numprocesses)(?:\s+|=)?(?P<count>auto|logical|[1-9]\d*|\$\S+|\{\S+)")
+_LOADGROUP = re.compile(rb"--dist[\s=\"',]+loadgroup")
 _DIST = re.compile(r"(?:^|\s)--dist(?:\s+|=)(?P<mode>\w+)")
 
 
@@ -71,6 +72,10 @@ def _candidates(folder: str, index: ProjectIndex) -> Iterator[str]:
 
 def _runs(path: str, index: ProjectIndex) -> Iterator[XdistRun]:
     data = index.data(path)
+    # Often enough the options go through another command that runs pytest with them.
+    chosen = _LOADGROUP.search(data)
+    if chosen:
+        yield XdistRun(path, data.count(b"\n", 0, chosen.start()) + 1, "loadgroup", workers=False)
     if b"pytest" not in data and b"py.test" not in data:
         return
     for line, command in _commands(data.decode(errors="replace")):

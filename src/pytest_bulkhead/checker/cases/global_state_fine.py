@@ -14,6 +14,19 @@ def test_debug(client, monkeypatch):
     monkeypatch.setattr(settings, "DEBUG", True)
     assert client.get("/").status_code == 200
 """,
+    "an object that leads to that of the request": {
+        "shop/__init__.py": "",
+        "shop/web.py": "from werkzeug.local import LocalProxy\n\ng = LocalProxy(current)\nsession = LocalProxy(stored)\n",
+        "test_web.py": """\
+from shop.web import g, session
+
+def test_greets(app):
+    with app.test_request_context():
+        g.user = "ann"
+        session["theme"] = "dark"
+        assert page() == "dark, ann"
+""",
+    },
     "patched first, then by hand": """\
 from shop import settings
 

@@ -58,6 +58,12 @@ GOOD: Mapping[str, Case] = {
         "Makefile": "test:\n\tpytest tests -n auto\n",
         "tests/test_orders.py": _GOOD,
     },
+    "loadgroup through another command": {
+        "justfile": "test *args:\n    pytest {{args}}\n",
+        ".github/workflows/test.yml": "steps:\n  - run: just test --numprocesses auto --dist=loadgroup\n",
+        "Makefile": "quick:\n\tpytest -n auto tests/unit\n",
+        "tests/test_orders.py": _GOOD,
+    },
     "no run under xdist": {
         "pyproject.toml": '[tool.pytest.ini_options]\naddopts = "-ra"\n',
         "Makefile": "test:\n\tpytest tests && head -n 5 report.txt\n",
