@@ -16,7 +16,7 @@ def test_debug(client, monkeypatch):
 """,
     "an object that leads to that of the request": {
         "shop/__init__.py": "",
-        "shop/web.py": "from werkzeug.local import LocalProxy\n\ng = LocalProxy(current)\nsession = LocalProxy(stored)\n",
+        "shop/web.py": "from werkzeug.local import LocalProxy as To\n\ng = To(current)\nsession = To(stored)\n",
         "test_web.py": """\
 from shop.web import g, session
 
