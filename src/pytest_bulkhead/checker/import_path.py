@@ -15,10 +15,9 @@ _SAME = frozenset({"resolve", "absolute", "abspath", "realpath", "Path", "str", 
 
 def added_folders(module: Module) -> tuple[str, ...]:
     """The folders that ``sys.path.insert`` and ``append`` at the level of a module name by the file's own place."""
-    if "sys.path" not in module.source.text:
-        return ()
     if "added folders" not in module.memo:
-        calls = (node for node in module.scope.own if isinstance(node, ast.Call) and node.args)
+        own = module.scope.own if "sys.path" in module.source.text else ()
+        calls = (node for node in own if isinstance(node, ast.Call) and node.args)
         found = [_place(call.args[-1], module, 0) for call in calls if _adds(call.func)]
         module.memo["added folders"] = tuple(dict.fromkeys(place for place in found if place and os.path.isdir(place)))
     folders: tuple[str, ...] = module.memo["added folders"]

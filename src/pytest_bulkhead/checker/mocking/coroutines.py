@@ -59,12 +59,30 @@ class Coroutines:
 
     def gives_coroutine(self, call: ast.Call, where: Where) -> bool:
         """Whether a call surely gives a coroutine: of a coroutine function, or of an `AsyncMock`."""
-        function = self.function(call.func, where) or self._left_to_its_spec(call.func, where)
-        if function:
-            return self.is_coroutine_function(function)
-        referent = self.names.refer(call.func, where)
-        known = referent is not None and referent.is_external and referent.dotted in _KNOWN
-        return known or self.mocks.is_async(call.func, where)
+        func = call.func
+        if isinstance(func, ast.Attribute) and func.attr.startswith("assert"):
+            return False
+        referent = self.names.refer(func, where)
+        if referent is not None and referent.function:
+            return self.is_coroutine_function(referent.function)
+        if referent is not None and referent.is_external:
+            return referent.dotted in _KNOWN
+        if isinstance(func, ast.Attribute) and (referent is None or referent.node is None):
+            cls = self.instances.class_of(func.value, where)
+            method = self.instances.method(cls, func.attr) if cls else None
+            if method:
+                return self.is_coroutine_function(method)
+        return self._is_of_mock(func, where)
+
+    def _is_of_mock(self, func: ast.expr, where: Where) -> bool:
+        made, attributes = self.mocks.base(func, where)
+        if made is None:
+            return False
+        configured = self.mocks.configured(made, attributes, func, where) if attributes else None
+        if configured is None and made.spec is not None and attributes:
+            method = self.specified(func, where)
+            return method is not None and self.is_coroutine_function(method)
+        return made.is_async and not made.is_open if configured is None else configured
 
     def specified(self, expression: ast.expr, where: Where) -> Function | None:
         """The method that an attribute of a mock is made after, by the class that the mock has for its ``spec``."""
@@ -73,12 +91,6 @@ class Coroutines:
             return None
         cls = self.names.refer(made.spec, made.where)
         return self.instances.method(cls, attribute) if cls and isinstance(cls.node, ast.ClassDef) else None
-
-    def _left_to_its_spec(self, expression: ast.expr, where: Where) -> Function | None:
-        made, attribute = self.mocks.base(expression, where)
-        if made is None or self.mocks.configured(made, attribute, expression, where) is not None:
-            return None
-        return self.specified(expression, where)
 
     def is_coroutine_function(self, function: Function) -> bool:
         """Whether a function is ``async def``, no generator, and no decorator can have made something else of it."""

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
+from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where, chain
 from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode
 
 _DEPTH = 5
 _HOMES = ("unittest.mock.", "mock.mock.", "mock.")
 ASYNC = "AsyncMock"
-_CLASSES = frozenset({
-    "Mock", "MagicMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock", "ThreadingMock", ASYNC,
+PLAIN = frozenset({
+    "Mock", "MagicMock", "NonCallableMock", "NonCallableMagicMock", "PropertyMock", "ThreadingMock",
 })  # fmt: skip
+_CLASSES = PLAIN | {ASYNC}
 _PATCHES = frozenset({"patch", "patch.object"})
 # The fixtures of pytest-mock.
 _MOCKERS = frozenset({"mocker", "class_mocker", "module_mocker", "package_mocker", "session_mocker"})
@@ -84,7 +86,7 @@ class Mocks:
 
     def class_named(self, expression: ast.expr, where: Where) -> str:
         """The mock class that a name means, empty for all else."""
-        name = self.named(expression, where) if isinstance(expression, (ast.Name, ast.Attribute)) else ""
+        name = self.named(expression, where) if _may_be_class(expression, where) else ""
         return name if name in _CLASSES else ""
 
     def made(self, expression: ast.expr, where: Where, depth: int = 0) -> MadeMock | None:
@@ -104,16 +106,6 @@ class Mocks:
             return self._provided(expression.id, referent.where, depth)
         found = self._bound(binding, referent.where, depth)
         return replace(found, held=expression.id, where=referent.where) if found and not found.held else found
-
-    def is_async(self, expression: ast.expr, where: Where) -> bool:
-        """Whether an expression surely is an `AsyncMock`, be it the attribute of one."""
-        made, attributes = self.base(expression, where)
-        if made is None:
-            return False
-        configured = self.configured(made, attributes, expression, where) if attributes else None
-        if configured is not None:
-            return configured
-        return made.is_async and not made.is_open and (not attributes or made.spec is None)
 
     def base(self, expression: ast.expr, where: Where) -> tuple[MadeMock | None, str]:
         """The mock at the root of a chain of attributes, and the attributes; no mock where they are its own."""
@@ -174,6 +166,37 @@ class Mocks:
             return ""
         found = where.scope.lookup(root)
         return name if found and all(one.kind is Bound.PARAMETER for one in found[1]) else ""
+
+
+def names_of_mocks(module: Module) -> frozenset[str]:
+    """The names that a file gives to plain mocks, or to their classes."""
+    if "names of mocks" not in module.memo:
+        module.memo["names of mocks"] = frozenset(_names_of_mocks(module))
+    names: frozenset[str] = module.memo["names of mocks"]
+    return names
+
+
+def _names_of_mocks(module: Module) -> Iterator[str]:
+    for node in module.nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            func = node.value.func
+            name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")
+            if name in PLAIN:
+                yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+        elif isinstance(node, ast.ImportFrom):
+            yield from (one.asname for one in node.names if one.asname and one.name in PLAIN)
+
+
+def _may_be_class(expression: ast.expr, where: Where) -> bool:
+    """Whether a name can mean a mock class, told without following it."""
+    if isinstance(expression, ast.Attribute):
+        return expression.attr in _CLASSES
+    if not isinstance(expression, ast.Name):
+        return False
+    if expression.id in _CLASSES:
+        return True
+    found = where.scope.lookup(expression.id)
+    return found is not None and any(one.target.rpartition(".")[2] in _CLASSES for one in found[1])
 
 
 def assigned_attributes(where: Where) -> dict[str, list[ast.expr]]:

@@ -1,14 +1,13 @@
-"""How the result of a call is used, as far as it matters for a coroutine that somebody must await."""
+"""Calls whose result nobody can await, which matters where that is a coroutine."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.scopes import FunctionNode
 
-# What a coroutine itself can be asked for.
-_OF_COROUTINES = frozenset({"close", "send", "throw", "add_done_callback", "result", "cancel", "exception", "done"})
 # Contexts in which a call that nobody awaits may be what is tested.
 _WARNED = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRegex", "catch_warnings"})
 _TRIED = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
@@ -16,59 +15,85 @@ _TRIED = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
 _AT_ONCE = frozenset({"TypeError", "Exception", "BaseException"})
 
 
+def idle_calls(function: Function) -> Iterator[ast.Call]:
+    """The calls of a function that are thrown away, compared, asked for their truth, or kept in a name for no more."""
+    kept: list[tuple[str, ast.Call]] = []
+    idle: set[ast.expr] = set()
+    used: set[str] = set()
+    for node in function.scope.own:
+        if isinstance(node, ast.Name):
+            if node not in idle:
+                used.add(node.id)
+        elif isinstance(node, (ast.Expr, ast.Assign, ast.AnnAssign)):
+            if not isinstance(node.value, ast.Call) or _makes_instance(node.value):
+                continue
+            if isinstance(node, ast.Expr):
+                yield node.value
+            else:
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                if isinstance(target, ast.Name):
+                    kept.append((target.id, node.value))
+                    idle.add(target)
+        elif isinstance(node, (ast.Compare, ast.Assert, ast.If, ast.While, ast.IfExp)):
+            for value in _only_looked_at(node):
+                idle.add(value)
+                if isinstance(value, ast.Call):
+                    yield value
+    yield from (call for name, call in kept if name not in used)
+
+
+def _only_looked_at(node: ast.Compare | ast.Assert | ast.If | ast.While | ast.IfExp) -> Iterator[ast.expr]:
+    """The values that a node compares, or asks for their truth."""
+    pending = [node.left, *node.comparators] if isinstance(node, ast.Compare) else [node.test]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, ast.BoolOp):
+            pending.extend(value.values)
+        elif isinstance(value, ast.UnaryOp):
+            pending.append(value.operand)
+        else:
+            yield value
+
+
+def _makes_instance(call: ast.Call) -> bool:
+    """Whether what is called is named like a class."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name[:1].isupper()
+
+
 def is_dropped(call: ast.Call, function: Function) -> bool:
-    """Whether nobody can await what a call gives: it is thrown away, compared, or asked for its truth."""
-    module = function.module
-    if _is_wasted(call, module):
+    """Whether nobody can await what an idle call gives, and its failure is not what is tested."""
+    name = _assigned_name(call, function.module)
+    if name is None:
         return not _is_tried(call, function)
-    name = _assigned_name(call, module)
     return name != "" and _is_never_awaited(name, function)
 
 
-def _is_wasted(value: ast.expr, module: Module) -> bool:
-    """Whether the place where a value stands makes nothing of it but its truth, its identity, or nothing at all."""
+def _is_only_looked_at(value: ast.expr, module: Module) -> bool:
+    """Whether the place where a value stands makes nothing of it but its truth or its identity."""
     outer = module.parent(value)
-    match outer:
-        case ast.Expr() | ast.Compare() | ast.Assert() | ast.UnaryOp(op=ast.Not()):
-            return True
-        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test):
-            return test is value
-        case ast.BoolOp():
-            return _is_wasted(outer, module)
-        case ast.Subscript(value=inner):
-            return inner is value
-        case ast.Attribute(attr=name):
-            return name not in _OF_COROUTINES and not name.startswith(("cr_", "__"))
-        case _:
-            return False
+    while isinstance(outer, (ast.BoolOp, ast.UnaryOp)):
+        value, outer = outer, module.parent(outer)
+    if isinstance(outer, (ast.If, ast.While, ast.IfExp)):
+        return outer.test is value
+    return isinstance(outer, (ast.Expr, ast.Compare, ast.Assert))
 
 
-def _assigned_name(call: ast.Call, module: Module) -> str:
+def _assigned_name(call: ast.Call, module: Module) -> str | None:
+    """The single name that a call's result is given; empty for any other target, None when it is not assigned."""
     outer = module.parent(call)
-    if isinstance(outer, ast.Assign) and len(outer.targets) == 1 and isinstance(outer.targets[0], ast.Name):
-        return outer.targets[0].id
-    if isinstance(outer, ast.AnnAssign) and isinstance(outer.target, ast.Name):
-        return outer.target.id
-    return ""
+    if not isinstance(outer, (ast.Assign, ast.AnnAssign)):
+        return None
+    targets = outer.targets if isinstance(outer, ast.Assign) else [outer.target]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return names[0] if len(targets) == len(names) == 1 else ""
 
 
 def _is_never_awaited(name: str, function: Function) -> bool:
     if len(function.scope.bindings.get(name, ())) != 1:
         return False
-    return all(_is_wasted(one, function.module) for one in _loads(function).get(name, ()))
-
-
-def _loads(function: Function) -> dict[str, list[ast.Name]]:
-    """Where a function, or one inside it, reads a name."""
-    memo = function.module.memo
-    if ("loads", function) not in memo:
-        found: dict[str, list[ast.Name]] = {}
-        for node in ast.walk(function.node):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.setdefault(node.id, []).append(node)
-        memo["loads", function] = found
-    loads: dict[str, list[ast.Name]] = memo["loads", function]
-    return loads
+    loads = (node for node in ast.walk(function.node) if isinstance(node, ast.Name) and node.id == name)
+    return all(_is_only_looked_at(one, function.module) for one in loads if isinstance(one.ctx, ast.Load))
 
 
 def _is_tried(call: ast.Call, function: Function) -> bool:

@@ -11,15 +11,16 @@ from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.mocking.answers import Answers
 from pytest_bulkhead.checker.mocking.awaited import may_be_awaited
 from pytest_bulkhead.checker.mocking.coroutines import Coroutines
-from pytest_bulkhead.checker.mocking.mocks import assigned_attributes
+from pytest_bulkhead.checker.mocking.mocks import PLAIN, assigned_attributes, names_of_mocks
 from pytest_bulkhead.checker.mocking.replacements import Replacement, Replacements
-from pytest_bulkhead.checker.mocking.unawaited import is_dropped
+from pytest_bulkhead.checker.mocking.unawaited import idle_calls, is_dropped
 from pytest_bulkhead.checker.mocking.uncalled import is_never_called, replaces_a_runner
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.findings import Finding, What
-from pytest_bulkhead.hazards.catalogue.async_mock import HAZARDS, PLAIN, UNAWAITED
+from pytest_bulkhead.hazards.catalogue.async_mock import HAZARDS, UNAWAITED
+from pytest_bulkhead.hazards.catalogue.async_mock import PLAIN as PLAIN_HAZARD
 
 _NAMED = (ast.Name, ast.Attribute)
 _REPLACING = frozenset({"patch", "object", "multiple", "setattr"})
@@ -34,20 +35,19 @@ class AsyncMock(Rule):
     @on(ast.AsyncFunctionDef)
     def in_async_function(self, node: ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
         function = file.module.function(node)
-        calls = [one for one in function.scope.own if isinstance(one, ast.Call)]
-        dropped = [one for one in calls if isinstance(one.func, _NAMED) and is_dropped(one, function)]
-        if not dropped:
-            return
         coroutines = Coroutines(file.knowledge)
         where = Where(file.module, function.scope)
-        for call in dropped:
-            if coroutines.gives_coroutine(call, where):
+        for call in idle_calls(function):
+            if isinstance(call.func, _NAMED) and coroutines.gives_coroutine(call, where) and is_dropped(call, function):
                 yield _unawaited(call, file)
 
     @on(ast.Call)
     def replaced_by_call(self, node: ast.Call, file: CheckedFile) -> Iterator[Finding]:
         last = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if last in _REPLACING:
+        if last not in _REPLACING:
+            return
+        values = (*node.args[1:], *(keyword.value for keyword in node.keywords))
+        if any(_may_be_mock(value, file) for value in values):
             coroutines = Coroutines(file.knowledge)
             where = Where(file.module, file.module.scope_at(node))
             for one in Replacements(coroutines.mocks, file.knowledge.constants).at_call(node, where):
@@ -55,9 +55,8 @@ class AsyncMock(Rule):
 
     @on(ast.Assign)
     def replaced_by_assignment(self, node: ast.Assign, file: CheckedFile) -> Iterator[Finding]:
-        if not isinstance(node.value, (ast.Call, ast.Name)):
-            return
-        if any(isinstance(target, ast.Attribute) for target in node.targets):
+        attributes = any(isinstance(target, ast.Attribute) for target in node.targets)
+        if attributes and _may_be_mock(node.value, file):
             coroutines = Coroutines(file.knowledge)
             where = Where(file.module, file.module.scope_at(node))
             for one in Replacements(coroutines.mocks, file.knowledge.constants).at_assignment(node, where):
@@ -65,6 +64,18 @@ class AsyncMock(Rule):
 
 
 RULE = AsyncMock()
+
+
+def _may_be_mock(value: ast.expr, file: CheckedFile) -> bool:
+    """Whether a value can be a plain mock or the class of one, told without following it."""
+    called = value.func if isinstance(value, ast.Call) else value
+    if isinstance(called, ast.Attribute):
+        return called.attr in PLAIN
+    if not isinstance(called, ast.Name):
+        return False
+    if called.id in PLAIN or called.id in names_of_mocks(file.module):
+        return True
+    return called is value and called.id in file.knowledge.fixtures.visible(file.module)
 
 
 def _judge(one: Replacement, coroutines: Coroutines, file: CheckedFile) -> Iterator[Finding]:
@@ -116,7 +127,7 @@ def _plain(one: Replacement, mock: str, target: Function, file: CheckedFile) -> 
         f"{article} `{mock}` stands in for `{target.qualname}`, which is `async def`: its answer cannot be awaited"
     )
     evidence = evidence_at(target.node, target.module, "it is `async def` here")
-    return file.finding(PLAIN, one.node, message, What("mock", target.qualname), evidence=(evidence,))
+    return file.finding(PLAIN_HAZARD, one.node, message, What("mock", target.qualname), evidence=(evidence,))
 
 
 def _unawaited(call: ast.Call, file: CheckedFile) -> Finding:
