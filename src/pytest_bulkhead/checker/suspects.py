@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -31,23 +32,53 @@ _ALIAS = re.compile(rb"\n[ \t]+(\w+)[ \t]*=[ \t]*(\w+)(?:\.[\w.]+)?[ \t]*(?=\n)"
 _FROM_CACHE = re.compile(
     rb"\n[ \t]+(\w+)[ \t]*=[ \t]*(?:[\w.]+\.)?(?:\w*get_\w+\(\)|import_module\(|importorskip\(|__import__\()"
 )
+_DEFINITION = re.compile(rb"(?:\A|(?<=\n))[ \t]*(?:async[ \t]+)?def[ \t]+(\w+)")
 _WORD = re.compile(rb"\w+")
 _OWN = frozenset({b"self", b"cls", b"monkeypatch", b"mocker", b"request", b"metafunc", b"item", b"caplog"})
 
 
 def may_change_what_lasts(data: bytes, start: int = 0, end: int | None = None) -> bool:
     """Whether a statement of a stretch changes an attribute, or what is in a container, of something not made there."""
-    stretch = data[start:end] if start or end is not None else data
-    if any(text in stretch and pattern.search(stretch) for text, pattern in _BY_OTHER_MEANS):
-        return True
-    attributes = set(_assigned(stretch)) - _OWN
-    roots = (attributes | set(_filled(stretch))) - _OWN
-    if not roots:
-        return False
-    lasting = {*_AT_TOP.findall(b"\n" + data), *_words(_IMPORTED.findall(data))}
-    if not roots.isdisjoint(lasting) or any(name in roots and of in lasting for name, of in _ALIAS.findall(data)):
-        return True
-    return not attributes.isdisjoint({*_FROM_CACHE.findall(data), *_words(_GIVEN.findall(data))})
+    return Suspects(data).in_stretch(data[start:end] if start or end is not None else data)
+
+
+class Suspects:
+    """One file, and the names in it that may stand for what lasts."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @functools.cached_property
+    def _lasting(self) -> frozenset[bytes]:
+        """The names that are bound at the top, by imports, or to a part of what is."""
+        found = {*_AT_TOP.findall(b"\n" + self.data), *_words(_IMPORTED.findall(self.data))}
+        return frozenset(found | {name for name, of in _ALIAS.findall(self.data) if of in found})
+
+    @functools.cached_property
+    def _handed_on(self) -> frozenset[bytes]:
+        """The names for what a cache, a loader or a fixture may hand on."""
+        return frozenset({*_FROM_CACHE.findall(self.data), *_words(_GIVEN.findall(self.data))})
+
+    def in_stretch(self, stretch: bytes) -> bool:
+        """Whether a statement of a stretch may change what lasts."""
+        if any(text in stretch and pattern.search(stretch) for text, pattern in _BY_OTHER_MEANS):
+            return True
+        attributes = set(_assigned(stretch)) - _OWN
+        roots = (attributes | set(_filled(stretch))) - _OWN
+        if roots and not roots.isdisjoint(self._lasting):
+            return True
+        return bool(attributes) and not attributes.isdisjoint(self._handed_on)
+
+    @functools.cached_property
+    def functions(self) -> frozenset[bytes]:
+        """The names of the functions and methods whose text may change what lasts."""
+        starts = list(_DEFINITION.finditer(self.data))
+        ends = [*(match.start() for match in starts[1:]), len(self.data)]
+        return frozenset(
+            match.group(1)
+            for match, end in zip(starts, ends, strict=True)
+            if self.in_stretch(self.data[match.start() : end])
+        )
 
 
 def _assigned(stretch: bytes) -> Iterator[bytes]:

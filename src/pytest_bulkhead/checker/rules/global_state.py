@@ -38,6 +38,9 @@ class GlobalState(StateRule):
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
+        state = file.restoring(VariablesState).state
+        if isinstance(state, VariablesState) and node not in state.concerned.functions(file.module):
+            return
         told: set[What | None] = set()
         for finding in super().in_function(node, file):
             if finding.what not in told:

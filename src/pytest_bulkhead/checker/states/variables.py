@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.concerned import Concerned
 from pytest_bulkhead.checker.constants import UNKNOWN
 from pytest_bulkhead.checker.knowledge import Knowledge
 from pytest_bulkhead.checker.mappings import MappingState
@@ -38,6 +39,7 @@ class VariablesState(MappingState):
     def __init__(self, knowledge: Knowledge) -> None:
         super().__init__(knowledge)
         self.variables = Variables(knowledge)
+        self.concerned = Concerned(knowledge.index)
         self.known: dict[str, Variable] = {}
 
     def target(self, expression: ast.expr, where: Where) -> str:
