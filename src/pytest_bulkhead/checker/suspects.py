@@ -76,7 +76,7 @@ class Suspects:
         ends = [*(match.start() for match in starts[1:]), len(self.data)]
         return frozenset(
             match.group(1)
-            for match, end in zip(starts, ends, strict=True)
+            for match, end in zip(starts, ends, strict=False)
             if self.in_stretch(self.data[match.start() : end])
         )
 

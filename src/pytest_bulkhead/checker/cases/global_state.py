@@ -145,6 +145,27 @@ def test_debug():
     assert debugging()
 """,
     },
+    "through a helper of a helper, beside a file without functions": {
+        **SHOP,
+        "tests/data.py": "NAMES = ['ada']\n",
+        "tests/helpers.py": """\
+from shop import settings
+
+def debug():
+    settings.DEBUG = True
+""",
+        "tests/test_settings.py": """\
+from tests.data import NAMES
+from tests.helpers import debug
+
+def prepare():
+    debug()
+
+def test_debug():
+    prepare()  # <- here
+    assert debugging(NAMES)
+""",
+    },
     "an entry of a registry": {
         **SHOP,
         "tests/test_prices.py": """\
