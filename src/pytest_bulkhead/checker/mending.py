@@ -103,7 +103,11 @@ def mend_paths(
     bench = _Bench(unsafe)
     first = result = check(named, processes=processes)
     for _ in range(_ROUNDS):
-        if not _settle(bench, bench.take(result.findings), check):
+        known = set(bench.contents)
+        paths = bench.take(result.findings)
+        # What is only found with all files beside it is fixed where that was found in the very text that is at hand.
+        changed = bench.apply(one for one in result.findings if os.path.abspath(one.location.path) in known)
+        if not _settle(bench, paths, check) and not changed and known == set(bench.contents):
             break
         # What changes in one file may matter to another.
         with reading_instead(bench.contents):

@@ -100,7 +100,7 @@ class Saved:
             for place, binding in self.origins(node, where):
                 if binding.value is None or not self._reads(binding.value, place):
                     continue
-                same = place.scope is function.scope and change.where.module is place.module
+                same = place.scope.node is function.node and change.where.module is place.module
                 if not same or not is_before(change.at, binding.node):
                     return None
                 late = binding.node

@@ -73,3 +73,13 @@ def test_a_wide_fixture_may_ask_for_what_is_there_for_every_scope():
     at = next(one for one in module.nodes if isinstance(one, ast.Name) and one.id == "HERE")
     edits = request_fixture("worker_id", at, function_of(module, "test_it"), knowledge_of(module))
     assert "test_it(worker_id)" in edited(module, edits)
+
+
+def test_what_was_worked_out_about_a_file_may_be_forgotten_meanwhile():
+    module = module_of("def test_it(a):\n    HERE\n")
+    at = next(one for one in module.nodes if isinstance(one, ast.Name) and one.id == "HERE")
+    function = function_of(module, "test_it")
+    assert function.scope.own
+    module.forget()
+    edits = request_fixture("monkeypatch", at, function, knowledge_of(module))
+    assert edited(module, edits) == "def test_it(a, monkeypatch):\n    HERE\n"

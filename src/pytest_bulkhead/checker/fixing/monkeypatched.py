@@ -55,7 +55,7 @@ class Monkeypatched:
         return min(alike, key=lambda one: position(one.at), default=change)
 
     def _made(self, change: Operation, function: Function) -> tuple[Edit, ...] | None:
-        if change.through or change.where.scope is not function.scope or self._is_missed(change, function):
+        if change.through or change.where.scope.node is not function.node or self._is_missed(change, function):
             return None
         asked = request_fixture(self.fixture, change.node, function, self.knowledge)
         if asked is None or f"{FIXTURE}.undo" in function.module.source.text:

@@ -29,7 +29,7 @@ class Registrar:
 
 def registrar_at(at: ast.AST, function: Function, knowledge: Knowledge) -> Registrar | None:
     """How a place in a function registers what is done after its test; None where there is no way."""
-    if function.module.scope_at(at) is not function.scope:
+    if function.module.scope_at(at).node is not function.node:
         return None
     if is_of_unittest(function, knowledge):
         return _of_unittest(function, knowledge)

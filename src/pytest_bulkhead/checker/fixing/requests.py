@@ -42,7 +42,7 @@ def request_fixture(name: str, at: ast.AST, function: Function, knowledge: Knowl
     pytest, or one of a wider scope than the fixture's; code calls it by itself; a decorator may not hand the fixture
     on; the name means something else.
     """
-    if function.module.scope_at(at) is not function.scope or not _can_ask(name, function, knowledge):
+    if function.module.scope_at(at).node is not function.node or not _can_ask(name, function, knowledge):
         return None
     if name in function.parameters:
         return () if _is_required(name, function) else None

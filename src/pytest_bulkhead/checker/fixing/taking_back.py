@@ -57,7 +57,7 @@ def taken_back(change: Operation, function: Function, restoring: Restoring) -> t
     None for calls that are not known here, and where the function has no way to do something later.
     """
     module, call = function.module, change.node
-    if change.through or change.where.scope is not function.scope or not isinstance(call, ast.Call):
+    if change.through or change.where.scope.node is not function.node or not isinstance(call, ast.Call):
         return None
     setting = SETTERS.get(restoring.knowledge.names.dotted(call.func, change.where))
     statement = module.parent(call)

@@ -46,7 +46,7 @@ class PatchLeak(StateRule):
         return f"starts a patch of `{target}`" if target else "starts a patch"
 
     def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
-        if change.through or change.where.scope is not function.scope or not isinstance(change.node, ast.Call):
+        if change.through or change.where.scope.node is not function.node or not isinstance(change.node, ast.Call):
             return None
         # Stopping twice is an error for some libraries: a stop that is there has to go.
         stops = [
