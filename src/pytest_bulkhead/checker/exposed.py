@@ -102,8 +102,11 @@ class Exposure:
         if change.action is Action.REPLACE:
             return not isinstance(change.node, ast.Call) or _called(change.node) in ("setattr", "reload")
         initial = next(iter(variable.initials), None)
-        if change.action in (Action.REMOVE, Action.CLEAR):
+        if change.action is Action.CLEAR:
             return initial is not None and _is_container(initial[0]) and not self.state.is_empty(initial[0])
+        if change.action is Action.REMOVE:
+            # What is taken out of a list may be what was put in before.
+            return initial is not None and isinstance(initial[0], ast.Dict) and bool(initial[0].keys)
         if isinstance(change.node, ast.Call):
             return initial is not None and _is_container(initial[0])
         return True
@@ -118,7 +121,10 @@ class Exposure:
         )
 
     def _is_seen_in_tests(self, change: Operation, variable: Variable, function: Function) -> bool:
-        if isinstance(variable.holder.node, (ast.ClassDef, FunctionNode)):
+        holder = variable.holder
+        if isinstance(holder.node, (ast.ClassDef, FunctionNode)):
+            return False
+        if holder.where is not None and isinstance(holder.where.scope.node, ast.ClassDef):
             return False
         if self.knowledge.idioms.role(function) is not Role.TEST:
             return False

@@ -118,7 +118,8 @@ class Readers:
             *idioms.teardowns(reader),
         ]
         earlier = (one for other in around for one in self.restoring.effects.of(other))
+        reaches = self.restoring.state.reaches
         return any(
-            one.target == change.target and one.action is not Action.MERGE and one.key.covers(change.key)
+            reaches(one.target, change.target) and one.action is not Action.MERGE and one.key.covers(change.key)
             for one in (*own, *earlier)
         )

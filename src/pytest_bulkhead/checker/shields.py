@@ -141,7 +141,8 @@ class Shields:
             target = self._attribute(call.args, where)
             return (target, EVERYTHING) if target else None
         if last == "patch" or name.endswith("patch.multiple"):
-            target = self._mapping(call.args[:1], where)
+            # `self.patch(thing, "name", value)` is what some test classes offer.
+            target = self._mapping(call.args[:1], where) or self._attribute(call.args, where)
             return (target, EVERYTHING) if target else None
         if last in ("setitem", "delitem") and len(call.args) >= 2:
             target = self._mapping(call.args[:1], where)

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import global_state as cases
-from pytest_bulkhead.checker.cases import global_state_fine, global_state_fixed, global_state_of_tests
+from pytest_bulkhead.checker.cases import (
+    global_state_fine,
+    global_state_fixed,
+    global_state_of_tests,
+    global_state_restored,
+    global_state_ways,
+)
 from pytest_bulkhead.checker.exposed import Exposure
 from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.mappings import Entry, entries, item_calls, statement_of
@@ -29,8 +35,16 @@ class GlobalState(StateRule):
     fixes = (HAZARD,)
     tokens = ("",)
     states = (VariablesState,)
-    bad: ClassVar[Mapping[str, Case]] = {**cases.BAD, **global_state_of_tests.BAD}
-    good: ClassVar[Mapping[str, Case]] = {**global_state_fine.GOOD, **global_state_of_tests.GOOD}
+    bad: ClassVar[Mapping[str, Case]] = {
+        **cases.BAD,
+        **global_state_ways.BAD,
+        **global_state_of_tests.BAD,
+    }
+    good: ClassVar[Mapping[str, Case]] = {
+        **global_state_fine.GOOD,
+        **global_state_restored.GOOD,
+        **global_state_of_tests.GOOD,
+    }
     fixed = global_state_fixed.FIXED
 
     def is_suspicious(self, data: bytes, start: int = 0, end: int | None = None) -> bool:

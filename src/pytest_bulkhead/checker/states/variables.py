@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.cleanup import is_before
 from pytest_bulkhead.checker.concerned import Concerned
 from pytest_bulkhead.checker.constants import UNKNOWN
 from pytest_bulkhead.checker.knowledge import Knowledge
@@ -195,7 +196,9 @@ class VariablesState(MappingState):
         module = self.variables.holder(call.args[0], where)
         if module is None or not isinstance(module.node, ast.Module):
             return None
-        return Operation(Action.REPLACE, call, where, self._remember(self.variables.module(module)), EVERYTHING)
+        # What is reloaded once more where nothing is patched is as it was.
+        action = Action.CLEAR if _is_reloaded_before(call, where) else Action.REPLACE
+        return Operation(action, call, where, self._remember(self.variables.module(module)), EVERYTHING)
 
     def _resetting(self, call: ast.Call, where: Where) -> Operation | None:
         """A call that by its name puts a class, an object or what a module keeps back in order."""
@@ -244,3 +247,19 @@ def _is_called_saved(value: ast.expr) -> bool:
     """Whether the name of a value says that it is what was there before."""
     name = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
     return name.lower().lstrip("_").startswith(("orig", "saved", "prev", "old_", "backup"))
+
+
+def _is_reloaded_before(call: ast.Call, where: Where) -> bool:
+    """Whether the same is reloaded earlier in the function, and this time under no patch."""
+    text = ast.unparse(call)
+    if not any(
+        isinstance(one, ast.Call) and is_before(one, call) and ast.unparse(one) == text for one in where.scope.own
+    ):
+        return False
+    heads = (
+        ast.unparse(item.context_expr)
+        for outer in where.module.ancestors(call)
+        if isinstance(outer, (ast.With, ast.AsyncWith))
+        for item in outer.items
+    )
+    return not any("patch" in head for head in heads)
