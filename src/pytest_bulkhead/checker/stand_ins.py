@@ -29,7 +29,7 @@ class StandIns:
         parts = {part for part in named.split(".") if part[:1].isupper() or part == named.rpartition(".")[2]}
         package = named.partition(".")[0]
         function = module.function_at(call)
-        for text in self._patched_around(function, module):
+        for text in self.patched_around(function, module):
             first, last = text.partition(".")[0], text.rpartition(".")[2]
             if first == _ASSIGNED:
                 if package and text.split(".")[1] == package:
@@ -38,7 +38,8 @@ class StandIns:
                 return True
         return False
 
-    def _patched_around(self, function: Function | None, module: Module) -> Iterator[str]:
+    def patched_around(self, function: Function | None, module: Module) -> Iterator[str]:
+        """The names of what is patched where a function runs, its fixtures and set-ups included."""
         yield from self._patched(module.source.tree, module) if function is None else ()
         while function is not None:
             yield from self._patched(function.node, module)
