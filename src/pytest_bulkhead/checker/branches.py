@@ -71,6 +71,12 @@ def _outcome(test: ast.expr, where: Where, constants: Constants) -> bool | None:
         ):
             value = _given(name, where, constants)
             return None if value is UNKNOWN else (value is None) is isinstance(how, ast.Is)
+        case ast.BoolOp(op=how, values=values):
+            outcomes = [_outcome(value, where, constants) for value in values]
+            decisive = isinstance(how, ast.Or)
+            if decisive in outcomes:
+                return decisive
+            return None if None in outcomes else not decisive
         case ast.Name():
             value = _given(test, where, constants)
             return None if value is UNKNOWN else bool(value)

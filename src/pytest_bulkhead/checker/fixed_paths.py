@@ -110,7 +110,7 @@ class FixedPaths:
             return ()  # the product's own places are often set aside for a test
         match node:
             case ast.Constant(value=str() as text):
-                return _from_text(text)
+                return path_of_text(text)
             case ast.JoinedStr():
                 return self._concatenated(_pieces(node), where, depth)
             case ast.BinOp(op=ast.Add(), left=left, right=right):
@@ -195,13 +195,14 @@ class FixedPaths:
             if found:
                 found = tuple(replace(path, text=_tidy(_glued(path.text, text))) for path in found for text in texts)
             else:
-                found = tuple(path for text in texts for path in _from_text(text, True))
+                found = tuple(path for text in texts for path in path_of_text(text, True))
             if not found or len(found) > _MOST:
                 return ()
         return found
 
 
-def _from_text(text: str, may_be_empty: bool = False) -> tuple[FixedPath, ...]:
+def path_of_text(text: str, may_be_empty: bool = False) -> tuple[FixedPath, ...]:
+    """The path that a text is, none for texts that are no paths of files."""
     if not text and not may_be_empty:
         return ()
     if text.startswith(_OTHER) or any(sign in text for sign in ("://", "\0", "\n")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import enum
+from types import EllipsisType
 
 from pytest_bulkhead.checker.constants import UNKNOWN, Constants
 from pytest_bulkhead.checker.names import Names, Referent, Where
@@ -86,6 +87,8 @@ class Hashes:
                 return Hashing.FIXED
             case ast.Tuple():
                 return self._any(item.elts, where, depth)
+            case ast.Subscript(value=ast.Name() as name):
+                return self._of_part(item, name, where, depth)
             case ast.UnaryOp(operand=operand):
                 return self.of(operand, where, depth + 1)
             case ast.Starred(value=value):
@@ -113,6 +116,20 @@ class Hashes:
 
     def _any(self, items: list[ast.expr], where: Where, depth: int) -> Hashing:
         return _mixed([self.of(one, where, depth + 1) for one in items])
+
+    def _of_part(self, part: ast.Subscript, name: ast.Name, where: Where, depth: int) -> Hashing:
+        """A part of each of the tuples that a loop goes over: ``key[1:] for key in {("a", 1): …}``."""
+        looped = self.constants.loop(name, where)
+        items = self.constants.items(looped[0].value, looped[1]) if looped and looped[0].value else None
+        if not items or not looped:
+            return Hashing.UNKNOWN
+        found: list[ast.expr] = []
+        for item in items:
+            parts = _taken(item, part.slice)
+            if parts is None:
+                return Hashing.UNKNOWN
+            found.extend(parts)
+        return self._any(found, looped[1], depth)
 
     def _of_call(self, call: ast.Call, where: Where, depth: int) -> Hashing:
         referent = self.names.refer(call.func, where)
@@ -183,6 +200,25 @@ def _mixed(parts: list[Hashing]) -> Hashing:
     if Hashing.VARIES in parts:
         return Hashing.VARIES
     return Hashing.UNKNOWN if Hashing.UNKNOWN in parts else Hashing.FIXED
+
+
+def _taken(item: ast.expr, index: ast.expr) -> list[ast.expr] | None:
+    """What an index or slice takes from a tuple that is written down."""
+    if not isinstance(item, (ast.Tuple, ast.List)):
+        return None
+    if isinstance(index, ast.Constant) and isinstance(index.value, int):
+        return [item.elts[index.value]] if -len(item.elts) <= index.value < len(item.elts) else None
+    if not isinstance(index, ast.Slice) or index.step is not None:
+        return None
+    start, stop = _end(index.lower), _end(index.upper)
+    return None if start is ... or stop is ... else item.elts[start:stop]
+
+
+def _end(bound: ast.expr | None) -> int | EllipsisType | None:
+    """One end of a slice, ``...`` where it cannot be told."""
+    if bound is None:
+        return None
+    return bound.value if isinstance(bound, ast.Constant) and isinstance(bound.value, int) else ...
 
 
 def _is_builtin_class(referent: Referent) -> bool:

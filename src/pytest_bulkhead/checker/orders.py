@@ -1,18 +1,27 @@
-"""Whether what code goes over comes in the same order in every process: not from sets, folders and chance."""
+"""Whether what code goes over comes in the same order in every process: not from sets and folders."""
 
 from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pytest_bulkhead.checker.branches import is_passed_over
+from pytest_bulkhead.checker.filling import (
+    extends,
+    fills,
+    is_chain,
+    is_empty_dict,
+    is_sorted_later,
+    is_yield,
+    sorts_inside,
+)
 from pytest_bulkhead.checker.hashes import Hashes, Hashing
 from pytest_bulkhead.checker.knowledge import Knowledge, results
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.path_objects import is_path_object
-from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode
+from pytest_bulkhead.checker.scopes import Bound, FunctionNode
 from pytest_bulkhead.checker.volatile import Volatiles
 
 _DEPTH = 8
@@ -30,16 +39,14 @@ _SETS = frozenset({"builtins.set", "builtins.frozenset"})
 _SET_METHODS = frozenset({"union", "difference", "intersection", "symmetric_difference"})
 _SET_OPERATORS = (ast.BitOr, ast.BitAnd, ast.Sub, ast.BitXor)
 _SAME = frozenset({"items", "keys", "values", "copy"})
-_ADDS = frozenset({"append", "extend", "add", "update", "insert", "setdefault"})
 
 
 class Loss(enum.Enum):
-    """Where an order gets lost: in a set, in names or paths of a folder, in its entries, or by drawing lots."""
+    """Where an order gets lost: in a set, in names or paths of a folder, or in its entries."""
 
     SET = enum.auto()
     NAMES = enum.auto()
     ENTRIES = enum.auto()
-    LOT = enum.auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,6 @@ class Orders:
             return self._first([_bare(one) for one in call.args], where, depth)
         if dotted in _LATER:
             return self._first(call.args[1:], where, depth)
-        drawn = self.volatiles.items(call, where)
-        if drawn:
-            return Disorder(Loss.LOT, "a random selection", call, where.module)
         if isinstance(call.func, ast.Attribute):
             found = self._method(call, call.func, where, depth)
             if found:
@@ -175,14 +179,14 @@ class Orders:
         binding = referent.binding
         if binding.kind is not Bound.VALUE or binding.path or binding.value is None:
             return None
-        if _is_sorted_later(last, home):
+        if is_sorted_later(last, home):
             return None
         return self.disorder(binding.value, home, depth + 1) or self._filled(last, home, depth)
 
     def _rebound(self, name: str, where: Where, depth: int) -> Disorder | None:
         """A name that is given a value step by step, each made of the one before."""
         bindings = where.scope.bindings.get(name, [])
-        if not bindings or _is_sorted_later(name, where) or not _is_chain(name, bindings):
+        if not bindings or is_sorted_later(name, where) or not is_chain(name, bindings):
             return None
         values = [one.value for one in bindings if one.value is not None]
         if any(self._is_sorting(value, where) for value in values):
@@ -195,25 +199,40 @@ class Orders:
 
     def _filled(self, name: str, where: Where, depth: int) -> Disorder | None:
         """A list that loops over something without an order put things into."""
+        bindings = where.scope.bindings.get(name, [])
+        is_empty = any(is_empty_dict(one.value) for one in bindings)
         for loop in where.scope.own:
-            if isinstance(loop, (ast.For, ast.AsyncFor)) and _fills(loop, name):
+            if self._is_passed_over(loop, where):
+                continue
+            if isinstance(loop, (ast.For, ast.AsyncFor)) and fills(loop, name, is_empty):
                 found = self.disorder(loop.iter, where, depth + 1)
-                if found and not (found.loss is Loss.ENTRIES and _sorts_inside(loop)):
+                if found and not (found.loss is Loss.ENTRIES and sorts_inside(loop)):
                     return found
-            elif _extends(loop, name) and isinstance(loop, ast.Call) and loop.args:
+            elif extends(loop, name) and isinstance(loop, ast.Call) and loop.args:
                 found = self.disorder(loop.args[0], where, depth + 1)
                 if found:
                     return found
         return None
+
+    def _is_passed_over(self, node: ast.AST, where: Where) -> bool:
+        """Whether the arguments of a call keep it from getting to a loop of the function."""
+        if where.given is None or not isinstance(node, (ast.For, ast.AsyncFor, ast.YieldFrom)):
+            return False
+        if not isinstance(where.scope.node, FunctionNode):
+            return False
+        function = where.module.function(where.scope.node)
+        return is_passed_over(function, node, where, self.knowledge.constants)
 
     def _given_back(self, helper: Function, where: Where, depth: int) -> Disorder | None:
         """What a helper of the test code returns, or yields in loops."""
         if not helper.is_generator:
             return self._first(list(results(helper)), where, depth)
         for node in helper.scope.own:
-            if isinstance(node, (ast.For, ast.AsyncFor)) and any(map(_is_yield, ast.walk(node))):
+            if self._is_passed_over(node, where):
+                continue
+            if isinstance(node, (ast.For, ast.AsyncFor)) and any(map(is_yield, ast.walk(node))):
                 found = self.disorder(node.iter, where, depth + 1)
-                if found and not (found.loss is Loss.ENTRIES and _sorts_inside(node)):
+                if found and not (found.loss is Loss.ENTRIES and sorts_inside(node)):
                     return found
             elif isinstance(node, ast.YieldFrom):
                 found = self.disorder(node.value, where, depth + 1)
@@ -224,71 +243,3 @@ class Orders:
 
 def _bare(argument: ast.expr) -> ast.expr:
     return argument.value if isinstance(argument, ast.Starred) else argument
-
-
-def _is_yield(node: ast.AST) -> bool:
-    return isinstance(node, (ast.Yield, ast.YieldFrom))
-
-
-def _is_chain(name: str, bindings: list[Binding]) -> bool:
-    """Whether each value but the first is made of the name's own, or adds to it."""
-    first, *later = bindings
-    return first.kind is Bound.VALUE and all(
-        one.kind is Bound.OTHER or (one.kind is Bound.VALUE and one.value is not None and name in _mentioned(one.value))
-        for one in later
-    )
-
-
-def _mentioned(expression: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
-
-
-def _is_sorted_later(name: str, where: Where) -> bool:
-    return any(_is_method(node, name, ("sort",)) for node in where.scope.own)
-
-
-def _is_method(node: ast.AST, name: str, methods: tuple[str, ...] | frozenset[str]) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in methods
-        and (node.func.value.id if isinstance(node.func.value, ast.Name) else "") == name
-    )
-
-
-def _extends(node: ast.AST, name: str) -> bool:
-    return _is_method(node, name, ("extend", "update"))
-
-
-def _fills(loop: ast.For | ast.AsyncFor, name: str) -> bool:
-    """Whether the body of a loop adds to a list or dict of that name."""
-    return any(
-        _is_method(node, name, _ADDS)
-        or (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name)
-        or (
-            isinstance(node, ast.Subscript)
-            and isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == name
-        )
-        for node in _inner(loop)
-    )
-
-
-def _inner(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
-    for statement in loop.body:
-        for node in ast.walk(statement):
-            if not isinstance(node, FunctionNode):
-                yield node
-
-
-def _sorts_inside(loop: ast.For | ast.AsyncFor) -> bool:
-    """Whether a walk over folders puts in order what it meets on the way."""
-    return any(
-        isinstance(node, ast.Call)
-        and (
-            (isinstance(node.func, ast.Name) and node.func.id == "sorted")
-            or (isinstance(node.func, ast.Attribute) and node.func.attr == "sort")
-        )
-        for node in _inner(loop)
-    )

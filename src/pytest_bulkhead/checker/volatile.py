@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 
+from pytest_bulkhead.checker.arrays import dimensions, is_single
 from pytest_bulkhead.checker.hashes import Hashes, Hashing
 from pytest_bulkhead.checker.knowledge import Knowledge, results
 from pytest_bulkhead.checker.module import Module
@@ -21,7 +22,6 @@ from pytest_bulkhead.checker.volatile_sources import (
     RANDOM,
     RANDOM_NUMBERS,
     SAME_METHODS,
-    SHAPES,
     SOURCES,
     TIME,
 )
@@ -84,19 +84,45 @@ class Volatiles:
                 return self._named(expression, where, depth)
         return None
 
-    def items(self, collection: ast.expr, where: Where, depth: int = 0) -> Volatile | None:
-        """How the items of a collection that is drawn or computed as a whole differ."""
-        if depth > _DEPTH or not isinstance(collection, ast.Call):
-            return None
-        referent = self.names.refer(collection.func, where)
-        if referent is None:
-            return self._of_generator(collection, where, True)
-        home, _, name = referent.dotted.rpartition(".")
-        if (home == "random" and name in ("sample", "choices")) or (
-            home == "numpy.random" and name in (*NUMPY_NUMBERS, "choice", "permutation")
-        ):
-            return None if is_seeded(where, self.knowledge.index) else self._found(RANDOM, True, collection, where)
+    def items(self, collection: ast.expr, where: Where, width: int = 1) -> Volatile | None:
+        """How the items of a collection differ that is drawn as a whole, if they are texts or numbers.
+
+        Args:
+            collection: an expression for it.
+            where: the place in which its names are looked up.
+            width: into how many values each item is taken apart.
+        """
+        match collection:
+            case ast.BinOp(op=ast.Mult() | ast.Add() | ast.Sub(), left=left, right=right):
+                return self.items(left, where, width) or self.items(right, where, width)
+            case ast.Call(func=ast.Name(id="list" | "tuple" | "sorted" | "set"), args=[inner]):
+                return self.items(inner, where, width)
+            case ast.Call(func=ast.Attribute(attr="tolist" | "astype", value=inner)):
+                return self.items(inner, where, width)
+            case ast.Call():
+                return self._drawn_items(collection, where, width)
+            case ast.Name() | ast.Attribute():
+                held = self.names.assigned(collection, where)
+                return self.items(*held, width) if held else None
         return None
+
+    def _drawn_items(self, call: ast.Call, where: Where, width: int) -> Volatile | None:
+        home, _, name = self.names.dotted(call.func, where).rpartition(".")
+        if home == "random" and name in ("sample", "choices") and call.args:
+            known = self.hashes.of_items(call.args[0], where) is not Hashing.UNKNOWN
+            return self._unseeded(True, call, where) if known else None
+        if home == "numpy.random":
+            made = name in NUMPY_NUMBERS
+        else:
+            made = (
+                isinstance(call.func, ast.Attribute)
+                and call.func.attr in NUMPY_NUMBERS
+                and (self._maker(call.func.value, where) == "numpy.random.default_rng")
+            )
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else name
+        if not made or dimensions(call, name) != (2 if width > 1 else 1):
+            return None
+        return self._unseeded(True, call, where)
 
     def count(self, collection: ast.expr, where: Where) -> Volatile | None:
         """How the length of a collection differs: ``range(random.randint(1, 9))``."""
@@ -107,7 +133,7 @@ class Volatiles:
                 return self.count(inner, where)
             case ast.ListComp(generators=generators) | ast.GeneratorExp(generators=generators):
                 return self.count(generators[0].iter, where)
-            case ast.BinOp(op=ast.Mult(), right=right):
+            case ast.BinOp(op=ast.Mult(), left=ast.List() | ast.Tuple(), right=right):
                 return self.of(right, where)
         return None
 
@@ -156,10 +182,10 @@ class Volatiles:
         if home == "random" and name in ("choices", "sample"):
             return self._unseeded(False, call, where)
         if home == "numpy.random" and name in NUMPY_NUMBERS:
-            return self._unseeded(_is_single(call, name), call, where)
-        return self._of_generator(call, where, False)
+            return self._unseeded(is_single(call, name), call, where)
+        return self._of_generator(call, where)
 
-    def _of_generator(self, call: ast.Call, where: Where, as_items: bool) -> Volatile | None:
+    def _of_generator(self, call: ast.Call, where: Where) -> Volatile | None:
         """``Random().random()``, ``default_rng().integers(9)``, ``Faker().name()``: generators without a seed."""
         if not isinstance(call.func, ast.Attribute):
             return None
@@ -167,11 +193,11 @@ class Volatiles:
         if name not in RANDOM_NUMBERS and name not in NUMPY_NUMBERS and name not in FAKES:
             return None
         made = self._maker(call.func.value, where)
-        if made == "faker.Faker" and name in FAKES and not as_items:
+        if made == "faker.Faker" and name in FAKES:
             return self._unseeded(True, call, where)
-        if made in ("random.Random", "random.SystemRandom") and name in RANDOM_NUMBERS and not as_items:
+        if made in ("random.Random", "random.SystemRandom") and name in RANDOM_NUMBERS:
             return self._found(RANDOM, True, call, where)
-        if made == "numpy.random.default_rng" and name in NUMPY_NUMBERS and _is_single(call, name) is not as_items:
+        if made == "numpy.random.default_rng" and name in NUMPY_NUMBERS and is_single(call, name):
             return self._found(RANDOM, True, call, where)
         return None
 
@@ -211,6 +237,15 @@ class Volatiles:
         return None
 
     def _named(self, name: ast.Name | ast.Attribute, where: Where, depth: int) -> Volatile | None:
+        looped = self.knowledge.constants.loop(name, where)
+        if looped:
+            loop, place = looped
+            over = loop.value
+            if over is None:
+                return None
+            drawn = self.items(over, place, 2 if loop.path else 1)
+            inner = over.elt if isinstance(over, (ast.ListComp, ast.GeneratorExp)) and not loop.path else None
+            return drawn or (self.of(inner, place, depth + 1) if inner is not None else None)
         referent = self.names.refer(name, where)
         binding = referent.binding if referent else None
         if referent is None or referent.where is None or binding is None or binding.kind is not Bound.VALUE:
@@ -244,15 +279,6 @@ class Volatiles:
 
 def _made_plain(found: Volatile | None) -> Volatile | None:
     return replace(found, plain=True) if found else None
-
-
-def _is_single(call: ast.Call, name: str) -> bool:
-    """Whether a generator of numpy gives one number rather than an array."""
-    if any(one.arg in SHAPES for one in call.keywords):
-        return False
-    if name in ("rand", "randn", "random", "random_sample", "standard_normal"):
-        return not call.args
-    return len(call.args) <= 2
 
 
 def _joined(arguments: list[ast.expr]) -> list[ast.expr]:

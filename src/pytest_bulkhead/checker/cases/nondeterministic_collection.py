@@ -337,6 +337,38 @@ fake = Faker()
 def test_email(email):
     assert "@" in email
 """,
+    "random numbers of an array, taken on": """\
+import numpy as np
+import pytest
+
+@pytest.mark.parametrize("number", np.random.rand(5))  # <- here
+def test_number(number):
+    assert number < 1
+
+@pytest.mark.parametrize(("x", "y"), np.random.uniform(-3, 3, (100, 2)))  # <- here
+def test_pair(x, y):
+    assert x != y
+
+@pytest.mark.parametrize(("m", "n"), [(int(m), n) for n in (1, 2) for m in np.random.randint(9, size=3)])  # <- here
+def test_both(m, n):
+    assert m
+""",
+    "a branch that the call gets to": """\
+import pytest
+
+def configurations(plain=False, buckets=False):
+    found = []
+    if plain:
+        found += ["one", "two"]
+    if buckets or not plain:
+        for bucket in {"s3", "gs"} - {"gs"}:
+            found += [bucket]
+    return found
+
+@pytest.mark.parametrize("configuration", configurations(plain=True, buckets=True))  # <- here
+def test_configuration(configuration):
+    assert configuration
+""",
     "an address": """\
 import pytest
 

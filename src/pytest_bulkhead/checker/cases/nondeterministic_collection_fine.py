@@ -190,6 +190,64 @@ def test_array(value):
 def test_model(model):
     assert model
 """,
+    "objects made of random numbers": """\
+import numpy as np
+import random
+import pytest
+
+@pytest.mark.parametrize("gate", [Gate(x, y) for x, y in np.random.uniform(-3, 3, (100, 2))])
+def test_gate(gate):
+    assert gate
+
+@pytest.mark.parametrize("angles", 2 * np.pi * np.random.random((10, 10)))
+def test_angles(angles):
+    assert len(angles) == 10
+
+@pytest.mark.parametrize(["x", "y"], np.random.uniform(-3, 3, (100, 2)), ids=range(100))
+def test_pair(x, y):
+    assert x != y
+
+@pytest.mark.parametrize("example", random.sample(EXAMPLES, 3))
+def test_example(example):
+    assert example
+""",
+    "a set of tuples of numbers": """\
+import pytest
+
+DIAGRAMS = {("plain", (3,), (3,)): 1, ("lined", (1, 1), (2,)): 2}
+
+@pytest.mark.parametrize(("left", "right"), {key[1:] for key in DIAGRAMS})
+def test_diagram(left, right):
+    assert left
+""",
+    "a branch that the call never gets to": """\
+import pytest
+
+def configurations(plain=False, buckets=False):
+    found = []
+    if plain:
+        found += ["one", "two"]
+    if buckets or not plain:
+        for bucket in {"s3", "gs", "az"}:
+            found += [bucket]
+    return found
+
+@pytest.mark.parametrize("configuration", configurations(plain=True))
+def test_configuration(configuration):
+    assert configuration
+""",
+    "entries of a dict that are replaced": """\
+import pytest
+
+NAMES = {"a", "b"}
+INFOS = {name: 1 for name in ["a", "b", "c"]}
+for name in NAMES:
+    INFOS[name] = 2
+
+@pytest.mark.parametrize("name", [name for name, info in INFOS.items() if info])
+def test_name(name):
+    assert name
+""",
     "explicit ids": """\
 import random, uuid
 import pytest

@@ -164,6 +164,16 @@ Path("fixtures.json").write_text("{}")  # <- here
 def test_reads():
     assert load("fixtures.json") == {}
 """,
+    "a file that the test names twice": """\
+import os
+
+def test_export(orders):
+    path = "/tmp/report.csv"
+    with open(path, "w") as file:  # <- here
+        file.write("x")
+    assert count(path) == 1
+    os.remove(path)  # <- here
+""",
     "in the home folder": """\
 import os
 from pathlib import Path
@@ -237,4 +247,23 @@ def test_export():
     Path("out.txt").touch()  # <- here
 """,
     },
+}
+
+FIXED: Mapping[str, str | Mapping[str, str]] = {
+    "a file in the working directory": """\
+def test_export(tmp_path):
+    with open(tmp_path / "out.json", "w") as file:  # <- here
+        file.write("{}")
+    assert load(tmp_path / "out.json") == {}
+""",
+    "a file that the test names twice": """\
+import os
+
+def test_export(orders, tmp_path):
+    path = tmp_path / "report.csv"
+    with open(path, "w") as file:  # <- here
+        file.write("x")
+    assert count(path) == 1
+    os.remove(path)  # <- here
+""",
 }

@@ -9,7 +9,7 @@ from pytest_bulkhead.checker.cases.nondeterministic_collection import BAD, FIXED
 from pytest_bulkhead.checker.cases.nondeterministic_collection_fine import GOOD
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.orders import Disorder, Loss, Orders
+from pytest_bulkhead.checker.orders import Disorder, Orders
 from pytest_bulkhead.checker.parametrizations import Parametrization, cases, parametrization
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.seeds import is_seeded
@@ -65,6 +65,9 @@ class NondeterministicCollection(Rule):
         if drawn:
             yield _varying(drawn, listed.values, "how many cases there are", file)
         automatic = listed.ids is None
+        drawn = volatiles.items(listed.values, listed.where, listed.width) if automatic else None
+        if drawn:
+            yield _varying(drawn, listed.values, "the ids", file)
         as_text = listed.ids is not None and file.knowledge.names.dotted(listed.ids, listed.where) in _TEXTS
         for case in cases(listed, file.knowledge):
             values = (case.id,) if case.id is not None else case.values if automatic or as_text else ()
@@ -134,8 +137,6 @@ def _is_items(target: ast.expr) -> bool:
 
 def _disordered(found: Disorder, node: ast.expr, where: Where, thing: str, file: CheckedFile) -> Finding:
     why = "lists in any order" if found.is_folder else "has another order in each process"
-    if found.loss is Loss.LOT:
-        why = "is another one in each process"
     message = f"the {thing} come from {found.text}, which {why}, so that workers collect different tests"
     fix = sorted_where_it_is_lost(found, node, where, file.knowledge.names) if thing != "tests" else None
     evidence = _evidence(found, node, file)

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.callers import outermost
-from pytest_bulkhead.checker.cases.shared_file import BAD
+from pytest_bulkhead.checker.cases.shared_file import BAD, FIXED
 from pytest_bulkhead.checker.cases.shared_file_fine import GOOD
 from pytest_bulkhead.checker.cleanup import finally_of
 from pytest_bulkhead.checker.file_writes import Deed, last_name
 from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.moved_files import moved_to_tmp_path
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
 from pytest_bulkhead.checker.shared_paths import TOKENS, Place, evidence_of, is_settled, places, shown
 from pytest_bulkhead.findings import Finding, What
@@ -20,9 +21,11 @@ from pytest_bulkhead.hazards.hazard import Severity
 
 class SharedFile(Rule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = TOKENS
     bad = BAD
     good = GOOD
+    fixed = FIXED
 
     @on(ast.Call)
     def written(self, call: ast.Call, file: CheckedFile) -> Iterator[Finding]:
@@ -64,5 +67,6 @@ def _report(place: Place, file: CheckedFile) -> Finding:
     path = shown(place.path, file)
     message = f"{who} {place.write.deed.value} `{path}`, which is the same path in every worker"
     severity = Severity.WARNING if function is not None and file.knowledge.idioms.is_skipped(function) else None
+    fix = moved_to_tmp_path(place.path, place.at, function, file.knowledge) if function is not None else None
     what = What("file", path)
-    return file.finding(HAZARD, place.at, message, what, severity=severity, evidence=evidence_of(place))
+    return file.finding(HAZARD, place.at, message, what, severity=severity, evidence=evidence_of(place), fix=fix)
