@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pytest_bulkhead.checker.knowledge import Knowledge, where_in
+from pytest_bulkhead.checker.knowledge import Knowledge, is_static, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.names import Where
 
@@ -67,7 +67,8 @@ class Endless:
             return [Teller(called.value, where)]
         referent = self.knowledge.names.refer(called, where)
         if referent is not None and referent.function is not None:
-            return self.told_by_within(referent.function, _bound(referent.function, given, where), depth)
+            inside = self._inside(referent.function, called, given, where)
+            return self.told_by_within(referent.function, inside, depth)
         return self._known(called, where)
 
     def told_by_within(self, function: Function, where: Where, depth: int = 0) -> Tellers:
@@ -95,6 +96,25 @@ class Endless:
             return self._of_calls(tuple(call.args), where, depth + 1)
         return told
 
+    def _inside(
+        self, function: Function, called: ast.expr, given: Mapping[str, ast.expr] | None, where: Where
+    ) -> Where:
+        """The inside of a function, with what it is called with as its parameters."""
+        if given is None:
+            return where_in(function)
+        is_bound = function.owner is not None and not is_static(function) and not self._is_of_class(called, where)
+        parameters = function.parameters[1:] if is_bound or _takes_class(function) else function.parameters
+        names = {str(position): name for position, name in enumerate(parameters)}
+        bound = {(function.scope, names.get(key, key)): (value, where) for key, value in given.items()}
+        return Where(function.module, function.scope, bound)
+
+    def _is_of_class(self, called: ast.expr, where: Where) -> bool:
+        """Whether a method is named by its class, so that its object is given like any argument."""
+        if not isinstance(called, ast.Attribute) or self.knowledge.names.class_around(called.value, where):
+            return False
+        owner = self.knowledge.names.refer(called.value, where)
+        return owner is not None and isinstance(owner.node, ast.ClassDef)
+
     def _known(self, called: ast.expr, where: Where) -> Tellers:
         names = self.knowledge.names
         if names.dotted(called, where) in _FUNCTIONS:
@@ -108,14 +128,8 @@ class Endless:
         return [Teller(called.value, where)] if is_one else None
 
 
-def _bound(function: Function, given: Mapping[str, ast.expr] | None, where: Where) -> Where:
-    """The inside of a function, with what it is called with as its parameters."""
-    if given is None:
-        return where_in(function)
-    parameters = function.parameters[1:] if function.owner is not None else function.parameters
-    names = {str(position): name for position, name in enumerate(parameters)}
-    bound = {(function.scope, names.get(key, key)): (value, where) for key, value in given.items()}
-    return Where(function.module, function.scope, bound)
+def _takes_class(function: Function) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "classmethod" for one in function.node.decorator_list)
 
 
 def _of_loop(loop: ast.While, where: Where) -> Tellers:

@@ -44,7 +44,7 @@ class Knowledge:
     def inside(self, function: Function, call: ast.Call, where: Where) -> Where:
         """The place inside a function that a call runs, its parameters bound to the call's arguments."""
         parameters = list(function.parameters)
-        if function.owner is not None and not _is_static(function):
+        if function.owner is not None and not is_static(function):
             parameters = parameters[1:]
         given = {(function.scope, name): (value, where) for name, value in zip(parameters, call.args, strict=False)}
         for keyword in call.keywords:
@@ -84,7 +84,7 @@ def module_where(module: Module) -> Where:
     return Where(module, module.scope)
 
 
-def _is_static(function: Function) -> bool:
+def is_static(function: Function) -> bool:
     return any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in function.node.decorator_list)
 
 

@@ -61,6 +61,24 @@ def test_ticks():
     ticker.start()  # <- here
     assert ticker.is_alive()
 """,
+    "a worker that is fed and never told to stop": """\
+import queue
+import threading
+
+class Shop:
+    def work(self, orders):
+        while True:
+            try:
+                orders.get()
+            finally:
+                orders.task_done()
+
+def test_sells():
+    orders = queue.Queue()
+    threading.Thread(target=Shop.work, args=(None, orders), daemon=True).start()  # <- here
+    orders.put("tea")
+    orders.join()
+""",
     "a web server that is run": """\
 import multiprocessing
 import uvicorn

@@ -84,9 +84,9 @@ class RunningState(StartedState):
     starts = frozenset({"start"})
     ends = frozenset({
         "join", "terminate", "kill", "cancel", "shutdown", "stop", "close", "wait", "communicate", "server_close",
-        "aclose", "wait_closed", "send_signal", "poll", "set", "put", "put_nowait", "stop_server", "quit", "exit",
+        "aclose", "wait_closed", "send_signal", "poll", "set", "stop_server", "quit", "exit",
         "disconnect", "release", "notify", "notify_all", "call_soon_threadsafe", "__exit__", "__aexit__", "abort",
-        "cleanup", "handle_exit", "force_exit", "send", "sendall", "run_sync", "unschedule_all", "teardown",
+        "cleanup", "handle_exit", "force_exit", "run_sync", "unschedule_all", "teardown",
     })  # fmt: skip
 
     def __init__(self, knowledge: Knowledge) -> None:
