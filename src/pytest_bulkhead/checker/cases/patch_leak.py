@@ -139,6 +139,24 @@ def test_sends(shop):
     send.assert_called_once()
 """,
     },
+    "mock by way of the product's own module": {
+        "shop/__init__.py": "",
+        "shop/testing.py": """\
+import unittest
+from unittest import mock
+""",
+        "tests/__init__.py": "",
+        "tests/test_shop.py": """\
+from shop.testing import mock, unittest
+
+class TestShop(unittest.TestCase):
+    def setUp(self):
+        self.patcher = mock.patch("shop.mail.send")
+        self.patcher.start()  # <- here
+
+    def test_sends(self): ...
+""",
+    },
     "an attribute of an imported class": """\
 from unittest.mock import patch
 from shop import Mail

@@ -12,7 +12,8 @@ from pytest_bulkhead.checker.operations import EVERYTHING, Action, Operation
 from pytest_bulkhead.checker.started import StartedState
 
 _MODULES = ("unittest.mock.", "mock.", "mock.mock.", "asynctest.mock.", "asynctest.")
-_PATCHES = frozenset(f"{module}patch{kind}" for module in _MODULES for kind in ("", ".object", ".dict", ".multiple"))
+_KINDS = ("patch", "patch.object", "patch.dict", "patch.multiple")
+_PATCHES = frozenset(f"{module}{kind}" for module in _MODULES for kind in _KINDS)
 # Libraries that put themselves in the place of the clock, the network or a service in the same way.
 _ALIKE = frozenset({
     "freezegun.freeze_time", "freezegun.api.freeze_time", "time_machine.travel", "requests_mock.Mocker",
@@ -46,6 +47,10 @@ class PatchesState(StartedState):
         if dotted in _ALIKE or dotted.startswith("moto.mock_"):
             # Whoever tests such a library starts it for its own sake.
             return not self.names.product_name(call.func, where)
+        if dotted not in _PATCHES and dotted.endswith(_KINDS) and self.names.product_name(call.func, where):
+            # A module of the product may hand on what it imports.
+            referent = self.names.refer(call.func, where)
+            dotted = referent.dotted if referent else ""
         if dotted not in _PATCHES:
             return False
         patched = call.args[0] if call.args and dotted.endswith(_OF_OBJECTS) else None
