@@ -7,7 +7,7 @@ import os
 
 from pytest_bulkhead.checker.cleanup import finally_of, is_after_yield, is_before
 from pytest_bulkhead.checker.idioms import WIDE_SETUPS, Role
-from pytest_bulkhead.checker.knowledge import Knowledge, where_in
+from pytest_bulkhead.checker.knowledge import Knowledge, module_where, where_in
 from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.operations import Action, Operation
 from pytest_bulkhead.checker.readers import Readers
@@ -58,7 +58,9 @@ class Exposure:
             return self._is_seen_in_tests(change, variable, function)
         if _is_for_every_test(function, self.knowledge) or _has_own_key(change):
             return False
-        return not self._is_reset_for_each_test(change, function) and not self._is_asserted_gone(change, function)
+        if self._is_default(change, function) or self._is_asserted_gone(change, function):
+            return False
+        return not self._is_reset_for_each_test(change, function)
 
     def is_defined(self, change: Operation) -> bool:
         """Whether the variable is surely there before the change."""
@@ -172,6 +174,18 @@ class Exposure:
             if cleans and not self.state.target(node, where_in(function)):
                 return True
         return False
+
+    def _is_default(self, change: Operation, function: Function) -> bool:
+        """Whether a conftest above gives the variable the same value when it is imported."""
+        if change.action is not Action.REPLACE or change.value is None:
+            return False
+        return any(
+            one.target == change.target
+            and one.value is not None
+            and self.state.is_same(change.value, change.where, one.value, one.where)
+            for conftest in self.knowledge.index.conftests(function.module.path)
+            for one in self.restoring.effects.at_module_level(module_where(conftest))
+        )
 
     def _is_asserted_gone(self, change: Operation, function: Function) -> bool:
         """Whether the test asserts that what it put in has been taken out again."""

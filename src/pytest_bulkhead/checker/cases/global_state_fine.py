@@ -40,6 +40,19 @@ def quick():
     settings.TIMEOUT = 1
 """,
     },
+    "set to what the conftest sets when it is imported": {
+        **SHOP,
+        "tests/conftest.py": "from shop import settings\n\nsettings.TIMEOUT = 1\n",
+        "tests/test_settings.py": """\
+from shop import settings
+
+def test_quick():
+    settings.TIMEOUT = 30
+    with slow():
+        assert waits()
+    settings.TIMEOUT = 1
+""",
+    },
     "a first use is prepared": {
         **SHOP,
         "tests/test_service.py": """\

@@ -83,7 +83,7 @@ class VariablesState(MappingState):
         if value is None or variable is None:
             return False
         if operation.action is Action.SET:
-            return any(self._is_same(value, operation.where, *one) for one in self._entries(operation.key, variable))
+            return any(self.is_same(value, operation.where, *one) for one in self._entries(operation.key, variable))
         if operation.action is not Action.REPLACE:
             return False
         if self._is_itself(operation, value, variable) or _is_called_saved(value):
@@ -91,7 +91,7 @@ class VariablesState(MappingState):
         if not variable.initials:
             private = variable.attribute.startswith("_")
             return (variable.home is not Home.OUTSIDE or private) and self.is_empty(value)
-        return any(self._is_same(value, operation.where, *one) for one in variable.initials)
+        return any(self.is_same(value, operation.where, *one) for one in variable.initials)
 
     def _entries(self, key: Key, variable: Variable) -> Iterator[tuple[ast.expr, Where]]:
         for initial, where in variable.initials:
@@ -100,7 +100,7 @@ class VariablesState(MappingState):
                     if name is not None and str(self.constants.value(name, where)) in key.names:
                         yield value, where
 
-    def _is_same(self, value: ast.expr, where: Where, initial: ast.expr, home: Where) -> bool:
+    def is_same(self, value: ast.expr, where: Where, initial: ast.expr, home: Where) -> bool:
         """Whether two expressions surely have the same value, or are an object that is made anew in the same way."""
         if self.is_empty(value) and self.is_empty(initial):
             return True
