@@ -21,6 +21,8 @@ def test_there_is_a_page_for_each_slug() -> None:
     assert write_docs.pages(current_matrix()).keys() == {
         "matrix.md",
         "hazards/index.md",
+        "schemas/settings.json",
+        "schemas/output.json",
         *(f"hazards/{slug}.md" for slug in slugs),
     }
 
