@@ -6,7 +6,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytest_bulkhead.audit.baselined import take_off_both
@@ -78,14 +78,17 @@ def audit(
             f"{path} holds no tests: pytest collected none there. Name the folder of a project, or pass pytest what it "
             f"needs after `--`. What it printed is in {_shown(trial.output)}."
         )
-    seen, tolerated = tolerate(_seen(suite, trial))
-    left = take_off_both(checked, tuple(seen), settings, create=create_baseline)
-    checked, tolerated = left.checked, tolerated + left.tolerated
+    tolerated = tolerate(_seen(suite, trial))
+    if checked:
+        told = tuple(one for one in checked.findings if not tolerated.needs(one))
+        checked = replace(checked, findings=told)
+    left = take_off_both(checked, tolerated.left, settings, create=create_baseline)
+    checked, suppressed = left.checked, tolerated.count + left.tolerated
     groups = rank(*merge(checked.findings if checked else (), left.seen))
     seconds = round(time.monotonic() - began, 2)
     report = Report(
         groups=groups,
-        summary=_summary(groups, checked, trial, tolerated, seconds),
+        summary=_summary(groups, checked, trial, suppressed, seconds),
         closing=tuple(_closing(groups, checked, trial, seconds)),
         notices=(*left.problems, *left.notices, *_notices(suite, interpreter, workers, trial)),
     )

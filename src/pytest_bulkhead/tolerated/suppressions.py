@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.errors import UnknownHazardError
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.catalogue import suppression_without_reason, unused_suppression
-from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.hazards.hazard import Hazard, Layer, Severity
 from pytest_bulkhead.hazards.lookup import find_hazards
 
 _COMMENT = re.compile(
@@ -116,17 +116,26 @@ def _complaints(
         if not codes:
             yield _complaint(unused_suppression.HAZARD, one, path, f"no hazard is called {name!r}", name)
         elif (one, name) not in used and codes <= set(judged):
-            yield _complaint(unused_suppression.HAZARD, one, path, f"nothing here has to be tolerated as {name}", name)
+            message = f"nothing here has to be tolerated as {name}"
+            severity = Severity.WARNING if _may_show_in_a_run(name) else None
+            yield _complaint(unused_suppression.HAZARD, one, path, message, name, severity)
     if not one.reason:
         yield _complaint(suppression_without_reason.HAZARD, one, path, "this suppression does not say why")
 
 
-def _complaint(hazard: Hazard, one: Suppression, path: str, message: str, name: str = "") -> Finding:
+def _may_show_in_a_run(name: str) -> bool:
+    """Whether sensors see such a thing, too, perhaps where no rule does: then a check alone cannot be sure."""
+    return any(Layer.RUNTIME in hazard.promised for hazard in _hazards(name))
+
+
+def _complaint(
+    hazard: Hazard, one: Suppression, path: str, message: str, name: str = "", severity: Severity | None = None
+) -> Finding:
     return Finding(
         code=hazard.code,
         hazard=hazard.slug,
         source=Source.STATIC,
-        severity=hazard.severity,
+        severity=severity or hazard.severity,
         location=Location(path, one.line, one.column, one.line, one.end_column),
         message=message,
         help=hazard.remedy,
@@ -165,7 +174,11 @@ def _codes(name: str, own: Collection[Hazard]) -> frozenset[str]:
     ours = frozenset(one.code for one in own if name.upper() == one.code or name.lower() == one.slug)
     if ours:
         return ours
+    return frozenset(hazard.code for hazard in _hazards(name))
+
+
+def _hazards(name: str) -> tuple[Hazard, ...]:
     try:
-        return frozenset(hazard.code for hazard in find_hazards(name))
+        return find_hazards(name)
     except UnknownHazardError:
-        return frozenset()
+        return ()
