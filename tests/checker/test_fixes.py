@@ -47,11 +47,13 @@ def _mend(rule: Rule, folder: Path):
 @pytest.mark.parametrize(("rule", "name"), FIXED)
 def test_a_fixed_case_is_as_it_should_be(rule, name, tmp_path):
     before = _lay_out(rule, name, tmp_path)
+    settings = replace(settings_of(tmp_path), select=tuple(hazard.code for hazard in rule.hazards))
+    hopeless = [one for one in check_paths([tmp_path], settings, rules=[rule]).findings if not one.fix]
     mended = _mend(rule, tmp_path)
     mended.write()
     for path, text in {**before, **_unmarked(rule.fixed[name])}.items():
         assert (tmp_path / path).read_text(encoding="utf-8") == text
-    assert not mended.result.findings
+    assert len(mended.result.findings) <= len(hopeless)
 
 
 @pytest.mark.parametrize(("rule", "name"), BAD)

@@ -120,6 +120,13 @@ def test_port_taken():
     with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as listener:
         listener.bind(("::1", 12345))  # <- here
 """,
+    "the number that was bound is asked for": """\
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+def test_answers():
+    with HTTPServer(("localhost", 8471), SimpleHTTPRequestHandler) as server:  # <- here
+        assert fetch(server.server_port)
+""",
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
@@ -252,5 +259,15 @@ class Unbound(WSGIServer):
 def test_answers():
     make_server("", 8080, app, Unbound, WSGIRequestHandler)
     make_server("", 8080, app, server_class=Unbound)
+""",
+}
+
+FIXED: Mapping[str, str | Mapping[str, str]] = {
+    "the number that was bound is asked for": """\
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+def test_answers():
+    with HTTPServer(("localhost", 0), SimpleHTTPRequestHandler) as server:
+        assert fetch(server.server_port)
 """,
 }

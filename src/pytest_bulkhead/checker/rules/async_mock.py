@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases.async_mock import BAD
 from pytest_bulkhead.checker.cases.async_mock_fine import GOOD
+from pytest_bulkhead.checker.cases.async_mock_fixed import FIXED
+from pytest_bulkhead.checker.fixing import unsafe
+from pytest_bulkhead.checker.fixing.mock_classes import made_async
 from pytest_bulkhead.checker.idioms import Role
 from pytest_bulkhead.checker.mocking.answers import Answers
 from pytest_bulkhead.checker.mocking.awaited import may_be_awaited
@@ -31,6 +34,8 @@ class AsyncMock(Rule):
     tokens = ("Mock(", "new_callable", "async def test", "async def setUp", "IsolatedAsyncioTestCase")
     bad = BAD
     good = GOOD
+    fixes = (PLAIN_HAZARD,)
+    fixed = FIXED
 
     @on(ast.AsyncFunctionDef)
     def in_async_function(self, node: ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -127,7 +132,9 @@ def _plain(one: Replacement, mock: str, target: Function, file: CheckedFile) -> 
         f"{article} `{mock}` stands in for `{target.qualname}`, which is `async def`: its answer cannot be awaited"
     )
     evidence = evidence_at(target.node, target.module, "it is `async def` here")
-    return file.finding(PLAIN_HAZARD, one.node, message, What("mock", target.qualname), evidence=(evidence,))
+    # What is asked of the mock in other places may want it to be plain.
+    fix = unsafe(made_async(one.value, file.module)) if one.where.module is file.module else None
+    return file.finding(PLAIN_HAZARD, one.node, message, What("mock", target.qualname), evidence=(evidence,), fix=fix)
 
 
 def _unawaited(call: ast.Call, file: CheckedFile) -> Finding:

@@ -6,11 +6,16 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import override_async_sync as cases
+from pytest_bulkhead.checker.cases import override_async_sync_fixed
 from pytest_bulkhead.checker.fastapi.overriding import Override, Overriding
+from pytest_bulkhead.checker.fixing import unsafe
+from pytest_bulkhead.checker.fixing.mock_classes import answer_of
+from pytest_bulkhead.checker.fixing.replacing import replaced
+from pytest_bulkhead.checker.fixing.spans import text_of
 from pytest_bulkhead.checker.mocking.callables import Callables
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE
-from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.findings import Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.override_async_sync import HAZARD
 
 
@@ -20,6 +25,8 @@ class OverrideAsyncSync(Rule):
     bad = cases.BAD
     good = cases.GOOD
     strict_bad = cases.STRICT_BAD
+    fixes = (HAZARD,)
+    fixed = override_async_sync_fixed.FIXED
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -68,7 +75,8 @@ def _misread(override: Override, mock: str, file: CheckedFile) -> Finding:
         "parameters, and answers 422"
     )
     help_ = "Override with a function that returns the mock: `lambda: mock`."
-    return file.finding(HAZARD, override.node, message, What("override", name), help=help_)
+    fix = _answering(override, override.value, file)
+    return file.finding(HAZARD, override.node, message, What("override", name), help=help_, fix=fix)
 
 
 def _never_awaited(override: Override, call: ast.Call, file: CheckedFile) -> Finding:
@@ -78,7 +86,19 @@ def _never_awaited(override: Override, call: ast.Call, file: CheckedFile) -> Fin
         "which nobody awaits"
     )
     help_ = "Override with an `async def` that awaits the call."
-    return file.finding(HAZARD, override.node, message, What("override", name), help=help_)
+    fix = None
+    if isinstance(override.value, ast.Lambda) and isinstance(override.value.body, ast.Call):
+        fix = _answering(override, override.value.body.func, file)
+    return file.finding(HAZARD, override.node, message, What("override", name), help=help_, fix=fix)
+
+
+def _answering(override: Override, mock: ast.expr | None, file: CheckedFile) -> Fix | None:
+    """A function of no parameters that answers what the mock was told to, in the place of the mock."""
+    answer = answer_of(mock) if mock is not None else None
+    if answer is None or override.value is None or override.helper is not None:
+        return None
+    written = replaced(override.value, f"lambda: {text_of(answer, file.module)}", file.module)
+    return unsafe(written) if override.value in set(ast.walk(override.node)) else None
 
 
 def _in_a_thread(override: Override, file: CheckedFile, evidence: Evidence) -> Finding:

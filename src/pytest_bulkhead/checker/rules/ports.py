@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import ports as cases
+from pytest_bulkhead.checker.fixing import unsafe
+from pytest_bulkhead.checker.fixing.free_ports import any_port
 from pytest_bulkhead.checker.port_values import PortValues, Source
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.findings import Evidence, Finding, What
@@ -26,6 +28,8 @@ class Ports(Rule):
     )  # fmt: skip
     bad = cases.BAD
     good = cases.GOOD
+    fixes = (HAZARD,)
+    fixed = cases.FIXED
 
     @on(ast.Call)
     def binds(self, call: ast.Call, file: CheckedFile) -> Iterator[Finding]:
@@ -41,4 +45,6 @@ def _report(found: Source, call: ast.Call, file: CheckedFile) -> Finding:
     who = f"`{function.name}`" if function else "importing this file"
     message = f"{who} {found.verb} the fixed port {found.port}, which every worker wants for itself"
     evidence: tuple[Evidence, ...] = tuple(evidence_at(node, module, text) for node, module, text in found.trail)
-    return file.finding(HAZARD, call, message, What("port", str(found.port)), evidence=evidence)
+    # Who connects may have been told the number in another way.
+    fix = unsafe(any_port(call, found.port, function)) if function else None
+    return file.finding(HAZARD, call, message, What("port", str(found.port)), evidence=evidence, fix=fix)
