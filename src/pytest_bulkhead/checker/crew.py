@@ -24,17 +24,15 @@ from pytest_bulkhead.errors import OurFaultError
 
 # More of them would pass the limit of memory that the whole check has.
 _MOST = 4
-# Fewer files are done before processes have begun.
-_FEW = 80
 # One that dies is replaced; when they all do, it is not because of a file.
 _DEATHS = 5
 # A process that starts anew imports our own rules; a project's rules are no modules that it could find.
 _PACKAGE = "pytest_bulkhead."
 
 
-def crew_size(files: int, rules: Iterable[Rule]) -> int:
+def crew_size(rules: Iterable[Rule]) -> int:
     """How many processes are worth it, 1 for none besides this one."""
-    if files < _FEW or not (_may_fork() or all(type(rule).__module__.startswith(_PACKAGE) for rule in rules)):
+    if not (_may_fork() or all(type(rule).__module__.startswith(_PACKAGE) for rule in rules)):
         return 1
     available = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return min(available, _MOST)

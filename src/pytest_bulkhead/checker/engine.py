@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pytest_bulkhead.checker.crew import Crew, crew_size
 from pytest_bulkhead.checker.discovery import Discovery
 from pytest_bulkhead.checker.index import KEPT
 from pytest_bulkhead.checker.layout import find_root, shown
@@ -24,6 +24,12 @@ from pytest_bulkhead.errors import NoTestCodeError, SuiteError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.settings import Settings
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.checker.crew import Crew
+
+# Fewer files are checked sooner than another process is started.
+_FEW = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def check_paths(
             f"There is no test code in {places}: no file that pytest would collect by its name "
             "and that the settings do not exclude."
         )
-    size = crew_size(len(jobs), active) if processes is None else processes
+    size = _crew_size(len(jobs), active) if processes is None else processes
     plan = Plan(active, selection, discovery, cwd, KEPT // size, dict(read_instead()))
     outcomes = _checked(jobs, [path for path in named if os.path.isdir(path)], plan, size)
     return CheckResult(
@@ -143,11 +149,21 @@ def _is_wanted(helper: str, folders: list[str], discovery: Discovery) -> bool:
     return any(helper.startswith(folder + os.sep) for folder in folders) and not discovery.is_excluded(helper)
 
 
+def _crew_size(files: int, rules: Sequence[Rule]) -> int:
+    if files < _FEW:
+        return 1
+    from pytest_bulkhead.checker.crew import crew_size  # costs more than a check of few files
+
+    return crew_size(rules)
+
+
 @contextmanager
 def _workers(plan: Plan, size: int) -> Iterator[Crew | Workshop]:
     if size == 1:
         yield Workshop(plan)
         return
+    from pytest_bulkhead.checker.crew import Crew
+
     crew = Crew(plan, size)
     try:
         yield crew
