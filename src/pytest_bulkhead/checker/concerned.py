@@ -9,7 +9,6 @@ from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.scopes import FunctionNode
-from pytest_bulkhead.checker.source import UnreadableError, read_bytes
 from pytest_bulkhead.checker.suspects import Suspects
 
 _WORD = re.compile(r"\w+")
@@ -57,14 +56,12 @@ class Concerned:
         found: set[str] = set()
         for path in {self.index.path_of(target.removesuffix(".*"), module) for target in targets}:
             if path is not None and is_test_path(path) and path != module.path:
-                found |= self._in_file(path)
+                found |= self._in_file(path, module)
         return found
 
-    def _in_file(self, path: str) -> frozenset[str]:
+    def _in_file(self, path: str, asker: Module) -> frozenset[str]:
+        self.index.goes_by(path, asker)
         if path not in self._elsewhere:
-            try:
-                names = Suspects(read_bytes(path)).functions
-            except UnreadableError:
-                names = frozenset()
+            names = Suspects(self.index.data(path, asker)).functions
             self._elsewhere[path] = frozenset(name.decode() for name in names)
         return self._elsewhere[path]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from pytest_bulkhead.checker.consulted import Consulted
+from pytest_bulkhead.checker.consulted_kinds import SHAPED, SUITE
+from pytest_bulkhead.checker.folders import Listing, names_in
 from pytest_bulkhead.checker.layout import is_test_path, parents
 from pytest_bulkhead.checker.patterns import PathPatterns
-from pytest_bulkhead.checker.pytest_ini import PytestIni, read_ini
+from pytest_bulkhead.checker.pytest_ini import INI_FILES, PytestIni, read_ini
+from pytest_bulkhead.checker.source import UnreadableError
 from pytest_bulkhead.settings import Settings
-
-# Folders of tools, never of a project's own tests; pytest does not look into them either.
-_SKIPPED = frozenset({
-    "CVS", "_darcs", "build", "dist", "node_modules", "venv", "site-packages", "__pycache__", "__pypackages__",
-})  # fmt: skip
 
 
 def discover(paths: Iterable[str | os.PathLike[str]], settings: Settings) -> list[str]:
@@ -40,13 +40,28 @@ class Discovery:
     base: str = ""
     _inis: dict[str, PytestIni | None] = field(default_factory=dict)
 
-    def files(self, folder: str) -> Iterator[str]:
-        """The test modules and conftest files below a folder."""
-        yield from self._walk(folder, folder, self.ini_for(folder), set())
+    def files(self, folder: str, consulted: Consulted | None = None) -> Iterator[str]:
+        """The test modules and conftest files below a folder.
 
-    def ini_for(self, folder: str) -> PytestIni:
-        """The nearest settings at or above a folder, pytest's own where there are none."""
+        Args:
+            folder: absolute.
+            consulted: is told what the answer goes by.
+        """
+        consulted = consulted or Consulted()
+        ini = self.ini_for(folder, consulted, SUITE + folder)
+        yield from self._walk(folder, folder, ini, set(), consulted)
+
+    def ini_for(self, folder: str, consulted: Consulted | None = None, node: str = "") -> PytestIni:
+        """The nearest settings at or above a folder, pytest's own where there are none.
+
+        Args:
+            folder: absolute.
+            consulted: is told what the answer goes by.
+            node: for whose sake it is asked.
+        """
         for one in (folder, *parents(folder)):
+            if consulted and node:
+                self._note(one, consulted, node)
             found = self._ini_at(one)
             if found:
                 return found
@@ -63,36 +78,51 @@ class Discovery:
         """Whether a pattern of the settings leaves a path out, itself or a folder above it."""
         return bool(self.exclude) and PathPatterns(self.exclude, self.base).match(path)
 
-    def _walk(self, folder: str, start: str, ini: PytestIni, seen: set[tuple[int, int]]) -> Iterator[str]:
+    def _walk(
+        self, folder: str, start: str, ini: PytestIni, seen: set[tuple[int, int]], consulted: Consulted
+    ) -> Iterator[str]:
+        consulted.stamped(folder)
+        consulted.link(SUITE + start, SHAPED + folder)
         try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
             status = os.stat(folder)
+            listing = Listing(folder)
         except OSError:
+            consulted.answer(SHAPED + folder, "")
             return
+        consulted.shaped(folder, listing)
         if (status.st_dev, status.st_ino) in seen:
             return
         seen.add((status.st_dev, status.st_ino))
-        names = {entry.name for entry in entries}
-        if "pyvenv.cfg" in names and folder != start:
+        if listing.is_environment and folder != start:
             return
-        ini = self._ini_at(folder, names) or ini
-        wanted = self._is_wanted(folder, start, ini)
-        for entry in entries:
-            if wanted and self._is_test_code(entry, ini) and not self.is_excluded(entry.path):
-                yield entry.path
-        for entry in entries:
-            if _is_folder(entry) and self._is_entered(entry, ini) and not self.is_excluded(entry.path):
-                yield from self._walk(entry.path, start, ini, seen)
+        if listing.settings:
+            self._note(folder, consulted, SUITE + start)
+            ini = self._ini_at(folder, listing.settings) or ini
+        if self._is_wanted(folder, start, ini):
+            for name in listing.files:
+                path = os.path.join(folder, name)
+                if (name == "conftest.py" or _matches(name, ini.python_files)) and not self.is_excluded(path):
+                    yield path
+        for name in listing.folders:
+            path = os.path.join(folder, name)
+            if _is_entered(path, name, ini) and not self.is_excluded(path):
+                yield from self._walk(path, start, ini, seen, consulted)
+
+    def _note(self, folder: str, consulted: Consulted, node: str) -> None:
+        """What the settings in a folder go by."""
+        if consulted.since:
+            consulted.stamped(folder)
+            names = names_in(folder)
+            for name in INI_FILES:
+                consulted.asked_by(node, folder, name, found=name in names)
+                if name in names:
+                    consulted.link(node, os.path.join(folder, name))
+                    with contextlib.suppress(UnreadableError):
+                        consulted.read(os.path.join(folder, name))
 
     def _ini_at(self, folder: str, names: set[str] | None = None) -> PytestIni | None:
         if folder not in self._inis:
-            if names is None:
-                try:
-                    names = set(os.listdir(folder))
-                except OSError:
-                    names = set()
-            self._inis[folder] = read_ini(folder, names)
+            self._inis[folder] = read_ini(folder, names_in(folder) if names is None else names)
         return self._inis[folder]
 
     def _is_wanted(self, folder: str, start: str, ini: PytestIni) -> bool:
@@ -107,24 +137,12 @@ class Discovery:
             fnmatch.fnmatch(one, pattern) or _is_part(one, pattern) for one in above for pattern in patterns
         )
 
-    def _is_entered(self, entry: os.DirEntry[str], ini: PytestIni) -> bool:
-        name = entry.name
-        if name in _SKIPPED or name.startswith(".") or name.endswith((".egg", ".egg-info")):
-            return False
-        return not any(
-            fnmatch.fnmatch(name, pattern) or ("/" in pattern and fnmatch.fnmatch(entry.path, f"*/{pattern}"))
-            for pattern in ini.norecursedirs
-        )
 
-    def _is_test_code(self, entry: os.DirEntry[str], ini: PytestIni) -> bool:
-        if not entry.name.endswith(".py"):
-            return False
-        if entry.name != "conftest.py" and not _matches(entry.name, ini.python_files):
-            return False
-        try:
-            return entry.is_file()
-        except OSError:
-            return False
+def _is_entered(path: str, name: str, ini: PytestIni) -> bool:
+    return not any(
+        fnmatch.fnmatch(name, pattern) or ("/" in pattern and fnmatch.fnmatch(path, f"*/{pattern}"))
+        for pattern in ini.norecursedirs
+    )
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:
@@ -134,10 +152,3 @@ def _matches(name: str, patterns: tuple[str, ...]) -> bool:
 def _is_part(folder: str, pattern: str) -> bool:
     """A test path may be a single file, or lie deeper than the folder that is asked about."""
     return pattern.endswith(".py") and (os.path.dirname(pattern) or ".") == folder
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False

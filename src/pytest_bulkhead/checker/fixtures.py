@@ -99,7 +99,7 @@ class Fixtures:
     def _may_be_fixture(self, alias: ast.alias, node: ast.ImportFrom, module: Module) -> bool:
         """Whether the file that a name is imported from speaks of fixtures at all: most need no parsing for that."""
         path = self.index.path_of("." * node.level + ".".join(filter(None, (node.module, alias.name))), module)
-        return path is not None and self.index.mentions(path, b"fixture")
+        return path is not None and self.index.mentions(path, b"fixture", module)
 
     def _candidates(self, name: str, function: Function) -> Iterator[Fixture]:
         in_class = self._of_class(function).get(name)

@@ -19,7 +19,7 @@ def added_folders(module: Module) -> tuple[str, ...]:
         own = module.scope.own if "sys.path" in module.source.text else ()
         calls = (node for node in own if isinstance(node, ast.Call) and node.args)
         found = [_place(call.args[-1], module, 0) for call in calls if _adds(call.func)]
-        module.memo["added folders"] = tuple(dict.fromkeys(place for place in found if place and os.path.isdir(place)))
+        module.memo["added folders"] = tuple(dict.fromkeys(place for place in found if place))
     folders: tuple[str, ...] = module.memo["added folders"]
     return folders
 

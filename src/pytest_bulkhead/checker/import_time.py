@@ -42,4 +42,4 @@ def is_default(module: Module, index: ProjectIndex) -> bool:
         starts = os.path.basename(folder).startswith("test") and os.path.dirname(folder)
         return all(os.path.dirname(one.path) == starts for one in index.conftests(module.path))
     is_package = os.path.basename(module.path) == "__init__.py"
-    return is_package and not os.path.exists(os.path.join(os.path.dirname(folder), "__init__.py"))
+    return is_package and not index.roots.has(os.path.dirname(folder), "__init__.py", module.path)

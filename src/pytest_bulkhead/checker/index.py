@@ -7,11 +7,12 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.consulted import Consulted
 from pytest_bulkhead.checker.import_path import added_folders
 from pytest_bulkhead.checker.layout import ImportRoots, shown
 from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.newer_syntax import without_newer_syntax
-from pytest_bulkhead.checker.source import Source, UnreadableError, decode, parse_source, read_bytes, read_source
+from pytest_bulkhead.checker.source import Source, UnreadableError, decode, parse_source
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
 KEPT = 2_000_000
@@ -27,13 +28,22 @@ class ProjectIndex:
         cwd: paths for people are relative to it.
         pythonpath: folders that the project's own settings put on the import path.
         budget: how many characters of parsed text are kept.
+        consulted: is told what answers go by.
     """
 
-    def __init__(self, root: str, cwd: str, pythonpath: tuple[str, ...] = (), budget: int = KEPT) -> None:
+    def __init__(
+        self,
+        root: str,
+        cwd: str,
+        pythonpath: tuple[str, ...] = (),
+        budget: int = KEPT,
+        consulted: Consulted | None = None,
+    ) -> None:
         self.root = root
         self.cwd = cwd
         self.budget = budget
-        self.roots = ImportRoots(root, pythonpath)
+        self.consulted = consulted or Consulted()
+        self.roots = ImportRoots(root, pythonpath, consulted)
         self._modules: OrderedDict[str, Module | None] = OrderedDict()
         self._chains: dict[str, tuple[str, ...]] = {}
         self._mentions: dict[tuple[str, bytes], bool] = {}
@@ -44,32 +54,62 @@ class ProjectIndex:
         """The path for people."""
         return shown(path, self.cwd)
 
-    def module(self, path: str) -> Module | None:
-        """The module of a file; None when it cannot be read or parsed."""
+    def module(self, path: str, asker: Module | None = None) -> Module | None:
+        """The module of a file; None when it cannot be read or parsed.
+
+        Args:
+            path: absolute.
+            asker: the module that leads to it; else it is the file that is being checked.
+        """
+        self.goes_by(path, asker)
         if path in self._modules:
             self._modules.move_to_end(path)
             return self._modules[path]
         self.parsed += 1
         source = self._source(path)
-        module = Module(source, self.roots.dotted_name(path)) if source else None
+        module = self._made(source) if source else None
         self._keep(path, module)
         return module
+
+    def _made(self, source: Source) -> Module:
+        self.consulted.placed(source.path)
+        return Module(source, self.roots.dotted_name(source.path))
+
+    def goes_by(self, path: str, asker: Module | None = None) -> None:
+        """Tell that what is worked out for a module goes by the contents of a file."""
+        if asker is None:
+            self.consulted.used(path)
+        elif asker.path != path:
+            self.consulted.link(asker.path, path)
 
     def _source(self, path: str) -> Source | None:
         shown = self.shown(path)
         try:
-            return read_source(path, shown)
+            data = self.read(path)
+        except UnreadableError:
+            return None
+        try:
+            return parse_source(data, path, shown)
         except UnreadableError:
             pass
         try:
-            return parse_source(without_newer_syntax(decode(read_bytes(path))).encode(), path, shown)
+            return parse_source(without_newer_syntax(decode(data)).encode(), path, shown)
         except UnreadableError:
             return None
 
-    def data(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            UnreadableError: it cannot be read.
+        """
+        return self.consulted.read(path)
+
+    def data(self, path: str, asker: Module | None = None) -> bytes:
         """The bytes of a file of the project that need not be Python; none when it cannot be read."""
+        self.goes_by(path, asker)
         try:
-            return read_bytes(path)
+            return self.read(path)
         except UnreadableError:
             return b""
 
@@ -82,7 +122,7 @@ class ProjectIndex:
         known = self._modules.get(path)
         if known is None or known.source.text != decode(data):
             self.parsed += 1
-            known = Module(parse_source(data, path, self.shown(path)), self.roots.dotted_name(path))
+            known = self._made(parse_source(data, path, self.shown(path)))
         self.add(known)
         return known
 
@@ -107,7 +147,7 @@ class ProjectIndex:
             importer: the module in which it stands.
         """
         place = self._place(dotted, importer)
-        module = self.module(place[0]) if place else None
+        module = self.module(place[0], importer) if place else None
         return (module, place[1]) if module and place else None
 
     def path_of(self, dotted: str, importer: Module) -> str | None:
@@ -115,13 +155,11 @@ class ProjectIndex:
         place = self._place(dotted, importer)
         return place[0] if place else None
 
-    def mentions(self, path: str, text: bytes) -> bool:
+    def mentions(self, path: str, text: bytes, asker: Module | None = None) -> bool:
         """Whether a text occurs in a file, which is not parsed."""
         if (path, text) not in self._mentions:
-            try:
-                self._mentions[path, text] = text in read_bytes(path)
-            except UnreadableError:
-                self._mentions[path, text] = False
+            self._mentions[path, text] = text in self.data(path, asker)
+        self.goes_by(path, asker)
         return self._mentions[path, text]
 
     def _place(self, dotted: str, importer: Module) -> tuple[str, str] | None:
@@ -129,7 +167,7 @@ class ProjectIndex:
         level = len(dotted) - len(bare)
         if level:
             return self.roots.relative(level, bare, importer.path)
-        return self.roots.locate(bare, importer.path) or self.roots.below(added_folders(importer), bare)
+        return self.roots.locate(bare, importer.path) or self.roots.below(added_folders(importer), bare, importer.path)
 
     def conftests(self, path: str) -> Iterator[Module]:
         """The conftest files that hold for a file, the nearest first."""
@@ -138,11 +176,12 @@ class ProjectIndex:
             folders = [folder]
             while folders[-1] != self.root and os.path.dirname(folders[-1]) != folders[-1]:
                 folders.append(os.path.dirname(folders[-1]))
-            candidates = (os.path.join(one, "conftest.py") for one in folders)
-            self._chains[folder] = tuple(one for one in candidates if os.path.isfile(one))
+            there = (one for one in folders if self.roots.has(one, "conftest.py", path))
+            self._chains[folder] = tuple(os.path.join(one, "conftest.py") for one in there)
         for candidate in self._chains[folder]:
             if candidate != path:
-                module = self.module(candidate)
+                self.consulted.link(path, candidate)
+                module = self.module(candidate, self._modules.get(path))
                 if module:
                     yield module
 
@@ -166,12 +205,7 @@ class ProjectIndex:
 
     def suite_root(self, path: str) -> str:
         """The folder of the nearest project or pytest settings above a file: what one run of pytest covers."""
-        folder = os.path.dirname(path)
-        while folder != self.root and os.path.dirname(folder) != folder:
-            if self.roots.has_settings(folder):
-                return folder
-            folder = os.path.dirname(folder)
-        return folder
+        return self.roots.suite(path)
 
     def _keep(self, path: str, module: Module | None) -> None:
         before = self._modules.get(path)

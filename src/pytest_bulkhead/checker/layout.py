@@ -6,9 +6,12 @@ import os
 import sys
 from collections.abc import Iterator
 
-_ROOT_FILES = frozenset({
-    "pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini",
-})  # fmt: skip
+from pytest_bulkhead.checker.consulted import Consulted
+from pytest_bulkhead.checker.consulted_kinds import LISTED
+from pytest_bulkhead.checker.folders import SETTINGS, TESTS, holds, names_in
+from pytest_bulkhead.checker.stamps import digest_of_names
+
+_SETTINGS = tuple(sorted(SETTINGS))
 _CODE_FOLDERS = ("", "src", "lib")
 _TEST_FOLDERS = frozenset({"test", "tests", "testing", "unit_tests", "integration_tests"})
 
@@ -20,7 +23,7 @@ def find_root(start: str) -> str:
     for parent in (folder, *parents(folder)):
         if os.path.exists(os.path.join(parent, ".git")):
             return parent
-        if any(os.path.isfile(os.path.join(parent, name)) for name in _ROOT_FILES):
+        if any(os.path.isfile(os.path.join(parent, name)) for name in SETTINGS):
             highest = parent
     return highest
 
@@ -46,11 +49,14 @@ class ImportRoots:
     Args:
         root: nothing above it is looked at.
         pythonpath: folders that the project adds by its settings.
+        consulted: is told what the guesses go by, each for the folder of the file for which it is made.
     """
 
-    def __init__(self, root: str, pythonpath: tuple[str, ...] = ()) -> None:
+    def __init__(self, root: str, pythonpath: tuple[str, ...] = (), consulted: Consulted | None = None) -> None:
         self.root = root
         self.pythonpath = pythonpath
+        self._consulted = consulted
+        self._place = root
         self._folders: dict[str, frozenset[str]] = {}
         self._located: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
@@ -62,55 +68,84 @@ class ImportRoots:
             return None
         folder = os.path.dirname(importer)
         if (folder, dotted) not in self._located:
-            roots = (root for root in self.of(folder) if not self._holds_tests_of(root, parts[0]))
+            above = self._of(folder)
+            roots = (root for root in above if not self._holds_tests_of(root, parts[0]))
             candidates = (self._below(root, parts) for root in roots)
             self._located[folder, dotted] = next((found for found in candidates if found), None)
         return self._located[folder, dotted]
 
-    def below(self, folders: tuple[str, ...], dotted: str) -> tuple[str, str] | None:
+    def below(self, folders: tuple[str, ...], dotted: str, importer: str) -> tuple[str, str] | None:
         """The same in these folders."""
+        self._place = os.path.dirname(importer)
         candidates = (self._below(folder, dotted.split(".")) for folder in folders)
         return next((found for found in candidates if found), None)
 
     def relative(self, level: int, rest: str, importer: str) -> tuple[str, str] | None:
         """The same for a relative import."""
-        folder = os.path.dirname(importer)
-        for _ in range(level - 1):
-            folder = os.path.dirname(folder)
-        return (rest and self._below(folder, rest.split("."))) or self._package(folder, rest)
+        place = os.path.dirname(importer)
+        dotted = "." * level + rest
+        if (place, dotted) not in self._located:
+            folder = self._place = place
+            for _ in range(level - 1):
+                folder = os.path.dirname(folder)
+            found = self._below(folder, rest.split(".")) if rest else None
+            self._located[place, dotted] = found or self._package(folder, rest)
+        return self._located[place, dotted]
 
     def dotted_name(self, path: str) -> str:
         """The name by which a file is imported, as far as its packages tell."""
         stem = os.path.splitext(os.path.basename(path))[0]
         names = [] if stem == "__init__" else [stem]
-        folder = os.path.dirname(path)
-        while "__init__.py" in self.entries(folder) and folder != os.path.dirname(folder):
+        folder = self._place = os.path.dirname(path)
+        while self._has(folder, "__init__.py") and folder != os.path.dirname(folder):
             names.append(os.path.basename(folder))
             folder = os.path.dirname(folder)
         return ".".join(reversed(names)) or os.path.basename(folder)
 
-    def of(self, folder: str) -> tuple[str, ...]:
+    def has(self, folder: str, name: str, path: str) -> bool:
+        """Whether a name is in a folder; asked for the sake of a file."""
+        self._place = os.path.dirname(path)
+        return self._has(folder, name)
+
+    def suite(self, path: str) -> str:
+        """The folder of the nearest project or pytest settings above a file: what one run of pytest covers."""
+        folder = self._place = os.path.dirname(path)
+        while folder != self.root and os.path.dirname(folder) != folder:
+            if any(self._has(folder, name) for name in _SETTINGS):
+                return folder
+            folder = os.path.dirname(folder)
+        return folder
+
+    def entries(self, folder: str) -> frozenset[str]:
+        """The names in a folder, none when it cannot be listed; whoever needs a single one asks for that."""
+        names = self._names(folder)
+        if self._consulted:
+            self._consulted.used(LISTED + folder)
+            self._consulted.answer(LISTED + folder, digest_of_names(names))
+        return names
+
+    def _of(self, folder: str) -> tuple[str, ...]:
         """The folders that are on the path when a file of this folder is imported by pytest."""
+        self._place = folder
         if folder not in self._roots:
             base = folder
-            while "__init__.py" in self.entries(base) and base != self.root and base != os.path.dirname(base):
+            while base not in (self.root, os.path.dirname(base)) and self._has(base, "__init__.py"):
                 base = os.path.dirname(base)
             above = [folder, *(parent for parent in parents(folder) if self._inside(parent))]
-            beside = [os.path.join(parent, name) if name else parent for parent in above for name in _CODE_FOLDERS]
-            roots = (base, *self.pythonpath, *(one for one in beside if self.entries(one)))
-            self._roots[folder] = tuple(dict.fromkeys(roots))
+            beside = [
+                os.path.join(parent, name) if name else parent
+                for parent in above
+                for name in _CODE_FOLDERS
+                if not name or self._has(parent, name)
+            ]
+            self._roots[folder] = tuple(dict.fromkeys((base, *self.pythonpath, *beside)))
         return self._roots[folder]
-
-    def has_settings(self, folder: str) -> bool:
-        """Whether a folder holds a file that makes it a project's own."""
-        return not _ROOT_FILES.isdisjoint(self.entries(folder))
 
     def _holds_tests_of(self, root: str, name: str) -> bool:
         """Whether a package holds tests in a folder of that name: that is not what ``import redis`` brings."""
-        own, inner = self.entries(root), os.path.join(root, name)
-        if name not in own or "__init__.py" not in own or root == self.root:
+        if root == self.root or not self._has(root, name) or not self._has(root, "__init__.py"):
             return False
-        return any(entry.startswith("test_") or entry.endswith("_test.py") for entry in self.entries(inner))
+        return self._has(os.path.join(root, name), TESTS)
 
     def _inside(self, folder: str) -> bool:
         return folder == self.root or folder.startswith(self.root + os.sep)
@@ -118,28 +153,30 @@ class ImportRoots:
     def _below(self, root: str, parts: list[str]) -> tuple[str, str] | None:
         folder, found = root, None
         for position, part in enumerate(parts):
-            entries = self.entries(folder)
             rest = ".".join(parts[position + 1 :])
-            if f"{part}.py" in entries:
+            if self._has(folder, f"{part}.py"):
                 return os.path.join(folder, f"{part}.py"), rest
-            if part not in entries:
+            if not self._has(folder, part):
                 break
             folder = os.path.join(folder, part)
-            if "__init__.py" in self.entries(folder):
+            if self._has(folder, "__init__.py"):
                 found = os.path.join(folder, "__init__.py"), rest
         return found
 
     def _package(self, folder: str, rest: str) -> tuple[str, str] | None:
-        own = os.path.join(folder, "__init__.py")
-        return (own, rest) if "__init__.py" in self.entries(folder) else None
+        return (os.path.join(folder, "__init__.py"), rest) if self._has(folder, "__init__.py") else None
 
-    def entries(self, folder: str) -> frozenset[str]:
-        """The names in a folder, none when it cannot be listed."""
+    def _has(self, folder: str, name: str) -> bool:
+        found = holds(self._names(folder), name)
+        if self._consulted:
+            self._consulted.asked(self._place, folder, name, found=found)
+        return found
+
+    def _names(self, folder: str) -> frozenset[str]:
         if folder not in self._folders:
-            try:
-                self._folders[folder] = frozenset(os.listdir(folder))
-            except OSError:
-                self._folders[folder] = frozenset()
+            if self._consulted:
+                self._consulted.stamped(folder)
+            self._folders[folder] = names_in(folder)
         return self._folders[folder]
 
 

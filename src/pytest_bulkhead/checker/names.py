@@ -147,9 +147,9 @@ class Names:
         place = os.path.dirname(module.path) if module.is_package else module.path
         name = os.path.splitext(os.path.basename(place))[0]
         above = os.path.join(os.path.dirname(place), "__init__.py")
-        if depth > _DEPTH or importer.path == above or not self.index.mentions(above, name.encode()):
+        if depth > _DEPTH or importer.path == above or not self.index.mentions(above, name.encode(), importer):
             return None
-        package = self.index.module(above)
+        package = self.index.module(above, importer)
         bindings = package.scope.bindings.get(name, []) if package else []
         if package is None or len(bindings) != 1 or bindings[0].kind is not Bound.IMPORT:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pytest_bulkhead.checker.consulted import News
 from pytest_bulkhead.findings import Finding
 
 
@@ -22,6 +23,7 @@ class Outcome:
     Args:
         suppressed: how many more findings a comment tolerates.
         helpers: files of the test tree that came to light through imports, each told once by whoever checks.
+        news: what was consulted, if somebody wants to know.
         fault: what went wrong with us, empty when nothing did; then there are no findings.
     """
 
@@ -29,4 +31,5 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     suppressed: int = 0
     helpers: tuple[str, ...] = ()
+    news: News | None = None
     fault: str = ""

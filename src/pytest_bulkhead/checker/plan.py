@@ -17,6 +17,7 @@ class Plan:
     Args:
         cwd: paths for people are relative to it.
         budget: how many characters of parsed text are kept in memory.
+        since: when the run began, if what is consulted is to be noted; else 0.
         instead: what some files would hold, by their absolute paths, while fixes are tried out.
     """
 
@@ -25,4 +26,5 @@ class Plan:
     discovery: Discovery
     cwd: str
     budget: int
+    since: int = 0
     instead: Mapping[str, bytes] = field(default_factory=dict)

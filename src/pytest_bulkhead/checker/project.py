@@ -7,6 +7,8 @@ import os
 import symtable
 from collections.abc import Iterator
 
+from pytest_bulkhead.checker.consulted import Consulted
+from pytest_bulkhead.checker.consulted_kinds import SETTINGS
 from pytest_bulkhead.checker.fixing.apply import spare
 from pytest_bulkhead.checker.index import ProjectIndex
 from pytest_bulkhead.checker.knowledge import Knowledge
@@ -14,7 +16,7 @@ from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.plan import Plan
 from pytest_bulkhead.checker.restored import Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, Detector
-from pytest_bulkhead.checker.source import UnreadableError, read_bytes
+from pytest_bulkhead.checker.source import UnreadableError
 from pytest_bulkhead.checker.state import State
 from pytest_bulkhead.checker.suites import Suites
 from pytest_bulkhead.checker.survey import Surveyed, Surveyor
@@ -32,8 +34,10 @@ class Project:
         self.root = root
         self.rules = plan.rules
         self.selection = plan.selection
-        self.ini = plan.discovery.ini_for(plan.cwd if plan.cwd.startswith(root) else root)
-        self.index = ProjectIndex(root, plan.cwd, self.ini.pythonpath, plan.budget)
+        self.consulted = Consulted(plan.since)
+        start = plan.cwd if plan.cwd.startswith(root) else root
+        self.ini = plan.discovery.ini_for(start, self.consulted, SETTINGS)
+        self.index = ProjectIndex(root, plan.cwd, self.ini.pythonpath, plan.budget, self.consulted)
         self.knowledge = Knowledge(self.index)
         self._surveyor = Surveyor(plan.rules, self.index.roots)
         self._helpers: dict[str, Surveyed] = {}
@@ -52,22 +56,25 @@ class Project:
 
     def _survey(self, path: str, data: bytes) -> Surveyed:
         """A first look at a file, and at the helpers that it imports, and those that they import."""
-        seen = self._surveyor.survey(path, data)
+        seen = self._looked_at(path, data)
         pending = list(seen.helpers)
         while pending:
             helper = pending.pop()
             if helper not in self._helpers:
-                try:
-                    text = read_bytes(helper)
-                except UnreadableError:
-                    text = b""
-                self._helpers[helper] = self._surveyor.survey(helper, text)
+                self._helpers[helper] = self._looked_at(helper, self.index.data(helper))
                 self._news.append(helper)
                 pending.extend(self._helpers[helper].helpers)
         return seen
 
+    def _looked_at(self, path: str, data: bytes) -> Surveyed:
+        seen = self._surveyor.survey(path, data)
+        self.consulted.placed(path)
+        self.consulted.imports(path, seen.helpers)
+        return seen
+
     def check(self, path: str) -> tuple[list[Finding], int]:
         """The findings of one file, and how many more are suppressed in it."""
+        self.consulted.current = path
         try:
             return self._check(path)
         except UnreadableError as error:
@@ -78,7 +85,7 @@ class Project:
             self.index.release(path, stays=path in self._helpers)
 
     def _check(self, path: str) -> tuple[list[Finding], int]:
-        data = read_bytes(path)
+        data = self.index.read(path)
         seen = self._survey(path, data)
         hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
         if not hits and not seen.marked and _is_sound(data):
@@ -98,10 +105,7 @@ class Project:
         """The rules that have something to look for because of what a helper's functions do."""
         hits = self._helpers[helper].hits
         if hits and helper not in self._carriers:
-            try:
-                text = read_bytes(helper)
-            except UnreadableError:
-                text = b""
+            text = self.index.data(helper)
             self._carriers[helper] = {number: self._surveyor.carriers(text, number) for number in hits}
         for number, names in self._carriers.get(helper, {}).items():
             if any(name in data for name in names):

@@ -17,6 +17,7 @@ _NEEDLES = {
     "tox.ini": b"[pytest]",
     "setup.cfg": b"[tool:pytest]",
 }
+INI_FILES = tuple(_NEEDLES)
 _TABLES = {"pytest.toml": ("pytest",), ".pytest.toml": ("pytest",), "pyproject.toml": ("tool", "pytest")}
 _SECTIONS = {"pytest.ini": "pytest", ".pytest.ini": "pytest", "tox.ini": "pytest", "setup.cfg": "tool:pytest"}
 

@@ -7,6 +7,7 @@ import functools
 import io
 import os
 import re
+import stat
 import tokenize
 import warnings
 from collections.abc import Iterator, Mapping
@@ -167,11 +168,23 @@ def read_bytes(path: str) -> bytes:
     Raises:
         UnreadableError: it cannot be opened or read.
     """
+    return read_with_status(path)[0]
+
+
+def read_with_status(path: str) -> tuple[bytes, os.stat_result | None]:
+    """The bytes of a file, and its state before it was read; none of what is read instead of a file.
+
+    Raises:
+        UnreadableError: it cannot be opened or read.
+    """
     instead = _INSTEAD.get()
     if path in instead:
-        return instead[path]
+        return instead[path], None
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):  # a pipe may never end
+            raise UnreadableError("cannot be read: it is no regular file")
+        with open(path, "rb", buffering=0) as file:
+            return file.read(), status
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from None

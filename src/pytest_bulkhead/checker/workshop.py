@@ -36,7 +36,7 @@ class Workshop:
             findings, suppressed = self._project.check(job.path)
         except Exception as error:
             return Outcome(job, fault=_fault(shown(job.path, self.plan.cwd), error))
-        return Outcome(job, tuple(findings), suppressed, self._project.news())
+        return Outcome(job, tuple(findings), suppressed, self._project.news(), self._project.consulted.take())
 
 
 @contextmanager

@@ -63,6 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told.add_argument("--show-files", action="store_true", help="tell only which files would be checked")
     told.add_argument("--show-settings", action="store_true", help="tell only which settings hold, and from where")
     told.add_argument("--exit-zero", action="store_true", help="end with 0 although there are findings")
+    told.add_argument("--no-cache", action="store_true", help="look at every file, and remember nothing")
+    told.add_argument("--cache-dir", metavar="DIR", help="where to remember (.bulkhead/cache in each project)")
     told.add_argument("--watch", action="store_true", help="check again whenever a file changes")
 
 
@@ -118,7 +120,8 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
             mended.write()
             result = mended.result
         else:
-            result = check_paths(paths, settings, test_code_only=options.test_code_only, processes=None)
+            only, cache = options.test_code_only, _cache(options)
+            result = check_paths(paths, settings, test_code_only=only, processes=None, cache=cache)
     except NoTestCodeError:
         if not options.allow_no_files:
             raise
@@ -146,6 +149,12 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
         return UsageError.exit_status
     failed = any(finding.severity is Severity.ERROR for finding in result.findings)
     return int(failed and not options.exit_zero)
+
+
+def _cache(options: argparse.Namespace) -> str | None:
+    if options.no_cache:
+        return None
+    return os.path.abspath(options.cache_dir) if options.cache_dir else ""
 
 
 def _admit(result: CheckResult) -> None:

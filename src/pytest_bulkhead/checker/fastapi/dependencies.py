@@ -29,7 +29,7 @@ class Dependency:
 
     Args:
         name: its full name; for what has none, its place.
-        needs: the names of what it needs itself.
+        needs: the keys of what it needs itself.
         is_scheme: it is a security scheme.
         refuses: it is one that answers 401 or 403 by itself.
         shown: the file of its definition, for people; empty when that is not known.
@@ -53,7 +53,7 @@ class Dependencies:
         self.known: dict[str, Dependency] = knowledge.remembered.setdefault("dependencies", {})
 
     def named(self, expression: ast.expr, where: Where, depth: int = 0) -> str:
-        """The name of the dependency that an expression means, which is then known; empty when it cannot be told."""
+        """The key of the dependency that an expression means, which is then known; empty when it cannot be told."""
         if depth > _DEPTH:
             return ""
         if not isinstance(expression, (ast.Name, ast.Attribute)):
@@ -63,10 +63,12 @@ class Dependencies:
             return ""
         if referent.binding and referent.binding.kind is Bound.PARAMETER:
             return ""
-        if referent.dotted not in self.known:
-            self.known[referent.dotted] = Dependency(referent.dotted)  # what it sees of itself in a circle
-            self.known[referent.dotted] = self._of_referent(referent, expression, where, depth)
-        return referent.dotted
+        # Two modules of one project can have the same name, in folders that pytest imports from by turns.
+        key = f"{referent.dotted} {referent.where.module.path}" if referent.where else referent.dotted
+        if key not in self.known:
+            self.known[key] = Dependency(referent.dotted)  # what it sees of itself in a circle
+            self.known[key] = self._of_referent(referent, expression, where, depth)
+        return key
 
     def reached(self, names: Iterable[str], instead: Mapping[str, str] | None = None) -> set[str]:
         """Everything that is called for these, themselves included, when some are replaced together with their trees.

@@ -68,13 +68,15 @@ def _refused(override: Override, refusal: Refusal, refusals: Refusals, file: Che
 def _left_real(override: Override, left: list[str], refusals: Refusals, file: CheckedFile) -> Finding:
     name = _name(override, refusals)
     known = refusals.dependencies.known
-    message = f"`{_last(name)}` is overridden without {_called(left[0])}, on which it rests"
+    message = f"`{_last(name)}` is overridden without {_called(known[left[0]].name)}, on which it rests"
     evidence = tuple(Evidence(known[one].shown, known[one].line, "the security scheme") for one in left)
     return file.finding(HAZARD, override.node, message, What("override", name), evidence=evidence)
 
 
 def _name(override: Override, refusals: Refusals) -> str:
-    return refusals.dependencies.named(override.key, override.where) if override.key is not None else ""
+    dependencies = refusals.dependencies
+    key = dependencies.named(override.key, override.where) if override.key is not None else ""
+    return dependencies.known[key].name if key else ""
 
 
 def _last(name: str) -> str:

@@ -69,12 +69,10 @@ class Written(abc.ABC):
 
     def _elsewhere(self, connection: Connection, fixture: str) -> Write | None:
         index = self.knowledge.index
-        others = self.file.test_files()
-        if os.path.basename(self.module.path) not in _GIVE_FIXTURES and self.module.path in others:
+        if os.path.basename(self.module.path) not in _GIVE_FIXTURES and self.module.path in self.file.test_files():
             return None
-        for path in others:
-            may_ask = path != self.module.path and index.mentions(path, fixture.encode())
-            module = index.module(path) if may_ask else None
+        for path in self.file.test_files_with(fixture.encode()):
+            module = index.module(path) if path != self.module.path else None
             found = type(self)(self.file, module).by_connection().get(connection.made) if module else None
             if found:
                 return found
