@@ -165,6 +165,14 @@ def test_sends(shop):
     patch.object(Mail, "send").start()  # <- here
     shop.place_order("tea")
 """,
+    "a function of an imported module": """\
+import time
+from unittest import mock
+
+def test_is_due(shop):
+    mock.patch.object(time, "time", lambda: 1234).start()  # <- here
+    assert shop.is_due("tea")
+""",
     "a mapping of a module": """\
 from unittest.mock import patch
 import os

@@ -61,6 +61,8 @@ class PatchesState(StartedState):
         if self.names.product_name(patched, where):
             return True
         referent = self.names.refer(patched, where) if isinstance(patched, (ast.Name, ast.Attribute)) else None
-        if referent is not None and referent.is_module_level and isinstance(referent.node, (ast.ClassDef, ast.Module)):
+        if referent is not None and (referent.is_external or isinstance(referent.node, ast.Module)):
+            return True
+        if referent is not None and referent.is_module_level and isinstance(referent.node, ast.ClassDef):
             return True
         return self.lifetime.outlives(patched, where)
