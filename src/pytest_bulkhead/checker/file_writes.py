@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.origins import Origins
 
 _OPENERS = frozenset({
     "builtins.open", "io.open", "codecs.open", "gzip.open", "bz2.open", "lzma.open", "aiofiles.open", "zipfile.ZipFile",
@@ -108,8 +110,9 @@ def file_writes(call: ast.Call, where: Where, knowledge: Knowledge) -> Iterator[
 
 def _database(call: ast.Call, where: Where, knowledge: Knowledge) -> Iterator[FileWrite]:
     """``create_engine("sqlite:///./test.db")``, where something is made through it."""
-    url = knowledge.constants.value(call.args[0], where) if call.args else None
-    found = _SQLITE.match(url) if isinstance(url, str) else None
+    origins = Origins(knowledge).of(call.args[0], where) if call.args else []
+    url = knowledge.constants.value(origins[0].node, origins[0].where) if len(origins) == 1 else None
+    found = _SQLITE.match(url) if isinstance(url, str) and is_test_path(origins[0].where.module.path) else None
     if found and found[1] and not found[1].startswith((":memory:", "file:")) and _is_used(call, where):
         path = found[1].partition("?")[0]
         yield FileWrite(call, Deed.WRITES, ast.copy_location(ast.Constant(path), call.args[0]))

@@ -87,6 +87,8 @@ class Hashes:
                 return Hashing.FIXED
             case ast.Tuple():
                 return self._any(item.elts, where, depth)
+            case ast.BinOp(op=ast.Mult(), left=ast.Tuple() as repeated):
+                return self.of(repeated, where, depth + 1)
             case ast.Subscript(value=ast.Name() as name):
                 return self._of_part(item, name, where, depth)
             case ast.UnaryOp(operand=operand):

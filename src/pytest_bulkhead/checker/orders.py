@@ -21,7 +21,7 @@ from pytest_bulkhead.checker.knowledge import Knowledge, results
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.path_objects import is_path_object
-from pytest_bulkhead.checker.scopes import Bound, FunctionNode
+from pytest_bulkhead.checker.scopes import Bound, FunctionNode, Scope
 from pytest_bulkhead.checker.volatile import Volatiles
 
 _DEPTH = 8
@@ -78,6 +78,7 @@ class Orders:
         self.names = knowledge.names
         self.hashes = Hashes(knowledge.names, knowledge.constants)
         self.volatiles = Volatiles(knowledge)
+        self._rebinding: set[tuple[Scope, str]] = set()
 
     def disorder(self, expression: ast.expr, where: Where, depth: int = 0) -> Disorder | None:
         """What makes the order of an iterable differ, None when nothing does or it cannot be told."""
@@ -143,11 +144,23 @@ class Orders:
 
     def _set(self, made: ast.expr, where: Where) -> Disorder | None:
         """A set whose items are not numbers, and of which there can be two."""
-        if isinstance(made, ast.Set) and len(made.elts) < 2 and not isinstance(made.elts[0], ast.Starred):
-            return None
-        if self.hashes.of_items(made, where) is Hashing.FIXED:
+        if not self._can_hold_two(made, where) or self.hashes.of_items(made, where) is Hashing.FIXED:
             return None
         return Disorder(Loss.SET, "a set", made, where.module)
+
+    def _can_hold_two(self, made: ast.expr, where: Where) -> bool:
+        match made:
+            case ast.Set(elts=items):
+                return len(items) > 1 or isinstance(items[0], ast.Starred)
+            case ast.BinOp(op=ast.Sub() | ast.BitAnd(), left=left):
+                return self._can_hold_two(left, where)
+            case ast.Name(id=name):
+                found = where.scope.lookup(name)
+                values = [one for one in found[1] if one.value is not None] if found and found[0] is where.scope else []
+                reached = [one for one in values if not self._is_passed_over(one.node, where)]
+                single = [one for one in reached if isinstance(one.value, ast.Set) and len(one.value.elts) == 1]
+                return not reached or len(single) < len(reached)
+        return True
 
     def _is_set(self, expression: ast.expr, where: Where, depth: int) -> bool:
         if depth > _DEPTH:
@@ -186,13 +199,20 @@ class Orders:
     def _rebound(self, name: str, where: Where, depth: int) -> Disorder | None:
         """A name that is given a value step by step, each made of the one before."""
         bindings = where.scope.bindings.get(name, [])
-        if not bindings or is_sorted_later(name, where) or not is_chain(name, bindings):
+        # Each step mentions the name again: what it holds is being looked at already.
+        if not bindings or (where.scope, name) in self._rebinding:
+            return None
+        if is_sorted_later(name, where) or not is_chain(name, bindings):
             return None
         values = [one.value for one in bindings if one.value is not None]
         if any(self._is_sorting(value, where) for value in values):
             return None
         aside = [value for value in values if not isinstance(value, (ast.Name, ast.Attribute))]
-        return self._first(aside, where, depth) or self._filled(name, where, depth)
+        self._rebinding.add((where.scope, name))
+        try:
+            return self._first(aside, where, depth) or self._filled(name, where, depth)
+        finally:
+            self._rebinding.discard((where.scope, name))
 
     def _is_sorting(self, value: ast.expr, where: Where) -> bool:
         return isinstance(value, ast.Call) and self.names.dotted(value.func, where) == "builtins.sorted"
@@ -215,8 +235,8 @@ class Orders:
         return None
 
     def _is_passed_over(self, node: ast.AST, where: Where) -> bool:
-        """Whether the arguments of a call keep it from getting to a loop of the function."""
-        if where.given is None or not isinstance(node, (ast.For, ast.AsyncFor, ast.YieldFrom)):
+        """Whether the arguments of a call keep it from getting to a statement of the function."""
+        if where.given is None or not isinstance(node, (ast.stmt, ast.YieldFrom)):
             return False
         if not isinstance(where.scope.node, FunctionNode):
             return False

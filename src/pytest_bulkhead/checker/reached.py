@@ -7,7 +7,7 @@ import os
 
 from pytest_bulkhead.checker.callers import outermost
 from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.import_time import is_script
+from pytest_bulkhead.checker.import_time import is_conftest, is_script
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile
@@ -19,7 +19,7 @@ def is_reached(node: ast.AST, file: CheckedFile) -> bool:
     """Whether a test run gets to a node; at module level, whether importing the file does."""
     function = outermost(node, file.module)
     if function is None:
-        return not is_script(file.module)
+        return (_is_test_file(file.module) or is_conftest(file.module)) and not is_script(file.module)
     return _is_run(function, file, 0)
 
 

@@ -214,7 +214,7 @@ def test_example(example):
     "a set of tuples of numbers": """\
 import pytest
 
-DIAGRAMS = {("plain", (3,), (3,)): 1, ("lined", (1, 1), (2,)): 2}
+DIAGRAMS = {("plain", (1,) * 3, (3,)): 1, ("lined", (1, 1), (2,)): 2}
 
 @pytest.mark.parametrize(("left", "right"), {key[1:] for key in DIAGRAMS})
 def test_diagram(left, right):
@@ -233,6 +233,23 @@ def configurations(plain=False, buckets=False):
     return found
 
 @pytest.mark.parametrize("configuration", configurations(plain=True))
+def test_configuration(configuration):
+    assert configuration
+""",
+    "a set of one, for what the call wants": """\
+import pytest
+
+def configurations(everywhere=False):
+    found = []
+    if everywhere:
+        buckets = set(ALL)
+    else:
+        buckets = {LOCAL}
+    for bucket in buckets - {"az"}:
+        found += [bucket]
+    return found
+
+@pytest.mark.parametrize("configuration", configurations())
 def test_configuration(configuration):
     assert configuration
 """,

@@ -69,6 +69,25 @@ def test_url():
     engine = create_engine("sqlite:///./test.db")
     assert engine.url.database == "./test.db"
 """,
+    "a database of the product's that the test replaces": {
+        "docs_src/tutorial.py": """\
+from sqlmodel import create_engine
+
+sqlite_url = "sqlite:///database.db"
+engine = create_engine(sqlite_url)
+""",
+        "tests/test_case.py": """\
+from sqlmodel import Session, create_engine
+
+def test_tutorial():
+    from docs_src import tutorial as mod
+
+    mod.sqlite_url = "sqlite://"
+    mod.engine = create_engine(mod.sqlite_url)
+    with Session(mod.engine) as session:
+        assert session
+""",
+    },
     "gone to a folder of its own": """\
 import contextlib, os
 from click.testing import CliRunner
