@@ -34,6 +34,8 @@ _ON_REQUEST = re.compile(
 )
 _FROM_OUTSIDE = re.compile(r"environ|getenv|getoption|sys\.argv|worker", re.IGNORECASE)
 _IS_THERE = re.compile(r"\b(?:l?exists|is_?file|is_?dir)\(")
+# The name of a file, by its ending.
+_NAMED = re.compile(r"\.\w{1,8}$")
 _OWN_PARAMETERS = ("tmp", "temp")
 _OWN_MAKERS = frozenset({"mktemp", "mkdtemp", "TemporaryDirectory", "NamedTemporaryFile", "mkstemp", "getbasetemp"})
 
@@ -68,7 +70,7 @@ def _through_helper(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
     where = Where(file.module, file.module.scope_at(call))
     if all(_is_own(one, where) for one in given):
         return
-    helper = file.knowledge.helper(call, where)
+    helper = file.knowledge.helper(call, where) or _of_product(call, where, given, file)
     if helper is None or helper.scope is where.scope or file.knowledge.idioms.role(helper) is not Role.HELPER:
         return
     inside: Where | None = None
@@ -76,6 +78,32 @@ def _through_helper(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
         inside = inside or file.knowledge.inside(helper, call, where)
         for path in FixedPaths(file.knowledge).of(write.path, inside):
             yield Place(write, path, call, helper.module)
+
+
+def _of_product(call: ast.Call, where: Where, given: tuple[ast.expr, ...], file: CheckedFile) -> Function | None:
+    """The product's function that a call runs, if it gets a path at which the project has no file."""
+    if not isinstance(call.func, (ast.Name, ast.Attribute)) or not any(_is_new(one, where, file) for one in given):
+        return None
+    referent = file.knowledge.names.refer(call.func, where)
+    return referent.function if referent else None
+
+
+def _is_new(argument: ast.expr, where: Where, file: CheckedFile) -> bool:
+    if isinstance(argument, ast.Constant) and not (isinstance(argument.value, str) and _NAMED.search(argument.value)):
+        return False
+    if not isinstance(argument, (ast.Constant, ast.Name, ast.BinOp, ast.Call, ast.JoinedStr)):
+        return False
+    paths = FixedPaths(file.knowledge).of(argument, where)
+    return bool(paths) and not any(_is_there(path, file) for path in paths)
+
+
+def _is_there(path: FixedPath, file: CheckedFile) -> bool:
+    """Whether the project has a file or folder at a path."""
+    index = file.knowledge.index
+    folders = [path.base] if path.base else [index.root, index.suite_root(file.module.path)]
+    return path.anchor in (Anchor.CWD, Anchor.FILE, Anchor.PROJECT) and any(
+        os.path.exists(os.path.join(folder, path.text)) for folder in folders
+    )
 
 
 def _writes_of(helper: Function, file: CheckedFile) -> list[FileWrite]:

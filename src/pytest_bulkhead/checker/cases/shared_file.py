@@ -119,6 +119,27 @@ def test_reads():
     make_file(Path("/var/lib/app/state"))  # <- here
 """,
     },
+    "the product is handed the path": {
+        "product/export.py": """\
+from pathlib import Path
+
+def export(orders, path: Path):
+    path.write_text(",".join(orders))
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+""",
+        "tests/test_case.py": """\
+from pathlib import Path
+from product.export import export, read
+
+def test_exports(tmp_path):
+    export([], tmp_path / "fine.csv")
+    export(["a"], Path("report.csv"))  # <- here
+    assert read("report.csv") == "a"
+""",
+    },
     "a helper with a path of its own": {
         "tests/helpers.py": """\
 def make_config():
