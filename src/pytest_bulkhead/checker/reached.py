@@ -78,13 +78,13 @@ def _is_used_elsewhere(function: Function, file: CheckedFile) -> bool:
     """Whether a file of tests uses a helper, or the class that it is a method of."""
     wanted = function.owner or function.node
     stem = os.path.splitext(os.path.basename(function.module.path))[0]
-    index = file.knowledge.index
-    others = {one.path for one in index.conftests(file.module.path)}.union(file.test_files()) - {file.module.path}
-    for path in sorted(others):
-        if index.mentions(path, wanted.name.encode()) and (stem == "conftest" or index.mentions(path, stem.encode())):
-            other = index.module(path)
-            if other is not None and any(_means(user, wanted, other, file) for user in _users(wanted.name, other)):
-                return True
+    index, texts = file.knowledge.index, (wanted.name.encode(), stem.encode() if stem != "conftest" else b"")
+    above = (one.path for one in index.conftests(file.module.path))
+    conftests = {path for path in above if all(index.mentions(path, text) for text in texts)}
+    for path in sorted(conftests.union(file.test_files_with(*texts)) - {file.module.path}):
+        other = index.module(path)
+        if other is not None and any(_means(user, wanted, other, file) for user in _users(wanted.name, other)):
+            return True
     return False
 
 

@@ -100,10 +100,11 @@ def _is_new(argument: ast.expr, where: Where, file: CheckedFile) -> bool:
 def _is_there(path: FixedPath, file: CheckedFile) -> bool:
     """Whether the project has a file or folder at a path."""
     index = file.knowledge.index
+    if path.anchor not in (Anchor.CWD, Anchor.FILE, Anchor.PROJECT):
+        return False
     folders = [path.base] if path.base else [index.root, index.suite_root(file.module.path)]
-    return path.anchor in (Anchor.CWD, Anchor.FILE, Anchor.PROJECT) and any(
-        os.path.exists(os.path.join(folder, path.text)) for folder in folders
-    )
+    places = (os.path.split(os.path.normpath(os.path.join(folder, path.text))) for folder in folders)
+    return any(index.roots.has(folder, name, file.module.path) for folder, name in places)
 
 
 def _writes_of(helper: Function, file: CheckedFile) -> list[FileWrite]:
