@@ -12,6 +12,10 @@ SETTINGS = frozenset({
 _SKIPPED = frozenset({
     "CVS", "_darcs", "build", "dist", "node_modules", "venv", "site-packages", "__pycache__", "__pypackages__",
 })  # fmt: skip
+# What tools, we among them, leave in a folder while nothing of the project changes.
+LEFT_BY_TOOLS = frozenset({
+    ".bulkhead", ".coverage", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__",
+})  # fmt: skip
 ENVIRONMENT = "pyvenv.cfg"
 # Asked like a name: whether there is any test.
 TESTS = "test_*"

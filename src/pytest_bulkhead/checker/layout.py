@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.consulted import Consulted
 from pytest_bulkhead.checker.consulted_kinds import LISTED
-from pytest_bulkhead.checker.folders import SETTINGS, TESTS, holds, names_in
+from pytest_bulkhead.checker.folders import LEFT_BY_TOOLS, SETTINGS, TESTS, holds, names_in
 from pytest_bulkhead.checker.stamps import digest_of_names
 
 _SETTINGS = tuple(sorted(SETTINGS))
@@ -118,7 +118,7 @@ class ImportRoots:
 
     def entries(self, folder: str) -> frozenset[str]:
         """The names in a folder, none when it cannot be listed; whoever needs a single one asks for that."""
-        names = self._names(folder)
+        names = self._names(folder) - LEFT_BY_TOOLS
         if self._consulted:
             self._consulted.used(LISTED + folder)
             self._consulted.answer(LISTED + folder, digest_of_names(names))

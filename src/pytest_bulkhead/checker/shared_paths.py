@@ -12,6 +12,7 @@ from pytest_bulkhead.checker.callers import outermost
 from pytest_bulkhead.checker.file_writes import LAST_NAMES, FileWrite, file_writes, last_name
 from pytest_bulkhead.checker.fixed_paths import Anchor, FixedPath, FixedPaths
 from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.layout import is_test_path
 from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.own_files import OwnFiles
@@ -34,6 +35,9 @@ _ON_REQUEST = re.compile(
 )
 _FROM_OUTSIDE = re.compile(r"environ|getenv|getoption|sys\.argv|worker", re.IGNORECASE)
 _IS_THERE = re.compile(r"\b(?:l?exists|is_?file|is_?dir)\(")
+_WRITING = (b"open(", b".write_", b"mkdir", b"makedirs", b"shutil", b"os.remove", b".unlink", b".touch(")
+_PATH_CALLS = frozenset({"Path", "join", "str", "abspath", "joinpath", "resolve", "expanduser", "fspath", "local"})
+_PATH_NAME = re.compile(r"path|file|dir|folder|name", re.IGNORECASE)
 # The name of a file, by its ending.
 _NAMED = re.compile(r"\.\w{1,8}$")
 _OWN_PARAMETERS = ("tmp", "temp")
@@ -66,9 +70,9 @@ def _directly(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
 
 def _through_helper(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
     """A helper of the test code that writes to the path which this call hands to it."""
-    given = (*call.args, *(keyword.value for keyword in call.keywords))
     where = Where(file.module, file.module.scope_at(call))
-    if all(_is_own(one, where) for one in given):
+    given = tuple(one for one in (*call.args, *(keyword.value for keyword in call.keywords)) if _hints(one, where))
+    if not given:
         return
     helper = file.knowledge.helper(call, where) or _of_product(call, where, given, file)
     if helper is None or helper.scope is where.scope or file.knowledge.idioms.role(helper) is not Role.HELPER:
@@ -82,19 +86,51 @@ def _through_helper(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
 
 def _of_product(call: ast.Call, where: Where, given: tuple[ast.expr, ...], file: CheckedFile) -> Function | None:
     """The product's function that a call runs, if it gets a path at which the project has no file."""
-    if not isinstance(call.func, (ast.Name, ast.Attribute)) or not any(_is_new(one, where, file) for one in given):
+    if not _may_write(call.func, where, file) or not any(_is_new(one, where, file) for one in given):
         return None
     referent = file.knowledge.names.refer(call.func, where)
     return referent.function if referent else None
 
 
+def _may_write(called: ast.expr, where: Where, file: CheckedFile) -> bool:
+    """Whether the bytes of the product's file, from which a function is imported, tell that it can write at all."""
+    parts: list[str] = []
+    while isinstance(called, ast.Attribute):
+        parts.append(called.attr)
+        called = called.value
+    found = where.scope.lookup(called.id) if isinstance(called, ast.Name) else None
+    if found is None or found[1][0].kind is not Bound.IMPORT:
+        return False
+    target = ".".join((found[1][0].target, *reversed(parts)))
+    index = file.knowledge.index
+    path = index.path_of(target, file.module)
+    if path is None or is_test_path(path):
+        return False
+    defined = f"def {target.rpartition('.')[2]}(".encode()
+    return index.mentions(path, defined) and any(index.mentions(path, text) for text in _WRITING)
+
+
 def _is_new(argument: ast.expr, where: Where, file: CheckedFile) -> bool:
-    if isinstance(argument, ast.Constant) and not (isinstance(argument.value, str) and _NAMED.search(argument.value)):
-        return False
-    if not isinstance(argument, (ast.Constant, ast.Name, ast.BinOp, ast.Call, ast.JoinedStr)):
-        return False
     paths = FixedPaths(file.knowledge).of(argument, where)
     return bool(paths) and not any(_is_there(path, file) for path in paths)
+
+
+def _hints(argument: ast.expr, where: Where) -> bool:
+    """Whether an argument reads like a path that is written down; most arguments do not, and cost no search."""
+    match argument:
+        case ast.Constant(value=str() as text):
+            return "/" in text or _NAMED.search(text) is not None
+        case ast.BinOp(op=ast.Div() | ast.Add()) | ast.JoinedStr():
+            return not _is_own(argument, where)
+        case ast.Call():
+            return last_name(argument) in _PATH_CALLS and not _is_own(argument, where)
+        case ast.Name(id=name):
+            found = where.scope.lookup(name)
+            values = [one.value for one in found[1] if one.kind is Bound.VALUE and one.value] if found else []
+            return any(not isinstance(value, ast.Name) and _hints(value, where) for value in values)
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+            return _PATH_NAME.search(name) is not None
+    return False
 
 
 def _is_there(path: FixedPath, file: CheckedFile) -> bool:

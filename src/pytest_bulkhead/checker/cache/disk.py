@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.checker.folders import Listing, names_in
+from pytest_bulkhead.checker.folders import LEFT_BY_TOOLS, Listing, names_in
 from pytest_bulkhead.checker.stamps import digest, digest_of_names, stamp_at
 
 
@@ -36,7 +36,8 @@ class Disk:
         return self._names[folder]
 
     def digest_of_names(self, folder: str) -> str:
-        return digest_of_names(self.names(folder))
+        """What stands for all names in a folder."""
+        return digest_of_names(self.names(folder) - LEFT_BY_TOOLS)
 
     def shape(self, folder: str) -> str:
         """How a folder looks to whoever searches for tests, empty when it cannot be listed."""
