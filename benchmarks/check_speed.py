@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.measure import cheapest
-from pytest_bulkhead.checker.discovery import discover
+from pytest_bulkhead.checker.files.discovery import discover
 from pytest_bulkhead.settings import load_settings
 
 _PARSE = """

@@ -14,11 +14,11 @@ from typing import ClassVar
 
 import pytest
 
-from pytest_bulkhead.checker import crew
 from pytest_bulkhead.checker.engine import check_paths
-from pytest_bulkhead.checker.outcome import Job
 from pytest_bulkhead.checker.rule import Rule, on
-from pytest_bulkhead.checker.shares import Shares
+from pytest_bulkhead.checker.work import crew
+from pytest_bulkhead.checker.work.outcome import Job
+from pytest_bulkhead.checker.work.shares import Shares
 from pytest_bulkhead.errors import OurFaultError
 from pytest_bulkhead.findings import What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from pytest_bulkhead.checker.discovery import Discovery, discover
 from pytest_bulkhead.checker.engine import check_paths
+from pytest_bulkhead.checker.files.discovery import Discovery, discover
 from pytest_bulkhead.errors import SuiteError, UsageError
 from pytest_bulkhead.settings import Settings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_bulkhead.checker import gates
-from pytest_bulkhead.checker.gates import Gates
+from pytest_bulkhead.checker.work import gates
+from pytest_bulkhead.checker.work.gates import Gates
 
 TEXTS = st.text(alphabet="ab_.( é", max_size=5).map(str.encode)
 

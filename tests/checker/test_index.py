@@ -6,10 +6,10 @@ import ast
 
 import pytest
 
-from pytest_bulkhead.checker.constants import UNKNOWN
-from pytest_bulkhead.checker.index import ProjectIndex
-from pytest_bulkhead.checker.knowledge import Knowledge, module_where
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.constants import UNKNOWN
+from pytest_bulkhead.checker.meaning.index import ProjectIndex
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, module_where
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_bulkhead.checker.source import UnreadableError, decode, parse_source, read_source
+from pytest_bulkhead.checker.source.source import UnreadableError, decode, parse_source, read_source
 
 
 def parse(data: bytes):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead import checker
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.scopes import own_nodes
-from pytest_bulkhead.checker.source import parse_source
-from pytest_bulkhead.checker.tree import Outline, children, reachable
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.source.scopes import own_nodes
+from pytest_bulkhead.checker.source.source import parse_source
+from pytest_bulkhead.checker.source.tree import Outline, children, reachable
 
 SCOPES = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 ODD = """

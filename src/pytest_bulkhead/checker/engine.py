@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_bulkhead.checker.discovery import Discovery
-from pytest_bulkhead.checker.layout import find_root, shown
-from pytest_bulkhead.checker.recalling import Recalling
-from pytest_bulkhead.checker.source import exists, read_instead
-from pytest_bulkhead.checker.stamps import now
+from pytest_bulkhead.checker.files.discovery import Discovery
+from pytest_bulkhead.checker.files.layout import find_root, shown
+from pytest_bulkhead.checker.files.stamps import now
+from pytest_bulkhead.checker.source.source import exists, read_instead
+from pytest_bulkhead.checker.work.recalling import Recalling
 from pytest_bulkhead.errors import NoTestCodeError, SuiteError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
@@ -94,7 +94,7 @@ def check_paths(
     scope = recalling.scope
     faults: list[str] = []
     if recalling.todo or scope is None:
-        from pytest_bulkhead.checker.examining import examine  # with all rules: not needed where all is remembered
+        from pytest_bulkhead.checker.work.examining import examine  # with all rules: not needed where all is remembered
 
         scope, faults = examine(recalling, settings, rules, processes)
     else:

@@ -14,7 +14,7 @@ from pytest_bulkhead.checker.fixing.apply import apply_fixes
 from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten, rewrite
 from pytest_bulkhead.checker.fixing.unused_imports import without_unused_imports
 from pytest_bulkhead.checker.rule import Rule
-from pytest_bulkhead.checker.source import UnreadableError, decode, read_bytes, reading_instead
+from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes, reading_instead
 from pytest_bulkhead.errors import RewriteError
 from pytest_bulkhead.findings import Applicability, Finding
 from pytest_bulkhead.settings import Settings

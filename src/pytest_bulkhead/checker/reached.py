@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import os
 
-from pytest_bulkhead.checker.callers import outermost
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.import_time import is_conftest, is_script
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.callers import outermost
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.import_time import is_conftest, is_script
 
 _DEPTH = 4
 

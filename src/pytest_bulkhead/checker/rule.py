@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.restored import Restoring
-from pytest_bulkhead.checker.state import State
-from pytest_bulkhead.checker.suites import Suites
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.restored import Restoring
+from pytest_bulkhead.checker.restoring.state import State
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
+from pytest_bulkhead.checker.suite.suites import Suites
 from pytest_bulkhead.findings import Evidence, Finding, Fix, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Hazard, Severity
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pytest_bulkhead.checker.patterns import PathPatterns
+from pytest_bulkhead.checker.files.patterns import PathPatterns
 from pytest_bulkhead.errors import UnknownHazardError
 from pytest_bulkhead.hazards.hazard import Hazard, Profile
 from pytest_bulkhead.hazards.lookup import all_hazards

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
-from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.fixing import Edits, safe, unsafe
 from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.import_time import is_conftest, is_default, is_script
-from pytest_bulkhead.checker.knowledge import module_where
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Outcome, Restoring, Verdict
+from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.elsewhere import runs_elsewhere
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.import_time import is_conftest, is_default, is_script
+from pytest_bulkhead.checker.suite.knowledge import module_where
 from pytest_bulkhead.findings import Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.hazard import Severity
 

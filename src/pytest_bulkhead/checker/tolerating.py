@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pytest_bulkhead.checker.engine import CheckResult
 from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, rewrite
-from pytest_bulkhead.checker.source import UnreadableError, decode, read_bytes
+from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.tolerated.suppressing import add_suppressions
 

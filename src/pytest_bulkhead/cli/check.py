@@ -90,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check_stdin(options: argparse.Namespace, settings: Settings) -> int:
     """Check what an editor holds; with `--fix` its fixed text is printed, and the findings go to standard error."""
-    from pytest_bulkhead.checker.source import reading_instead
+    from pytest_bulkhead.checker.source.source import reading_instead
 
     path = os.path.abspath(options.stdin_filename)
     data = sys.stdin.buffer.read()

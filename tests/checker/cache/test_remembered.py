@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pytest_bulkhead.checker import recalling, stamps
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
+from pytest_bulkhead.checker.files import stamps
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Case
-from pytest_bulkhead.checker.workshop import Workshop
+from pytest_bulkhead.checker.work import recalling
+from pytest_bulkhead.checker.work.workshop import Workshop
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.settings import Settings
 
@@ -279,7 +280,7 @@ def test_several_processes_remember_what_one_does(project, checked):
 
 
 def test_what_is_read_instead_of_files_is_not_remembered(project):
-    from pytest_bulkhead.checker.source import reading_instead
+    from pytest_bulkhead.checker.source.source import reading_instead
 
     write(project / "test_a.py", "import os\ndef test_a(): os.environ['A'] = 'c'\n")
     with reading_instead({str(project / "test_a.py"): b"x = 1\n"}):

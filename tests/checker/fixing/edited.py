@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from pytest_bulkhead.checker.index import ProjectIndex
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.source import parse_source
+from pytest_bulkhead.checker.meaning.index import ProjectIndex
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.source import parse_source
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.findings import Edit
 
 

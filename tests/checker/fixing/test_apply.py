@@ -6,7 +6,7 @@ import pytest
 
 from pytest_bulkhead.checker.fixing import safe, unsafe
 from pytest_bulkhead.checker.fixing.apply import apply_fixes, spare
-from pytest_bulkhead.checker.source import parse_source
+from pytest_bulkhead.checker.source.source import parse_source
 from pytest_bulkhead.findings import Applicability, Edit, Finding, Fix, Location, Source
 from pytest_bulkhead.hazards.hazard import Severity
 

@@ -72,7 +72,7 @@ def test_a_write_that_fails_leaves_the_file_and_nothing_else(path, monkeypatch):
     ids=["utf-8", "byte order mark", "coding comment", "old line ends"],
 )
 def test_the_encoding_stays(before):
-    from pytest_bulkhead.checker.source import decode
+    from pytest_bulkhead.checker.source.source import decode
 
     text = decode(before)
     assert encoded(text, before) == before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.checker.folders import LEFT_BY_TOOLS, Listing, names_in
-from pytest_bulkhead.checker.stamps import digest, digest_of_names, stamp_at
+from pytest_bulkhead.checker.files.folders import LEFT_BY_TOOLS, Listing, names_in
+from pytest_bulkhead.checker.files.stamps import digest, digest_of_names, stamp_at
 
 
 class Disk:
@@ -62,7 +62,7 @@ class Disk:
         Raises:
             OSError: it cannot be read.
         """
-        from pytest_bulkhead.checker.source import UnreadableError, read_bytes  # not needed while stamps tell
+        from pytest_bulkhead.checker.source.source import UnreadableError, read_bytes  # not needed while stamps tell
 
         try:
             return read_bytes(path)

@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pytest_bulkhead.checker.cache.disk import Disk
-from pytest_bulkhead.checker.consulted_kinds import ASKED, KINDS, LISTED, MENTIONED, PLACE, SETTINGS, SHAPED, SUITE
-from pytest_bulkhead.checker.folders import holds
+from pytest_bulkhead.checker.files.consulted_kinds import (
+    ASKED,
+    KINDS,
+    LISTED,
+    MENTIONED,
+    PLACE,
+    SETTINGS,
+    SHAPED,
+    SUITE,
+)
+from pytest_bulkhead.checker.files.folders import holds
 
 _GROUPS = frozenset({PLACE, SETTINGS})
 

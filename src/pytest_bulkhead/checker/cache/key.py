@@ -20,7 +20,7 @@ def cache_key(root: str, cwd: str, settings: Settings) -> str | None:
         cwd: paths for people are relative to it.
         settings: those that decide what is found; what is done with it afterwards is left out.
     """
-    from pytest_bulkhead.checker.stamps import digest
+    from pytest_bulkhead.checker.files.stamps import digest
 
     own = _own_rules(settings)
     if own is None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pytest_bulkhead.checker.cache.graph import Comparison, Graph
-from pytest_bulkhead.checker.consulted import News
-from pytest_bulkhead.checker.consulted_kinds import ASKED, LISTED, MENTIONED, SHAPED, SUITE
+from pytest_bulkhead.checker.files.consulted import News
+from pytest_bulkhead.checker.files.consulted_kinds import ASKED, LISTED, MENTIONED, SHAPED, SUITE
 
 _OF_FOLDERS = (ASKED, LISTED, SHAPED)
 

@@ -10,7 +10,7 @@ from typing import Any
 from pytest_bulkhead.checker.cache.disk import Disk
 from pytest_bulkhead.checker.cache.graph import Comparison, Graph
 from pytest_bulkhead.checker.cache.stored import file_name, load, prune, save
-from pytest_bulkhead.checker.consulted_kinds import SUITE
+from pytest_bulkhead.checker.files.consulted_kinds import SUITE
 
 Search = Callable[[str, Any], Iterator[str]]
 
@@ -110,7 +110,9 @@ class Memory:
             prune(self._folder)
 
     def _searched(self, folder: str) -> Iterator[str]:
-        from pytest_bulkhead.checker.consulted import Consulted  # nothing has to be searched while all is as it was
+        from pytest_bulkhead.checker.files.consulted import (
+            Consulted,  # nothing has to be searched while all is as it was
+        )
 
         consulted = Consulted(self._since if self._folder else 0)
         files = list(self._search(folder, consulted))

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from pytest_bulkhead.checker.cache.graph import Graph
-from pytest_bulkhead.checker.consulted_kinds import ASKED, KINDS, MENTIONED, SUITE
+from pytest_bulkhead.checker.files.consulted_kinds import ASKED, KINDS, MENTIONED, SUITE
 
 FORMAT = 1
 _SUITES = (SUITE, MENTIONED)

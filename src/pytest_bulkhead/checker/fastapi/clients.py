@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from pytest_bulkhead.checker.fastapi.paths import path_text
 from pytest_bulkhead.checker.fastapi.routes import Holder, Route, Routes
-from pytest_bulkhead.checker.knowledge import Knowledge, where_in
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where, chain
-from pytest_bulkhead.checker.scopes import Bound, FunctionNode
+from pytest_bulkhead.checker.meaning.names import Where, chain
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Bound, FunctionNode
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, where_in
 
 _DEPTH = 6
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "options", "head"})

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.fastapi.schemes import is_scheme, refuses
-from pytest_bulkhead.checker.instances import Instances
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Referent, Where
-from pytest_bulkhead.checker.scopes import Bound
+from pytest_bulkhead.checker.flow.instances import Instances
+from pytest_bulkhead.checker.meaning.names import Referent, Where
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Bound
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, results, where_in
 
 _DEPTH = 12
 _HOMES = ("fastapi.", "fastapi.param_functions.", "fastapi.params.")

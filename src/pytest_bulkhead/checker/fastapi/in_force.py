@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pytest_bulkhead.checker.fastapi.dependencies import Dependencies
 from pytest_bulkhead.checker.fastapi.overriding import Override, Overriding
 from pytest_bulkhead.checker.fastapi.routes import Holder
-from pytest_bulkhead.checker.knowledge import Knowledge, module_where
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, module_where
 
 
 class InForce:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.scopes import Binding, Bound
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Binding, Bound
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE, OverridesState
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 _DEPTH = 2
 _SETTERS = frozenset({"setitem", "__setitem__", "setdefault"})

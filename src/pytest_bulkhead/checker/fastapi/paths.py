@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.constants import Constants
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.constants import Constants
+from pytest_bulkhead.checker.meaning.names import Where
 
 
 def path_text(expression: ast.expr | None, where: Where, constants: Constants) -> str | None:

@@ -12,10 +12,10 @@ from pytest_bulkhead.checker.fastapi.dependencies import Dependency
 from pytest_bulkhead.checker.fastapi.in_force import InForce
 from pytest_bulkhead.checker.fastapi.overriding import Override
 from pytest_bulkhead.checker.fastapi.routes import Holder, Route
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.scopes import FunctionNode
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 # A test that speaks of one of these expects to be refused.
 _REFUSED = frozenset({401, 403})

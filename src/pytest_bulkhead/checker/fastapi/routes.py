@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.fastapi.dependencies import Dependencies
 from pytest_bulkhead.checker.fastapi.paths import path_text
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Referent, Where
-from pytest_bulkhead.checker.scopes import Bound, FunctionNode, ScopeNode
+from pytest_bulkhead.checker.meaning.names import Referent, Where
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Bound, FunctionNode, ScopeNode
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, results, where_in
 
 _DEPTH = 8
 _METHODS = frozenset({"get", "post", "put", "patch", "delete", "options", "head", "trace", "websocket"})

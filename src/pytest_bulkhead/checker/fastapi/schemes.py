@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.names import Names, Where
+from pytest_bulkhead.checker.meaning.names import Names, Where
 
 _HOME = "fastapi.security."
 _SCHEMES = frozenset({

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pytest_bulkhead.checker.source import Source
+from pytest_bulkhead.checker.source.source import Source
 from pytest_bulkhead.findings import Edit, Finding, Fix
 
 _BLANK_ABOVE = re.compile(r"(\r\n|\n|\r(?!\n))(?:[ \t\f]*(?:\r\n|\n|\r))+\Z")

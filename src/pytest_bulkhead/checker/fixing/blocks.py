@@ -20,7 +20,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     span_of,
 )
 from pytest_bulkhead.checker.fixing.statements import has_own_lines
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pytest_bulkhead.checker.fixing.blocks import freed
 from pytest_bulkhead.checker.fixing.spans import line_above, line_start, line_text, span_of
 from pytest_bulkhead.checker.fixing.statements import block_of, removed
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.scopes import Binding, Bound
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Binding, Bound
 from pytest_bulkhead.findings import Edit
 
 _INERT = (ast.Name, ast.Attribute, ast.Constant, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Tuple)

@@ -6,7 +6,7 @@ import ast
 import re
 
 from pytest_bulkhead.checker.fixing.replacing import replaced
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.findings import Edit
 
 # What tells the port that the system chose.

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
 from pytest_bulkhead.checker.fixing.spans import line_end, line_start, line_stop, next_line, span_of
 from pytest_bulkhead.checker.fixing.statements import has_own_lines
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.scopes import Bound, Scope
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.source.scopes import Bound, Scope
 from pytest_bulkhead.findings import Edit
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from pytest_bulkhead.checker.cleanup import position
 from pytest_bulkhead.checker.fixing.imports import imported
 from pytest_bulkhead.checker.fixing.registering import is_of_unittest, registrar_at
 from pytest_bulkhead.checker.fixing.statements import put_before
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.flow.cleanup import position
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.findings import Edit
 
 

@@ -8,9 +8,9 @@ from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.mappings import statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called
 from pytest_bulkhead.checker.fixing.spans import text_of
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.names import Names
-from pytest_bulkhead.checker.operations import Operation
+from pytest_bulkhead.checker.meaning.names import Names
+from pytest_bulkhead.checker.restoring.operations import Operation
+from pytest_bulkhead.checker.source.module import Module
 
 
 def set_level(change: Operation, names: Names, module: Module) -> Edits:

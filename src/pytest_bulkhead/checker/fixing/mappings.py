@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.fixing.replacing import Argument, quoted
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 
 
 @dataclass(frozen=True, slots=True)

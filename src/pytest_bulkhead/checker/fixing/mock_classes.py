@@ -7,7 +7,7 @@ import ast
 from pytest_bulkhead.checker.fixing.imports import imported
 from pytest_bulkhead.checker.fixing.replacing import replaced
 from pytest_bulkhead.checker.fixing.spans import text_of
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
 _PLAIN = ("Mock", "MagicMock")

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
-from pytest_bulkhead.checker.cleanup import is_before, position
 from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.blocks import moved_along
 from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
 from pytest_bulkhead.checker.fixing.requests import request_fixture
-from pytest_bulkhead.checker.knowledge import where_in
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Outcome, Restoring
+from pytest_bulkhead.checker.flow.cleanup import is_before, position
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Outcome, Restoring
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import where_in
 from pytest_bulkhead.findings import Edit
 
 # Answers how an operation is written with ``monkeypatch``, None when it cannot be.

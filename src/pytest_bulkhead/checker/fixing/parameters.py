@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pytest_bulkhead.checker.fixing.replacing import UNIT, width
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
 from pytest_bulkhead.checker.fixing.spans import Span, indentation, line_end, line_start, line_stop, span_of
-from pytest_bulkhead.checker.module import Function, Module
+from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.findings import Edit
 
 _OPENING = re.compile(r"[^(#]*\(")

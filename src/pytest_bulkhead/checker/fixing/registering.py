@@ -6,9 +6,9 @@ import ast
 from dataclasses import dataclass
 
 from pytest_bulkhead.checker.fixing.requests import request_fixture
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.findings import Edit
 
 _TEST_CASES = frozenset({

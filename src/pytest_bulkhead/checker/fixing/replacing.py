@@ -19,7 +19,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     text_of,
 )
 from pytest_bulkhead.checker.fixing.statements import has_own_lines
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
 # The source of an argument as it shall be written, or a node of the file whose source is kept.

@@ -6,10 +6,10 @@ import ast
 
 from pytest_bulkhead.checker.fixing.imports import existing_import
 from pytest_bulkhead.checker.fixing.parameters import added_parameter
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.findings import Edit
 
 # What pytest's own fixtures are annotated with.

@@ -6,7 +6,7 @@ import os
 import stat
 import tempfile
 
-from pytest_bulkhead.checker.source import UnreadableError, decode, encoding_of
+from pytest_bulkhead.checker.source.source import UnreadableError, decode, encoding_of
 
 
 class RefusedError(Exception):

@@ -14,7 +14,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     line_stop,
     span_of,
 )
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
 _COMMA = re.compile(r"(?:[ \t\f]|\\\r?\n)*,")

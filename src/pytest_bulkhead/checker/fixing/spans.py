@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 
 Placed = ast.expr | ast.stmt | ast.arg | ast.alias | ast.keyword | ast.excepthandler
 _BLANK = " \t\f"

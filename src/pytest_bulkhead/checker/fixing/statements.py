@@ -18,7 +18,7 @@ from pytest_bulkhead.checker.fixing.spans import (
     next_line,
     span_of,
 )
-from pytest_bulkhead.checker.module import Module
+from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
 _BLOCKS = ("body", "orelse", "finalbody")

@@ -8,8 +8,8 @@ import re
 from pytest_bulkhead.checker.fixing.registering import registrar_at
 from pytest_bulkhead.checker.fixing.spans import indentation, line_end, span_of, text_of
 from pytest_bulkhead.checker.fixing.statements import has_own_lines, put_after, put_before, whole_span
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Function
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.findings import Edit
 
 

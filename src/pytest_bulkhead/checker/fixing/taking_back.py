@@ -12,9 +12,9 @@ from pytest_bulkhead.checker.fixing.registering import Registrar, is_of_unittest
 from pytest_bulkhead.checker.fixing.spans import span_of, text_of
 from pytest_bulkhead.checker.fixing.statements import has_own_lines, put_after, put_before
 from pytest_bulkhead.checker.fixing.stopping import after_the_pause
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Operation
-from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.checker.restoring.operations import Operation
+from pytest_bulkhead.checker.restoring.restored import Restoring
+from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.findings import Edit
 
 

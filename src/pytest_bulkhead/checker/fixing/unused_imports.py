@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.fixing.spans import span_of
 from pytest_bulkhead.checker.fixing.statements import removed
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.source import UnreadableError, parse_source
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.source.source import UnreadableError, parse_source
 from pytest_bulkhead.findings import Edit
 
 _Import = ast.Import | ast.ImportFrom

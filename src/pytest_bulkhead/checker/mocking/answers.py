@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.mocking.coroutines import Coroutines
 from pytest_bulkhead.checker.mocking.mocks import CONFIGURED, MadeMock, assigned_attributes
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.scopes import Bound
+from pytest_bulkhead.checker.source.scopes import Bound
 
 _DEPTH = 4
 _LITERALS = (

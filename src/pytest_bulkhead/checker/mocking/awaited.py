@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.index import ProjectIndex
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Names
-from pytest_bulkhead.checker.scopes import Bound
+from pytest_bulkhead.checker.meaning.index import ProjectIndex
+from pytest_bulkhead.checker.meaning.names import Names
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.scopes import Bound
 
 
 def may_be_awaited(function: Function, test: Module, names: Names) -> bool:

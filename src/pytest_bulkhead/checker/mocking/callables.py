@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
+from pytest_bulkhead.checker.meaning.names import Referent, Where, chain
 from pytest_bulkhead.checker.mocking.coroutines import Coroutines
 from pytest_bulkhead.checker.mocking.mocks import assigned_attributes
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Referent, Where, chain
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, results, where_in
 
 _DEPTH = 3
 

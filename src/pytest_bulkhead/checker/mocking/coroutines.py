@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.instances import Instances
-from pytest_bulkhead.checker.knowledge import Knowledge
+from pytest_bulkhead.checker.flow.instances import Instances
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.mocking.mocks import Mocks
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 # Decorators that hand back the function as it was.
 _TRANSPARENT = frozenset({

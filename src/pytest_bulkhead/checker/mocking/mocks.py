@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.names import Where, chain
-from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode
+from pytest_bulkhead.checker.meaning.names import Where, chain
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.source.scopes import Binding, Bound, FunctionNode
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, results, where_in
 
 _DEPTH = 5
 _HOMES = ("unittest.mock.", "mock.mock.", "mock.")

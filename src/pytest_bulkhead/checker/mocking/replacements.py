@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pytest_bulkhead.checker.constants import Constants
+from pytest_bulkhead.checker.meaning.constants import Constants
+from pytest_bulkhead.checker.meaning.names import Where, chain
 from pytest_bulkhead.checker.mocking.mocks import MadeMock, Mocks
-from pytest_bulkhead.checker.names import Where, chain
 
 _OBJECT = ("patch.object", "patch.multiple")
 _SETTINGS = frozenset({"spec", "create", "spec_set", "autospec", "new_callable"})

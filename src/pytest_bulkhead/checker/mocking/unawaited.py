@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.scopes import FunctionNode
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.scopes import FunctionNode
 
 # Contexts in which a call that nobody awaits may be what is tested.
 _WARNED = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRegex", "catch_warnings"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.names import chain
+from pytest_bulkhead.checker.meaning.names import chain
 
 _NOT_CALLED = frozenset({"assert_not_called", "assert_not_awaited"})
 _COUNTS = frozenset({"called", "call_count", "await_count", "mock_calls", "call_args_list", "method_calls"})

@@ -10,7 +10,7 @@ from pytest_bulkhead.checker.cases.async_mock_fine import GOOD
 from pytest_bulkhead.checker.cases.async_mock_fixed import FIXED
 from pytest_bulkhead.checker.fixing import unsafe
 from pytest_bulkhead.checker.fixing.mock_classes import made_async
-from pytest_bulkhead.checker.idioms import Role
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.mocking.answers import Answers
 from pytest_bulkhead.checker.mocking.awaited import may_be_awaited
 from pytest_bulkhead.checker.mocking.coroutines import Coroutines
@@ -18,9 +18,9 @@ from pytest_bulkhead.checker.mocking.mocks import PLAIN, assigned_attributes, na
 from pytest_bulkhead.checker.mocking.replacements import Replacement, Replacements
 from pytest_bulkhead.checker.mocking.unawaited import idle_calls, is_dropped
 from pytest_bulkhead.checker.mocking.uncalled import is_never_called, replaces_a_runner
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.async_mock import HAZARDS, UNAWAITED
 from pytest_bulkhead.hazards.catalogue.async_mock import PLAIN as PLAIN_HAZARD

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pytest_bulkhead.checker.cases import auth_scheme_override as cases
 from pytest_bulkhead.checker.fastapi.overriding import Override
 from pytest_bulkhead.checker.fastapi.refusals import Refusal, Refusals
-from pytest_bulkhead.checker.module import Function
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.auth_scheme_override import HAZARD

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import circuit_breaker as cases
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Referent, Where
+from pytest_bulkhead.checker.meaning.names import Referent, Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.circuit_breaker import HAZARD
 

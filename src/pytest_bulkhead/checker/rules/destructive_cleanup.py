@@ -5,19 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import outermost
 from pytest_bulkhead.checker.cases.destructive_cleanup import BAD
 from pytest_bulkhead.checker.cases.destructive_cleanup_fine import GOOD
-from pytest_bulkhead.checker.cleanup import finally_of
-from pytest_bulkhead.checker.compose import COMMANDS, stops_containers
-from pytest_bulkhead.checker.fixed_folders import removes_fixed_folder
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.flow.cleanup import finally_of
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.paths.compose import COMMANDS, stops_containers
+from pytest_bulkhead.checker.paths.fixed_folders import removes_fixed_folder
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.servers.connection import last_name
 from pytest_bulkhead.checker.servers.redis_writes import RedisWrites
 from pytest_bulkhead.checker.servers.sql_deletes import Deletion, SqlDeletes, may_delete
 from pytest_bulkhead.checker.servers.sql_writes import SqlWrites
+from pytest_bulkhead.checker.suite.callers import outermost
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.destructive_cleanup import HAZARD
 

@@ -8,16 +8,16 @@ from typing import ClassVar
 
 from pytest_bulkhead.checker.cases import environ as cases
 from pytest_bulkhead.checker.cases import environ_fine, environ_fixed, environ_restored_around
-from pytest_bulkhead.checker.constants import Unknown
 from pytest_bulkhead.checker.fixing import Edits, unsafe
 from pytest_bulkhead.checker.fixing.imports import existing_import
 from pytest_bulkhead.checker.fixing.kept import kept_whole
 from pytest_bulkhead.checker.fixing.mappings import Entry, entries, statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.checker.meaning.constants import Unknown
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.rule import Case, CheckedFile
+from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.environ import EnvironState
 from pytest_bulkhead.findings import Fix, What

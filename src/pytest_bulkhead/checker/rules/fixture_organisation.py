@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import fixture_organisation as cases
-from pytest_bulkhead.checker.heads import head_of
-from pytest_bulkhead.checker.idioms import SCOPES, Fixture
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
+from pytest_bulkhead.checker.source.heads import head_of
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.idioms import SCOPES, Fixture
 from pytest_bulkhead.findings import Finding, Location, What
 from pytest_bulkhead.hazards.catalogue.fixture_organisation import DUPLICATE, MISPLACED
 

@@ -14,18 +14,18 @@ from pytest_bulkhead.checker.cases import (
     global_state_restored,
     global_state_ways,
 )
-from pytest_bulkhead.checker.exposed import Exposure
+from pytest_bulkhead.checker.exposure.exposed import Exposure
 from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.mappings import Entry, entries, item_calls, statement_of
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
+from pytest_bulkhead.checker.flow.variables import Variable
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
 from pytest_bulkhead.checker.rule import Case, CheckedFile, on
-from pytest_bulkhead.checker.scopes import FunctionNode
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import FunctionNode
 from pytest_bulkhead.checker.state_rule import StateRule
+from pytest_bulkhead.checker.states.suspects import may_change_what_lasts
 from pytest_bulkhead.checker.states.variables import VariablesState
-from pytest_bulkhead.checker.suspects import may_change_what_lasts
-from pytest_bulkhead.checker.variables import Variable
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.global_state import HAZARD
 

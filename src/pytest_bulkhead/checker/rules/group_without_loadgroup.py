@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import group_without_loadgroup as cases
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.xdist_runs import XdistRun, xdist_runs
+from pytest_bulkhead.checker.suite.xdist_runs import XdistRun, xdist_runs
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.group_without_loadgroup import HAZARD
 

@@ -11,12 +11,12 @@ from pytest_bulkhead.checker.fixing import safe
 from pytest_bulkhead.checker.fixing.imports import imported
 from pytest_bulkhead.checker.fixing.spans import indentation, line_end, span_of
 from pytest_bulkhead.checker.fixing.statements import put_before
-from pytest_bulkhead.checker.heads import head_of
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.marks import Marks
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Referent, Where
+from pytest_bulkhead.checker.meaning.names import Referent, Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
+from pytest_bulkhead.checker.source.heads import head_of
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.marks import Marks
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.mock_memory_pattern import GROUP, TEARDOWN
 

@@ -9,8 +9,8 @@ from pytest_bulkhead.checker.cases import model_name as cases
 from pytest_bulkhead.checker.fixing import safe
 from pytest_bulkhead.checker.fixing.replacing import replaced
 from pytest_bulkhead.checker.fixing.spans import text_of
-from pytest_bulkhead.checker.module import Function, Module
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
+from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.model_name import HAZARD
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases.nondeterministic_collection import BAD, FIXED
 from pytest_bulkhead.checker.cases.nondeterministic_collection_fine import GOOD
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.orders import Disorder, Orders
-from pytest_bulkhead.checker.parametrizations import Parametrization, cases, parametrization
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.checker.seeds import is_seeded
-from pytest_bulkhead.checker.sorting import sorted_where_it_is_lost
-from pytest_bulkhead.checker.volatile import Volatile, Volatiles
+from pytest_bulkhead.checker.sameness.orders import Disorder, Orders
+from pytest_bulkhead.checker.sameness.seeds import is_seeded
+from pytest_bulkhead.checker.sameness.sorting import sorted_where_it_is_lost
+from pytest_bulkhead.checker.sameness.volatile import Volatile, Volatiles
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.suite.parametrizations import Parametrization, cases, parametrization
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.nondeterministic_collection import HAZARD
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import openfga as cases
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.servers.connection import Backend, last_name
 from pytest_bulkhead.checker.servers.openfga_clients import CONFIGURATION

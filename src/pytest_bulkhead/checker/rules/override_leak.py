@@ -9,21 +9,21 @@ from dataclasses import replace
 
 from pytest_bulkhead.checker.cases import override_leak as cases
 from pytest_bulkhead.checker.cases import override_leak_fixed
-from pytest_bulkhead.checker.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.fixing import Edits, safe, unsafe
 from pytest_bulkhead.checker.fixing.kept import kept_whole
 from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, statement_of
 from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
 from pytest_bulkhead.checker.fixing.replacing import called, called_in_turn, quoted
 from pytest_bulkhead.checker.fixing.spans import text_of
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.lifetime import Lifetime
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Outcome, Restoring, Verdict
+from pytest_bulkhead.checker.flow.lifetime import Lifetime
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Outcome, Restoring, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.checker.scopes import Bound, FunctionNode
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Bound, FunctionNode
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE, OverridesState
+from pytest_bulkhead.checker.suite.elsewhere import runs_elsewhere
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.override_leak import HAZARD
 from pytest_bulkhead.hazards.hazard import Severity

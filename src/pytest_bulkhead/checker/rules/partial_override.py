@@ -10,13 +10,13 @@ from pytest_bulkhead.checker.cases import partial_override as cases
 from pytest_bulkhead.checker.fastapi.in_force import InForce
 from pytest_bulkhead.checker.fastapi.overriding import Override
 from pytest_bulkhead.checker.fastapi.routes import Route, Routes
-from pytest_bulkhead.checker.heads import head_of
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.scopes import Binding, Bound, FunctionNode, Scope
+from pytest_bulkhead.checker.source.heads import head_of
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.scopes import Binding, Bound, FunctionNode, Scope
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.partial_override import HAZARD
 

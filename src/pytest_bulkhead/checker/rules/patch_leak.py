@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import patch_leak as cases
 from pytest_bulkhead.checker.cases import patch_leak_fine, patch_leak_fixed
-from pytest_bulkhead.checker.escapes import Following
 from pytest_bulkhead.checker.fixing import safe
 from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
 from pytest_bulkhead.checker.fixing.stopping import stopped
-from pytest_bulkhead.checker.holdings import results_of
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.checker.flow.holdings import results_of
+from pytest_bulkhead.checker.restoring.escapes import Following
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.rule import CheckedFile, evidence_at, on
+from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.patches import PatchesState
-from pytest_bulkhead.checker.wide_mockers import patches_of_wide_mockers
+from pytest_bulkhead.checker.suite.wide_mockers import patches_of_wide_mockers
 from pytest_bulkhead.findings import Edit, Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
 

@@ -11,13 +11,13 @@ from pytest_bulkhead.checker.cases import performance_under_xdist as cases
 from pytest_bulkhead.checker.fixing import unsafe
 from pytest_bulkhead.checker.fixing.imports import imported
 from pytest_bulkhead.checker.fixing.statements import put_before
-from pytest_bulkhead.checker.heads import head_of
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.marks import Marks
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.requirements import asks_for
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.xdist_runs import xdist_runs
+from pytest_bulkhead.checker.source.heads import head_of
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.marks import Marks
+from pytest_bulkhead.checker.suite.requirements import asks_for
+from pytest_bulkhead.checker.suite.xdist_runs import xdist_runs
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.performance_under_xdist import HAZARD
 

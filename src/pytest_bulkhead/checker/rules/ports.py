@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pytest_bulkhead.checker.cases import ports as cases
 from pytest_bulkhead.checker.fixing import unsafe
 from pytest_bulkhead.checker.fixing.free_ports import any_port
-from pytest_bulkhead.checker.port_values import PortValues, Source
+from pytest_bulkhead.checker.ports.port_values import PortValues, Source
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.ports import HAZARD

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases.postgres import BAD
 from pytest_bulkhead.checker.cases.postgres_fine import GOOD
-from pytest_bulkhead.checker.layout import is_test_path
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.files.layout import is_test_path
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.servers.connection import Backend, last_name
 from pytest_bulkhead.checker.servers.sql_engines import ENGINES, MAKERS, is_server_address

@@ -22,17 +22,17 @@ from pytest_bulkhead.checker.fixing.mappings import entries, item_calls, stateme
 from pytest_bulkhead.checker.fixing.monkeypatched import Monkeypatched
 from pytest_bulkhead.checker.fixing.replacing import Argument, called, called_in_turn, quoted
 from pytest_bulkhead.checker.fixing.taking_back import taken_back
-from pytest_bulkhead.checker.import_time import holds_tests, is_conftest
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.process_settings import CWD, DECIMAL, SETTINGS, WARNINGS
-from pytest_bulkhead.checker.restored import Restoring
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.rule import Case, CheckedFile
+from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
 from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, ROOT, LoggersState
+from pytest_bulkhead.checker.states.process_settings import CWD, DECIMAL, SETTINGS, WARNINGS
 from pytest_bulkhead.checker.states.settings import SettingsState
-from pytest_bulkhead.checker.suspects_of_process import may_change_the_process
+from pytest_bulkhead.checker.states.suspects_of_process import may_change_the_process
+from pytest_bulkhead.checker.suite.import_time import holds_tests, is_conftest
 from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases.redis import BAD
 from pytest_bulkhead.checker.cases.redis_fine import GOOD
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.checker.sameness import Sameness
+from pytest_bulkhead.checker.sameness.sameness import Sameness
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
 from pytest_bulkhead.checker.servers.redis_clients import CLIENTS
 from pytest_bulkhead.checker.servers.redis_writes import FLUSHES, RedisWrites

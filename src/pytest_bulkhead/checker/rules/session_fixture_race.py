@@ -6,15 +6,15 @@ import ast
 import re
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import outermost
 from pytest_bulkhead.checker.cases.session_fixture_race import BAD, GOOD
-from pytest_bulkhead.checker.file_writes import Deed
-from pytest_bulkhead.checker.migrated import is_shared_database
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.once_only import OnceOnlyWork
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.paths.file_writes import Deed
+from pytest_bulkhead.checker.paths.migrated import is_shared_database
+from pytest_bulkhead.checker.paths.once_only import OnceOnlyWork
+from pytest_bulkhead.checker.paths.shared_paths import TOKENS, evidence_of, is_settled, places, shown
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.shared_paths import TOKENS, evidence_of, is_settled, places, shown
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.suite.callers import outermost
 from pytest_bulkhead.findings import Evidence, Finding, What
 from pytest_bulkhead.hazards.catalogue.session_fixture_race import HAZARD
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import outermost
 from pytest_bulkhead.checker.cases.shared_file import BAD, FIXED
 from pytest_bulkhead.checker.cases.shared_file_fine import GOOD
-from pytest_bulkhead.checker.cleanup import finally_of
-from pytest_bulkhead.checker.file_writes import Deed, last_name
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.moved_files import moved_to_tmp_path
+from pytest_bulkhead.checker.flow.cleanup import finally_of
+from pytest_bulkhead.checker.paths.file_writes import Deed, last_name
+from pytest_bulkhead.checker.paths.moved_files import moved_to_tmp_path
+from pytest_bulkhead.checker.paths.shared_paths import TOKENS, Place, evidence_of, is_settled, places, shown
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.shared_paths import TOKENS, Place, evidence_of, is_settled, places, shown
+from pytest_bulkhead.checker.suite.callers import outermost
+from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.shared_file import HAZARD
 from pytest_bulkhead.hazards.hazard import Severity

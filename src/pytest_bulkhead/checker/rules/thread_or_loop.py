@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.branches import is_for_old_python
 from pytest_bulkhead.checker.cases import thread_or_loop as cases
 from pytest_bulkhead.checker.cases import thread_or_loop_fine
-from pytest_bulkhead.checker.cleanup import is_before
-from pytest_bulkhead.checker.idioms import WIDE_SETUPS
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.operations import Action, Operation
-from pytest_bulkhead.checker.restored import Outcome, Verdict
+from pytest_bulkhead.checker.flow.branches import is_for_old_python
+from pytest_bulkhead.checker.flow.cleanup import is_before
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
+from pytest_bulkhead.checker.restoring.restored import Outcome, Verdict
 from pytest_bulkhead.checker.rule import CheckedFile
-from pytest_bulkhead.checker.scopes import Bound
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import Bound
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.current_loop import CurrentLoopState
 from pytest_bulkhead.checker.states.running import Kind, RunningState, Start
+from pytest_bulkhead.checker.suite.idioms import WIDE_SETUPS
 from pytest_bulkhead.findings import What
 from pytest_bulkhead.hazards.catalogue.thread_or_loop import HAZARD
 

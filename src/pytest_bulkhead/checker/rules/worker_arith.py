@@ -9,9 +9,9 @@ from pytest_bulkhead.checker.cases.worker_arith import BAD, FIXED, GOOD, STRICT_
 from pytest_bulkhead.checker.fixing import unsafe
 from pytest_bulkhead.checker.fixing.imports import imported
 from pytest_bulkhead.checker.fixing.replacing import replaced
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.worker_ids import LIBRARY, WorkerIds, is_only_named, uses_library
+from pytest_bulkhead.checker.sameness.worker_ids import LIBRARY, WorkerIds, is_only_named, uses_library
 from pytest_bulkhead.findings import Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.worker_arith import HAZARD
 from pytest_bulkhead.hazards.hazard import Severity

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import xdist_mask as cases
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.marks import Mark, Marks
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, on
-from pytest_bulkhead.checker.scopes import FunctionNode
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.suite.idioms import Role
+from pytest_bulkhead.checker.suite.marks import Mark, Marks
 from pytest_bulkhead.findings import Finding, What
 from pytest_bulkhead.hazards.catalogue.xdist_mask import HAZARD
 

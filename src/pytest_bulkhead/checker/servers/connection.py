@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.sameness import Likeness, Sameness
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import Likeness, Sameness
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 
 class Backend(enum.Enum):

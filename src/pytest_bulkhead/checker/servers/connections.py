@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.module import Module
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.origins import Origin
-from pytest_bulkhead.checker.sameness import Likeness
+from pytest_bulkhead.checker.flow.origins import Origin
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import Likeness
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
 from pytest_bulkhead.checker.servers.openfga_clients import configuration_of, openfga_connection
 from pytest_bulkhead.checker.servers.redis_clients import SCHEMES, redis_connection
 from pytest_bulkhead.checker.servers.sql_engines import sql_connection
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 _DEPTH = 8
 # What a client or engine makes that leads to the same place.

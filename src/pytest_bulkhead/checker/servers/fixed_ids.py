@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.callers import places
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile
-from pytest_bulkhead.checker.sameness import Sameness
+from pytest_bulkhead.checker.sameness.sameness import Sameness
 from pytest_bulkhead.checker.servers.connection import Connection
 from pytest_bulkhead.checker.servers.redis_writes import RedisWrites
 from pytest_bulkhead.checker.servers.sql_writes import EXECUTE, SqlWrites
 from pytest_bulkhead.checker.servers.statements import Verb
+from pytest_bulkhead.checker.suite.callers import places
 
 # Each takes the key first and makes it.
 KEYED = frozenset({"set", "setex", "psetex", "hset", "hmset", "lpush", "rpush", "sadd", "zadd", "xadd"})

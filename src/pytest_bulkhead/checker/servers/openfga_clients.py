@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, Follower, last_name
 
 CONFIGURATION = "ClientConfiguration"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import places
 from pytest_bulkhead.checker.servers.connection import Backend
 from pytest_bulkhead.checker.servers.written import Write, Written
+from pytest_bulkhead.checker.suite.callers import places
 
 WRITES = frozenset({
     "write", "write_tuples", "delete_tuples", "write_authorization_model", "write_assertions", "delete_store",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.sameness import Sameness, combined
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import Sameness, combined
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, Follower, last_name, targets
 
 SCHEMES = ("redis://", "rediss://", "unix://", "valkey://", "valkeys://", "redis+cluster://")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import places
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.sameness import Sameness
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import Sameness
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
 from pytest_bulkhead.checker.servers.written import Write, Written
+from pytest_bulkhead.checker.suite.callers import places
 
 _SEARCHES = frozenset({"keys", "scan_iter"})
 FLUSHES = frozenset({"flushdb", "flushall"})

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pytest_bulkhead.checker.callers import places
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.servers.connection import Connection, last_name
 from pytest_bulkhead.checker.servers.sql_engines import is_server_address
 from pytest_bulkhead.checker.servers.sql_writes import EXECUTE, SqlWrites
 from pytest_bulkhead.checker.servers.statements import Statement, Verb
+from pytest_bulkhead.checker.suite.callers import places
 
 _CALLS = EXECUTE | {"drop_all", "run_sync", "drop_database", "delete"}
 _DESTRUCTIVE = {

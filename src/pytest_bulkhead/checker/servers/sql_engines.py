@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.sameness import combined
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import combined
+from pytest_bulkhead.checker.sameness.settings_fields import settings_field
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, Follower, last_name, targets
-from pytest_bulkhead.checker.settings_fields import settings_field
 
 SCHEMES = ("postgres", "mysql", "mariadb")
 _OTHER_SCHEMES = ("sqlite", "duckdb", "mssql", "oracle", "snowflake", "bigquery", "clickhouse", "redshift", "cockroach")

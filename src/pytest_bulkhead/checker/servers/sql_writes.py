@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.callers import outermost, places
-from pytest_bulkhead.checker.idioms import Role
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
+from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile
 from pytest_bulkhead.checker.servers.connection import Backend, Connection
 from pytest_bulkhead.checker.servers.statements import Statement, Statements, Verb
 from pytest_bulkhead.checker.servers.written import Write, Written
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.suite.callers import outermost, places
+from pytest_bulkhead.checker.suite.idioms import Role
 
 EXECUTE = frozenset({
     "execute", "executemany", "exec_driver_sql", "fetch", "fetchval", "fetchrow", "fetch_one", "fetch_all", "scalar",

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.sameness import Likeness, Sameness, combined
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.sameness.sameness import Likeness, Sameness, combined
 from pytest_bulkhead.checker.servers.connection import last_name
 
 _DEPTH = 6

@@ -8,13 +8,13 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pytest_bulkhead.checker.marks import Marks
-from pytest_bulkhead.checker.module import Module
 from pytest_bulkhead.checker.rule import CheckedFile
-from pytest_bulkhead.checker.sameness import Sameness
+from pytest_bulkhead.checker.sameness.sameness import Sameness
 from pytest_bulkhead.checker.servers.connection import Connection
 from pytest_bulkhead.checker.servers.connections import Connections
-from pytest_bulkhead.checker.stand_ins import StandIns
+from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.suite.marks import Marks
+from pytest_bulkhead.checker.suite.stand_ins import StandIns
 
 _GIVE_FIXTURES = ("conftest.py", "__init__.py")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Operation
-from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Operation
+from pytest_bulkhead.checker.restoring.state import State
 
 _SETTER = "set_event_loop"
 _READERS = frozenset({"asyncio.get_event_loop", "asyncio.get_running_loop"})

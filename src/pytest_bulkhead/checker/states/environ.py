@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.mappings import MappingState
-from pytest_bulkhead.checker.module import Function
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.mappings import MappingState
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.source.module import Function
 
 _ENVIRON = "os.environ"
 _MAPPINGS = frozenset({_ENVIRON, "os.environb"})

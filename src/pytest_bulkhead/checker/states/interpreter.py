@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.mappings import MappingState
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
-from pytest_bulkhead.checker.spelling import spelled
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.meaning.spelling import spelled
+from pytest_bulkhead.checker.restoring.mappings import MappingState
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.source.module import Function, Module
 
 MODULES = "sys.modules"
 STREAMS = frozenset({"sys.stdin", "sys.stdout", "sys.stderr"})

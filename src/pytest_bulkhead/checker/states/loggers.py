@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.cleanup import is_before
-from pytest_bulkhead.checker.layout import is_test_path
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
-from pytest_bulkhead.checker.scopes import Binding, Bound
-from pytest_bulkhead.checker.spelling import spelled
-from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.files.layout import is_test_path
+from pytest_bulkhead.checker.flow.cleanup import is_before
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.meaning.spelling import spelled
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.restoring.state import State
+from pytest_bulkhead.checker.source.scopes import Binding, Bound
 
 ROOT = "root"
 HANDLERS = "handlers of "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from pytest_bulkhead.checker.mappings import MappingState
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.mappings import MappingState
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
 
 ATTRIBUTE = "dependency_overrides"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.lifetime import Lifetime
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Operation
-from pytest_bulkhead.checker.started import StartedState
+from pytest_bulkhead.checker.flow.lifetime import Lifetime
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Operation
+from pytest_bulkhead.checker.restoring.started import StartedState
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 _MODULES = ("unittest.mock.", "mock.", "mock.mock.", "asynctest.mock.", "asynctest.")
 _KINDS = ("patch", "patch.object", "patch.dict", "patch.multiple")

@@ -7,15 +7,15 @@ import enum
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pytest_bulkhead.checker.endless import Endless, Teller
-from pytest_bulkhead.checker.escapes import Escapes, Following
-from pytest_bulkhead.checker.knowledge import Knowledge, results, where_in
-from pytest_bulkhead.checker.makers import Made, Makers
-from pytest_bulkhead.checker.module import Function, Module
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
-from pytest_bulkhead.checker.scopes import Bound
-from pytest_bulkhead.checker.started import Handle, StartedState
+from pytest_bulkhead.checker.flow.endless import Endless, Teller
+from pytest_bulkhead.checker.flow.makers import Made, Makers
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.restoring.escapes import Escapes, Following
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.restoring.started import Handle, StartedState
+from pytest_bulkhead.checker.source.module import Function, Module
+from pytest_bulkhead.checker.source.scopes import Bound
+from pytest_bulkhead.checker.suite.knowledge import Knowledge, results, where_in
 
 
 class Kind(enum.Enum):

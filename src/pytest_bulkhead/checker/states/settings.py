@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.names import Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
-from pytest_bulkhead.checker.places import hangs_on_the_source
-from pytest_bulkhead.checker.process_settings import CWD, DECIMAL, SETTINGS
-from pytest_bulkhead.checker.spelling import spelled
-from pytest_bulkhead.checker.state import State
+from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.meaning.spelling import spelled
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.restoring.state import State
+from pytest_bulkhead.checker.sameness.places import hangs_on_the_source
+from pytest_bulkhead.checker.states.process_settings import CWD, DECIMAL, SETTINGS
 
 _SETTERS = {dotted: (target, place) for target, one in SETTINGS.items() for dotted, place in one.setters.items()}
 _OFF = {dotted: target for target, one in SETTINGS.items() for dotted in one.off}

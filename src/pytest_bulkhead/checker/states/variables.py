@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.cleanup import is_before
-from pytest_bulkhead.checker.concerned import Concerned
-from pytest_bulkhead.checker.constants import UNKNOWN
-from pytest_bulkhead.checker.knowledge import Knowledge
-from pytest_bulkhead.checker.mappings import MappingState
-from pytest_bulkhead.checker.names import Referent, Where
-from pytest_bulkhead.checker.operations import EVERYTHING, Action, Key, Operation
-from pytest_bulkhead.checker.scopes import FunctionNode
-from pytest_bulkhead.checker.variables import Home, Variable, Variables
+from pytest_bulkhead.checker.flow.cleanup import is_before
+from pytest_bulkhead.checker.flow.variables import Home, Variable, Variables
+from pytest_bulkhead.checker.meaning.constants import UNKNOWN
+from pytest_bulkhead.checker.meaning.names import Referent, Where
+from pytest_bulkhead.checker.restoring.mappings import MappingState
+from pytest_bulkhead.checker.restoring.operations import EVERYTHING, Action, Key, Operation
+from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.states.concerned import Concerned
+from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 _ADDS = frozenset({"append", "appendleft", "add", "insert"})
 _MERGES = frozenset({"extend", "extendleft", "update", "intersection_update", "difference_update"})

@@ -1,0 +1,1 @@
+"""How values and control flow through functions, and how long objects live."""

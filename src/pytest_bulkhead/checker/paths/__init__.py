@@ -1,0 +1,1 @@
+"""Files and folders that test code works on, and whose they are."""

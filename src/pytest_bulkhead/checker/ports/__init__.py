@@ -1,0 +1,1 @@
+"""Ports that test code binds."""

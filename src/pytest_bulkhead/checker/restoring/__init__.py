@@ -1,0 +1,1 @@
+"""Changes of what outlives a test, and everything that takes them back."""

@@ -1,0 +1,1 @@
+"""How pytest and unittest see the code: tests, fixtures, marks, runs, and who uses what."""
