@@ -30,6 +30,8 @@ IMPORTED = {
         "from unittest.mock import (\n    Mock,  # one\n    patch,\n)\n",
     ),
     ("unittest.mock.AsyncMock", "from unittest import mock\n"): ("mock.AsyncMock", "from unittest import mock\n"),
+    ("pytest", "import a\n# why\nimport z\n"): ("pytest", "import a\nimport pytest\n# why\nimport z\n"),
+    ("pytest", "import os\n\n# others\nimport z\n"): ("pytest", "import os\n\n# others\nimport pytest\nimport z\n"),
     ("pytest", "if x:\n    import pytest\n"): None,
     ("gc", "gc = 1\n"): None,
     ("gc", "def f(gc): pass\n"): None,

@@ -68,6 +68,16 @@ LONG = {
     f"def test_it({'a' * 50}, {'b' * 50},):\r\n    pass\r\n": (
         f"def test_it(\r\n    {'a' * 50},\r\n    {'b' * 50},\r\n    monkeypatch,\r\n):\r\n    pass\r\n"
     ),
+    f"def test_it(\n    {'a' * 40}, b: dict[int, str], c={'d' * 20}\n) -> None:\n    pass\n": (
+        f"def test_it(\n    {'a' * 40},\n    b: dict[int, str],\n    monkeypatch,\n    c={'d' * 20},\n"
+        ") -> None:\n    pass\n"
+    ),
+    f"def test_it(\n\t{'a' * 80},\n\t):\n    pass\n": (
+        f"def test_it(\n\t{'a' * 80},\n\tmonkeypatch,\n\t):\n    pass\n"
+    ),
+    f"def test_it(\n    {'a' * 80}  # why\n):\n    pass\n": (
+        f"def test_it(\n    {'a' * 80},  # why\n    monkeypatch\n):\n    pass\n"
+    ),
     f"def test_it({'a' * 60}): return 1, 2\n": f"def test_it({'a' * 60}, monkeypatch): return 1, 2\n",
     f"def test_it(a,\n            {'b' * 70}):\n    pass\n": (
         f"def test_it(a,\n            {'b' * 70},\n            monkeypatch):\n    pass\n"

@@ -48,7 +48,7 @@ def test_a_long_call_is_broken_into_lines():
     module = module_of(f'def f():\n    e["NAME"] = {value}\n')
     node = first(module, ast.Assign)
     after = edited(module, called(node, "monkeypatch.setenv", [node.targets[0].slice, node.value], module))
-    assert after == f'def f():\n    monkeypatch.setenv(\n        "NAME",\n        {value},\n    )\n'
+    assert after == f'def f():\n    monkeypatch.setenv(\n        "NAME", {value}\n    )\n'
 
 
 def test_what_replaces_loses_no_comment():

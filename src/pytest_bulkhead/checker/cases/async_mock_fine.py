@@ -7,6 +7,18 @@ from collections.abc import Mapping
 from pytest_bulkhead.checker.cases.async_mock import SHOP
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
+    "a fixture's value, in a file with functions of a script at its end": """\
+import client
+
+def test_fetches(fake):
+    client.fetch = fake
+    assert client.run()
+
+if __name__ == "__main__":
+    def run():
+        test_fetches(print)
+    run()
+""",
     "AsyncMock, in every way": {
         **SHOP,
         "tests/test_mail.py": """\

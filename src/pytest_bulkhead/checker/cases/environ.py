@@ -90,6 +90,17 @@ class TestRegion(TestCase):
     def test_reads(self):
         self.assertEqual(load().region, "north")
 """,
+    "another mapping in its place": """\
+import os
+from unittest import TestCase
+
+class TestRegion(TestCase):
+    def setUp(self):
+        os.environ = {"REGION": "north"}  # <- here
+
+    def test_reads(self):
+        self.assertEqual(load().region, "north")
+""",
     "saved only after it was removed": """\
 import os
 from unittest import TestCase

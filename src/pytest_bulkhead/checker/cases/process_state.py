@@ -254,6 +254,24 @@ def test_logs():
     logging.getLogger().setLevel(logging.DEBUG)  # <- here
     assert fetch()
 """,
+    "set and put back in one statement, for another signal": """\
+import signal
+
+def test_handlers():
+    signal.signal(signal.SIGTERM, signal.signal(signal.SIGHUP, stop))  # <- here
+    assert run()
+""",
+    "several values of one setting in turn": """\
+import socket, unittest
+
+class TestSockets(unittest.TestCase):
+    def test_timeouts(self):
+        socket.setdefaulttimeout(0.5)  # <- here
+        self.assertEqual(timeout_of(connect()), 0.5)
+        for timeout in (1.0, 2.0):
+            socket.setdefaulttimeout(timeout)  # <- here
+            self.assertEqual(timeout_of(connect()), timeout)
+""",
     "settings in methods of unittest": """import gc, logging, os, signal, unittest
 
 class TestServer(unittest.TestCase):

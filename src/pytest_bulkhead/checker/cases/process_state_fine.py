@@ -64,6 +64,14 @@ def test_mode(tmp_path):
     os.umask(mask)
     assert mode_of(tmp_path) & mask == 0
 """,
+    "set and put back in one statement": """\
+import os, signal
+
+def test_handlers(tmp_path):
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.signal(number, stop))
+    os.umask(os.umask(0o077))
+""",
     "mask kept in a global name": """\
 import os, pytest
 

@@ -198,6 +198,18 @@ def test_logs(caplog):
     caplog.set_level(logging.DEBUG)
     assert fetch()
 """,
+    "several values of one setting in turn": """\
+import socket, unittest
+
+class TestSockets(unittest.TestCase):
+    def test_timeouts(self):
+        self.addCleanup(socket.setdefaulttimeout, socket.getdefaulttimeout())
+        socket.setdefaulttimeout(0.5)
+        self.assertEqual(timeout_of(connect()), 0.5)
+        for timeout in (1.0, 2.0):
+            socket.setdefaulttimeout(timeout)
+            self.assertEqual(timeout_of(connect()), timeout)
+""",
     "settings in methods of unittest": """\
 import gc, logging, os, signal, unittest
 

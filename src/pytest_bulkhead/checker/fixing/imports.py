@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
 from pytest_bulkhead.checker.fixing.spans import line_end, line_start, line_stop, next_line, span_of
-from pytest_bulkhead.checker.fixing.statements import has_own_lines
+from pytest_bulkhead.checker.fixing.statements import has_own_lines, is_introduced
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.scopes import Bound, Scope
 from pytest_bulkhead.findings import Edit
@@ -106,6 +106,9 @@ def _inserted(home: str, name: str, module: Module) -> tuple[Edit, ...] | None:
     imports = [one for one in body if isinstance(one, ast.Import | ast.ImportFrom) and not _is_future(one)]
     alike = [one for one in imports if _kind(_home(one)) == _kind(fresh[0])]
     later = next((one for one in alike if (isinstance(one, ast.ImportFrom), _home(one)) > (fresh[1], fresh[0])), None)
+    earlier = alike[: alike.index(later)] if later is not None else []
+    if later is not None and earlier and is_introduced(later, module):
+        return _after(earlier[-1], end + text, module)
     if later is not None and has_own_lines(later, module):
         at = line_start(span_of(later, module).start, module)
         return (Edit(at, at, text + end),)

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.fixing.replacing import UNIT, width
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
-from pytest_bulkhead.checker.fixing.spans import Span, indentation, line_end, line_start, line_stop, span_of
+from pytest_bulkhead.checker.fixing.spans import (
+    Span,
+    indentation,
+    is_first_on_line,
+    line_end,
+    line_start,
+    line_stop,
+    span_of,
+)
 from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.findings import Edit
 
@@ -92,28 +100,32 @@ def _after_opening(function: Function) -> int | None:
 
 
 def _broken(function: Function, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
-    """The new parameters on lines of their own, where a signature of one line would grow too long by them."""
+    """The parameters on lines of their own, where the one line that holds them would grow too long by a new one."""
     module, text = function.module, function.module.source.text
     start, body = _after_opening(function), span_of(function.node.body[0], function.module).start
-    if start is None:
+    inside = None if start is None else _until_closing(text[start:body])
+    if start is None or inside is None or "#" in inside or len(inside.strip().splitlines()) > 1:
         return None
-    head = Span(line_start(start, module), line_stop(start, module))
-    grown = head.end - head.start + sum(len(edit.text) for edit in edits)
-    parameters = _until_closing(text[start : head.end])
-    if grown <= width(module) or body <= head.end or parameters is None:
+    stop, grown = start + len(inside), sum(len(edit.text) for edit in edits)
+    first = stop - len(inside.lstrip()) if inside.strip() else start
+    row = Span(line_start(first, module), line_stop(first, module))
+    if row.end - row.start + grown <= width(module) or body <= line_stop(stop, module):
         return None
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-        parameters = parameters[: edit.start - start] + edit.text + parameters[edit.end - start :]
-    indent, end = indentation(start, module), line_end(module)
-    inner = parameters.strip().removesuffix(",")
-    if len(indent) + len(UNIT) + len(inner) > width(module):
-        inner = f",{end}{indent}{UNIT}".join(_split(inner)) + ","
-    stop = start + len(_until_closing(text[start : head.end]) or "")
-    return (Edit(start, stop, f"{end}{indent}{UNIT}{inner}{end}{indent}"),)
+        inside = inside[: edit.start - start] + edit.text + inside[edit.end - start :]
+    indent, end, inner = indentation(start, module), line_end(module), inside.strip().removesuffix(",")
+    if first > row.start and is_first_on_line(first, module) and row.start > start:
+        between = f",{end}{indentation(first, module)}"
+        last = start + len(text[start:stop].rstrip())
+        return (Edit(first, last, between.join(_split(inner)) + ","),)
+    unit = "\t" if indent.endswith("\t") else UNIT
+    if len(indent) + len(unit) + len(inner) > width(module):
+        inner = f",{end}{indent}{unit}".join(_split(inner)) + ","
+    return (Edit(start, stop, f"{end}{indent}{unit}{inner}{end}{indent}"),)
 
 
 def _until_closing(text: str) -> str | None:
-    """What stands before the parenthesis that closes one opened before the text, if it is on the same line."""
+    """What stands before the parenthesis that closes one opened before the text."""
     closing = next((at for at, depth in _depths(text) if depth < 0), None)
     return None if closing is None else text[:closing]
 
@@ -126,13 +138,17 @@ def _split(text: str) -> list[str]:
 
 
 def _depths(text: str) -> Iterator[tuple[int, int]]:
-    """The offset of each operator in a line, and how many brackets are open behind it."""
+    """The offset of each operator in a piece of source, and how many brackets are open behind it."""
     depth = 0
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+    # In brackets, so that neither line ends nor indentation mean anything.
+    reader = io.StringIO("(" + text, newline="").readline
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        for token in itertools.islice(tokenize.generate_tokens(reader), 1, None):
             if token.type == tokenize.OP:
+                line, column = token.start
                 depth += (token.string in "([{") - (token.string in ")]}")
-                yield token.start[1], depth
+                yield starts[line - 1] + column - (line == 1), depth
                 if depth < 0:
                     return
     except (tokenize.TokenError, SyntaxError):

@@ -128,6 +128,9 @@ def _unit(indent: str) -> str:
 
 def _exploded(function: str, arguments: Sequence[str], indent: str, module: Module) -> str:
     end = line_end(module)
+    row = indent + _unit(indent) + ", ".join(arguments)
+    if not any(_is_broken(one) for one in arguments) and len(row.expandtabs(4)) <= width(module):
+        return f"{function}({end}{row}{end}{indent})"
     lines = "".join(f"{indent}{_unit(indent)}{one},{end}" for one in arguments)
     return f"{function}({end}{lines}{indent})"
 

@@ -64,7 +64,7 @@ def removed(statements: Collection[ast.stmt], module: Module) -> tuple[Edit, ...
     for statement in statements:
         if not has_own_lines(statement, module) or _has_comment(statement, module):
             return None
-        if _is_introduced(statement, module):
+        if is_introduced(statement, module):
             return None
         block = block_of(statement, module)
         if all(one in wanted for one in block) and statement is block[0] and _needs_body(block, module):
@@ -118,7 +118,7 @@ def _has_comment(statement: ast.stmt, module: Module) -> bool:
     return loses_comment(Span(span.start, line_stop(span.end, module)), (), module)
 
 
-def _is_introduced(statement: ast.stmt, module: Module) -> bool:
+def is_introduced(statement: ast.stmt, module: Module) -> bool:
     """Whether a comment stands on the line above a statement."""
     start = line_start(whole_span(statement, module).start, module)
     return bool(start) and line_text(line_above(start, module), module).startswith("#")

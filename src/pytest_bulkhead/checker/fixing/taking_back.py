@@ -10,8 +10,9 @@ from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
 from pytest_bulkhead.checker.fixing.imports import existing_import
 from pytest_bulkhead.checker.fixing.registering import Registrar, is_of_unittest, registrar_at
 from pytest_bulkhead.checker.fixing.spans import span_of, text_of
-from pytest_bulkhead.checker.fixing.statements import has_own_lines, put_after, put_before
+from pytest_bulkhead.checker.fixing.statements import block_of, has_own_lines, put_after, put_before
 from pytest_bulkhead.checker.fixing.stopping import after_the_pause
+from pytest_bulkhead.checker.flow.cleanup import is_before, position
 from pytest_bulkhead.checker.restoring.operations import Operation
 from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.source.module import Function
@@ -66,7 +67,25 @@ def taken_back(change: Operation, function: Function, restoring: Restoring) -> t
     wanted = range(2) if setting.undone[0] else [1 + setting.keyed]
     if len(call.args) not in wanted or call.keywords or setting.name in _names(function):
         return None
+    first = _first(change, statement, function, restoring)
+    if first is not change:
+        return taken_back(first, function, restoring)
     return _Taking(setting, call, statement, function, restoring).edits(change)
+
+
+def _first(change: Operation, statement: ast.stmt, function: Function, restoring: Restoring) -> Operation:
+    """The first change of the same setting that has surely been made: what is put back is what was there before it."""
+    module = function.module
+    around = {statement, *module.ancestors(statement)}
+    alike = (
+        one
+        for one in restoring.changes(function)
+        if one.target == change.target and one.key == change.key and is_before(one.at, change.at) and not one.through
+    )
+    sure = (
+        one for one in alike if around & {*block_of(module.statement(one.node), module)} and change.where == one.where
+    )
+    return min(sure, key=lambda one: position(one.at), default=change)
 
 
 class _Taking:

@@ -56,9 +56,10 @@ class Environ(StateRule):
     def fix(self, change: Operation, function: Function, restoring: Restoring, file: CheckedFile) -> Fix | None:
         fix = super().fix(change, function, restoring, file)
         mapping = existing_import("os.environ", function.node, file.module)
-        if fix or not mapping:
+        changes = restoring.changes(function)
+        if fix or not mapping or any(_is_rebound(one) for one in changes):
             return fix
-        sites = [one.at for one in restoring.changes(function)]
+        sites = [one.at for one in changes]
         # It also takes back what product code sets once for the whole process.
         return unsafe(kept_whole(mapping, "environ", sites, function, file.knowledge))
 
@@ -88,6 +89,16 @@ def _direct(change: Operation, file: CheckedFile) -> str:
     """The name of the function by which a change goes past `os.environ`, empty when it does not."""
     name = file.knowledge.names.dotted(change.node.func, change.where) if isinstance(change.node, ast.Call) else ""
     return name if name in _DIRECT else ""
+
+
+def _is_rebound(change: Operation) -> bool:
+    """Whether another mapping takes the place of the environment, which keeps its own entries."""
+    match change.node:
+        case ast.Assign(targets=[*_, ast.Name() | ast.Attribute()]) | ast.Delete(targets=[*_, ast.Attribute()]):
+            return True
+        case ast.Call(func=ast.Name(id="setattr" | "delattr")):
+            return True
+    return False
 
 
 def _can_be_set(entry: Entry, change: Operation, file: CheckedFile) -> bool:

@@ -13,6 +13,8 @@ from pytest_bulkhead.checker.sameness.places import hangs_on_the_source
 from pytest_bulkhead.checker.states.process_settings import CWD, DECIMAL, SETTINGS
 
 _SETTERS = {dotted: (target, place) for target, one in SETTINGS.items() for dotted, place in one.setters.items()}
+# These return what was set before.
+_SWAPS = frozenset({"os.umask", "signal.signal"})
 _OFF = {dotted: target for target, one in SETTINGS.items() for dotted in one.off}
 _READERS = frozenset(dotted for one in SETTINGS.values() for dotted in one.readers)
 # The last words of these: whatever else is called is passed over without looking it up.
@@ -106,11 +108,27 @@ class SettingsState(State):
         value = _argument(call, place)
         if setting.keyed is not None and (value is None or ast.unparse(value) == "None"):
             return  # it is only asked
+        if self._is_set_and_put_back(call, value, where):
+            return
         key = EVERYTHING if setting.keyed is None else self.key(call.args[setting.keyed], where)
         if value is not None and self._is_untouched(value, key, where, setting.untouched):
             yield Operation(Action.CLEAR, call, where, target, key)
         else:
             yield Operation(Action.REPLACE, call, where, target, key, value)
+
+    def _is_set_and_put_back(self, call: ast.Call, value: ast.expr | None, where: Where) -> bool:
+        """Whether one call gets what another one of its kind returns, as in ``umask(umask(0))``, or is that other."""
+        outer = where.module.parent(call)
+        pairs = [(call, value), (outer, call)]
+        return any(
+            isinstance(around, ast.Call)
+            and isinstance(inside, ast.Call)
+            and ast.unparse(around.func) == ast.unparse(inside.func)
+            and around.args[-1:] == [inside]
+            and [ast.unparse(one) for one in around.args[:-1]] == [ast.unparse(one) for one in inside.args[:-1]]
+            and self.names.dotted(around.func, where) in _SWAPS
+            for around, inside in pairs
+        )
 
     def _is_untouched(self, value: ast.expr, key: Key, where: Where, values: tuple[str, ...]) -> bool:
         text = self.names.dotted(value, where) or ast.unparse(value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.meaning.names import Names, Referent, Where
 from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.source.tree import reachable
 
 SCOPES = ("function", "class", "module", "package", "session")
 _FIXTURE_DECORATORS = frozenset({"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture"})
@@ -258,8 +259,7 @@ def _functions(module: Module, node: ast.stmt) -> list[Function]:
     if isinstance(node, FunctionNode):
         return [module.function(node)]
     if isinstance(node, (ast.If, ast.Try)):
-        inner = [*node.body, *node.orelse, *getattr(node, "finalbody", [])]
-        return [module.function(one) for one in inner if isinstance(one, FunctionNode)]
+        return [module.function(one) for one in reachable(node) if isinstance(one, FunctionNode)]
     return []
 
 
