@@ -9,6 +9,7 @@ from pytest_bulkhead.checker.cases.async_mock import SHOP
 GOOD: Mapping[str, str | Mapping[str, str]] = {
     "a fixture's value, in a file with functions of a script at its end": """\
 import client
+from unittest.mock import Mock
 
 def test_fetches(fake):
     client.fetch = fake
