@@ -26,7 +26,9 @@ def lay_out(case: Case, folder: Path) -> set[Place]:
 
 
 def check(folder: Path, rules: Sequence[Rule] | None = None, **settings: object) -> tuple[Finding, ...]:
-    return check_paths([folder], replace(settings_of(folder), **settings), rules=rules).findings
+    result = check_paths([folder], replace(settings_of(folder), **settings), rules=rules)
+    assert not result.faults
+    return result.findings
 
 
 def settings_of(folder: Path) -> Settings:

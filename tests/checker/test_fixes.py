@@ -41,7 +41,9 @@ def _unmarked(case: Case) -> Mapping[str, str]:
 
 def _mend(rule: Rule, folder: Path):
     settings = replace(settings_of(folder), select=tuple(hazard.code for hazard in rule.hazards))
-    return mend_paths([folder], settings, unsafe=True, rules=[rule])
+    mended = mend_paths([folder], settings, unsafe=True, rules=[rule])
+    assert not mended.result.faults
+    return mended
 
 
 @pytest.mark.parametrize(("rule", "name"), FIXED)
