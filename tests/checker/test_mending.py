@@ -133,6 +133,8 @@ def test_imports_that_only_the_fixed_lines_used_go_with_them(project):
         test_c=LEAK + "# see os.environ\n",
         test_d="import os\nimport json\n" + LEAK.removeprefix("import os\n") + "    os.getcwd()\n",
         test_e="import os  # for the environment\n" + LEAK.removeprefix("import os\n"),
+        test_f="# about this file\nimport os\nimport sys\n" + LEAK.removeprefix("import os\n"),
+        test_g="import sys\n# for the environment\nimport os\n" + LEAK.removeprefix("import os\n"),
     )
     mend_paths([folder], Settings()).write()
     heads = {path.stem: path.read_text().partition("\n\n")[0] for path in folder.glob("test_*.py")}
@@ -142,6 +144,8 @@ def test_imports_that_only_the_fixed_lines_used_go_with_them(project):
         "test_c": "import os",
         "test_d": "import os\nimport json",
         "test_e": "import os  # for the environment",
+        "test_f": "# about this file\nimport sys",
+        "test_g": "import sys\n# for the environment\nimport os",
     }
 
 

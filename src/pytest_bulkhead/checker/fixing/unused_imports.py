@@ -7,8 +7,8 @@ import re
 import sys
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.fixing.spans import span_of
-from pytest_bulkhead.checker.fixing.statements import removed
+from pytest_bulkhead.checker.fixing.spans import line_start, next_line, span_of
+from pytest_bulkhead.checker.fixing.statements import block_of, has_own_lines, removed
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.source import UnreadableError, parse_source
 from pytest_bulkhead.findings import Edit
@@ -59,7 +59,7 @@ def _lost_its_use(name: str, statement: _Import, before: str, module: Module) ->
 
 def _taken_out(statement: _Import, alias: ast.alias, module: Module) -> tuple[Edit, ...] | None:
     if len(statement.names) == 1:
-        return removed([statement], module)
+        return removed([statement], module) or _below_the_head(statement, module)
     position = statement.names.index(alias)
     span = span_of(alias, module)
     if position + 1 < len(statement.names):
@@ -67,3 +67,17 @@ def _taken_out(statement: _Import, alias: ast.alias, module: Module) -> tuple[Ed
     else:
         start, end = span_of(statement.names[position - 1], module).end, span.end
     return None if "#" in module.source.text[start:end] else (Edit(start, end, ""),)
+
+
+def _below_the_head(statement: _Import, module: Module) -> tuple[Edit, ...] | None:
+    """The line of an import above which only comments stand: they are about the file, or about the next import, too."""
+    text, span = module.source.text, span_of(statement, module)
+    start, stop = line_start(span.start, module), next_line(span.end, module)
+    comments = (line.strip("\ufeff \t\f") for line in text[:start].splitlines())
+    follows = any(
+        isinstance(one, _Import) and line_start(span_of(one, module).start, module) == stop
+        for one in block_of(statement, module)
+    )
+    if not follows or "#" in text[start:stop] or any(line and not line.startswith("#") for line in comments):
+        return None
+    return (Edit(start, stop, ""),) if has_own_lines(statement, module) else None
