@@ -78,6 +78,9 @@ LONG = {
     f"def test_it(\n    {'a' * 80}  # why\n):\n    pass\n": (
         f"def test_it(\n    {'a' * 80},  # why\n    monkeypatch\n):\n    pass\n"
     ),
+    f"def test_it({'a' * 70}):  # noqa: X1\n    pass\n": (
+        f"def test_it({'a' * 70}, monkeypatch):  # noqa: X1\n    pass\n"
+    ),
     f"def test_it({'a' * 60}): return 1, 2\n": f"def test_it({'a' * 60}, monkeypatch): return 1, 2\n",
     f"def test_it(a,\n            {'b' * 70}):\n    pass\n": (
         f"def test_it(a,\n            {'b' * 70},\n            monkeypatch):\n    pass\n"

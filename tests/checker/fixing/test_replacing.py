@@ -51,6 +51,14 @@ def test_a_long_call_is_broken_into_lines():
     assert after == f'def f():\n    monkeypatch.setenv(\n        "NAME", {value}\n    )\n'
 
 
+def test_a_line_with_a_word_for_a_tool_stays_one():
+    value = "x" * 80
+    module = module_of(f'def f():\n    e["NAME"] = {value}  # noqa: S105\n')
+    node = first(module, ast.Assign)
+    after = edited(module, called(node, "put", [node.targets[0].slice, node.value], module))
+    assert after == f'def f():\n    put("NAME", {value})  # noqa: S105\n'
+
+
 def test_what_replaces_loses_no_comment():
     module = module_of("call(  # why\n    1)\n")
     assert replaced(first(module, ast.Expr), "other()", module) is None
@@ -68,6 +76,10 @@ WRAPPED = {
     "f(x for x in y)": "f(sorted(x for x in y))",
     "f((x for x in y))": "f(sorted((x for x in y)))",
     "f((x for x in y), 1)": "f(sorted((x for x in y)), 1)",
+    "for x in g(a,\n           b): pass": "for x in sorted(g(a,\n                  b)): pass",
+    "for x in g(a,\n    b): pass": "for x in sorted(g(a,\n    b)): pass",
+    "for x in g(\n    a,\n): pass": "for x in sorted(g(\n    a,\n)): pass",
+    'for x in g(a, """\n               b"""): pass': 'for x in sorted(g(a, """\n               b""")): pass',
     "f(\n    set(a),  # one\n)": "f(\n    sorted(set(a)),  # one\n)",
 }
 

@@ -261,6 +261,24 @@ def test_handlers():
     signal.signal(signal.SIGTERM, signal.signal(signal.SIGHUP, stop))  # <- here
     assert run()
 """,
+    "saved, and put back in the midst of the test": """\
+import os, sys, unittest
+
+class TestTool(unittest.TestCase):
+    def test_runs(self):
+        before = os.getcwd()
+        os.chdir(folder())  # <- here
+        answer = run()
+        os.chdir(before)
+        self.assertEqual(answer, "done")
+
+def test_deep():
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(10_000)  # <- here
+    answer = walk(deep())
+    sys.setrecursionlimit(limit)
+    assert answer
+""",
     "several values of one setting in turn": """\
 import socket, unittest
 

@@ -198,6 +198,26 @@ def test_logs(caplog):
     caplog.set_level(logging.DEBUG)
     assert fetch()
 """,
+    "saved, and put back in the midst of the test": """\
+import os, sys, unittest
+
+class TestTool(unittest.TestCase):
+    def test_runs(self):
+        before = os.getcwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(folder())
+        answer = run()
+        os.chdir(before)
+        self.assertEqual(answer, "done")
+
+def test_deep(request):
+    limit = sys.getrecursionlimit()
+    request.addfinalizer(lambda: sys.setrecursionlimit(limit))
+    sys.setrecursionlimit(10_000)
+    answer = walk(deep())
+    sys.setrecursionlimit(limit)
+    assert answer
+""",
     "several values of one setting in turn": """\
 import socket, unittest
 

@@ -13,6 +13,7 @@ from pytest_bulkhead.checker.fixing.replacing import UNIT, width
 from pytest_bulkhead.checker.fixing.sequences import added_after, added_before
 from pytest_bulkhead.checker.fixing.spans import (
     Span,
+    has_pragma,
     indentation,
     is_first_on_line,
     line_end,
@@ -109,7 +110,7 @@ def _broken(function: Function, edits: tuple[Edit, ...]) -> tuple[Edit, ...] | N
     stop, grown = start + len(inside), sum(len(edit.text) for edit in edits)
     first = stop - len(inside.lstrip()) if inside.strip() else start
     row = Span(line_start(first, module), line_stop(first, module))
-    if row.end - row.start + grown <= width(module) or body <= line_stop(stop, module):
+    if row.end - row.start + grown <= width(module) or body <= line_stop(stop, module) or has_pragma(stop, module):
         return None
     for edit in sorted(edits, key=lambda one: one.start, reverse=True):
         inside = inside[: edit.start - start] + edit.text + inside[edit.end - start :]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pytest_bulkhead.checker.fixing.spans import (
+    Span,
     enclosed_span,
+    has_pragma,
     indentation,
     is_first_on_line,
     line_end,
@@ -39,7 +41,21 @@ def wrapped(node: ast.expr, before: str, after: str, module: Module) -> tuple[Ed
     span = span_of(node, module)
     if isinstance(node, ast.Tuple) and not _has_parentheses(node, module):
         before, after = f"{before}(", f"){after}"
-    return Edit(span.start, span.start, before), Edit(span.end, span.end, after)
+    return Edit(span.start, span.start, before), *_aligned(span, len(before), module), Edit(span.end, span.end, after)
+
+
+def _aligned(span: Span, by: int, module: Module) -> Iterator[Edit]:
+    """What moves the later lines of a stretch along with its first one, where they are aligned with something in it."""
+    text = module.source.text[span.start : span.end]
+    starts = [found.end() for found in re.finditer(r"\r\n|\r|\n", text)]
+    inside = lines_inside_texts(f"({text})")
+    if not starts or inside is None or inside or text[: starts[0]].rstrip().endswith(("(", "[", "{", "\\")):
+        return
+    column = span.start - line_start(span.start, module)
+    for start in starts:
+        blanks = re.compile(r"[ ]*").match(text, start)
+        if blanks and len(blanks[0]) > column and blanks.end() < len(text) and text[blanks.end()] not in "\r\n":
+            yield Edit(span.start + start, span.start + start, " " * by)
 
 
 def called(node: ast.expr | ast.stmt, function: str, arguments: Sequence[Argument], module: Module) -> Edit | None:
@@ -80,7 +96,8 @@ def laid_out_call(place: ast.expr | ast.stmt, function: str, arguments: Sequence
         return flat if None in freed else _exploded(function, [one for one in freed if one], indent, module)
     before = module.source.text[line_start(start, module) : start]
     after = module.source.text[end : line_stop(end, module)].partition("#")[0].rstrip()
-    if len(before.expandtabs(4)) + len(flat) + len(after) <= width(module) or not is_first_on_line(start, module):
+    fits = len(before.expandtabs(4)) + len(flat) + len(after) <= width(module)
+    if fits or not is_first_on_line(start, module) or has_pragma(end, module):
         return flat
     return _exploded(function, written, indent, module)
 

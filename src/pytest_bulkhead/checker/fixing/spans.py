@@ -13,6 +13,8 @@ from pytest_bulkhead.checker.source.module import Module
 
 Placed = ast.expr | ast.stmt | ast.arg | ast.alias | ast.keyword | ast.excepthandler
 _BLANK = " \t\f"
+# What stands for tools at the end of a line holds for that line alone.
+_PRAGMA = re.compile(r"#\s*(?:noqa|type:|pylint|pyright|mypy|ruff|nosec|fmt|pragma|isort|codespell)", re.IGNORECASE)
 
 
 class Span(NamedTuple):
@@ -132,6 +134,12 @@ def indentation(offset: int, module: Module) -> str:
     while stop < len(text) and text[stop] in _BLANK:
         stop += 1
     return text[start:stop]
+
+
+def has_pragma(offset: int, module: Module) -> bool:
+    """Whether a comment at the end of an offset's line tells a tool something about that line."""
+    text = module.source.text
+    return _PRAGMA.search(text, line_start(offset, module), line_stop(offset, module)) is not None
 
 
 def is_first_on_line(offset: int, module: Module) -> bool:

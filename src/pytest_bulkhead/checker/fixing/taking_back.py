@@ -101,13 +101,16 @@ class _Taking:
         self.restoring = restoring
         self.setter = text_of(call.func, self.module)
         self.key = [text_of(call.args[0], self.module)] if setting.keyed else []
+        self.saved = ""  # the name that the function itself keeps it in
 
     def edits(self, change: Operation) -> tuple[Edit, ...] | None:
-        reader, words = self._reader(), self._words()
+        left, gone = self._undoing(change)
+        reader = self._reader()
+        self.saved = _saved_just_before(self.statement, self.function, reader, gone)
+        words = self._words()
         if reader is None or words is None:
             return None
         called, *given = words
-        left, gone = self._undoing(change)
         later = None if left else after_the_pause(f"{called}({', '.join(given)})", self.statement, self.function)
         if later is not None:
             kept = self._kept(reader, [])
@@ -128,14 +131,14 @@ class _Taking:
     def _words(self) -> list[str] | None:
         """The function that puts it back, and what that is given; None when they are not at hand."""
         if self.setting.name:
-            return [self.setter, *self.key, self.setting.name]
+            return [self.setter, *self.key, self.saved or self.setting.name]
         words = [existing_import(one, self.statement, self.module) for one in self.setting.undone if one]
         return words if all(words) else None
 
     def _registered(self, registrar: Registrar, reader: str, words: list[str]) -> str:
         called, *given = words
         if is_of_unittest(self.function, self.restoring.knowledge):
-            handed = [*given[:-1], reader] if reader else given
+            handed = [*given[:-1], reader] if reader and not self.saved else given
             return f"{registrar.name}({', '.join([called, *handed])})"
         later = f"lambda: {called}({', '.join(given)})" if given else called
         return f"{registrar.name}({later})"
@@ -145,7 +148,9 @@ class _Taking:
         module = self.module
         if reader:
             in_line = any(reader in line for line in lines)  # it is handed on as it is read
-            before = lines if in_line else [f"{self.setting.name} = {reader}", *lines]
+            before = lines if in_line or self.saved else [f"{self.setting.name} = {reader}", *lines]
+            if not before:
+                return ()
             put = put_before(self.statement, before, module)
             return None if put is None else (put,)
         at = span_of(self.statement, module).start
@@ -172,6 +177,18 @@ class _Taking:
 
     def _only_reads(self, value: ast.expr) -> bool:
         return self.restoring.state.is_read(value, self.restoring.effects.of(self.function)[0].where)
+
+
+def _saved_just_before(statement: ast.stmt, function: Function, reader: str | None, gone: tuple[Edit, ...]) -> str:
+    """The name that holds what is set, if the statement above reads that, stays, and nothing else gets that name."""
+    module, block = function.module, block_of(statement, function.module)
+    position = block.index(statement)
+    match block[position - 1] if position else None:
+        case ast.Assign(targets=[ast.Name(id=name) as target], value=ast.Call() as call):
+            alone = len(function.scope.bindings.get(name, [])) == 1
+            stays = not any(edit.start <= span_of(target, module).start < edit.end for edit in gone)
+            return name if reader and alone and stays and text_of(call, module) == reader else ""
+    return ""
 
 
 def _names(function: Function) -> set[str]:
