@@ -60,6 +60,33 @@ def test_serves():
     assert Service().serve() == 1
 """,
     },
+    "a property of the class's metaclass": {
+        "shop/config.py": """\
+class Kind(type):
+    @property
+    def region(cls):
+        return cls._region
+
+    @region.setter
+    def region(cls, value):
+        cls._region = value
+
+class Config(metaclass=Kind):
+    _region = None
+
+@six.add_metaclass(Kind)
+class OldConfig(object):
+    _region = None
+""",
+        "tests/test_config.py": """\
+from shop.config import Config, OldConfig
+
+def test_region():
+    Config.region = "north"  # <- here
+    OldConfig.region = "north"  # <- here
+    assert load() == "north"
+""",
+    },
     "an attribute of a singleton": {
         **SHOP,
         "tests/test_service.py": """\

@@ -12,6 +12,16 @@ def test_debug(client, monkeypatch):
     monkeypatch.setattr(settings, "DEBUG", True, raising=False)
     assert client.get("/").status_code == 200
 """,
+    "a property of the class's metaclass": {
+        "tests/test_config.py": """\
+from shop.config import Config, OldConfig
+
+def test_region():
+    Config.region = "north"
+    OldConfig.region = "north"
+    assert load() == "north"
+""",
+    },
     "an attribute of a singleton": {
         "tests/test_service.py": """\
 from shop.service import service

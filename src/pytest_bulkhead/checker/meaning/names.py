@@ -199,6 +199,18 @@ class Names:
             found.extend(self.bases(referent, depth + 1) if referent else [Referent("")])
         return found
 
+    def metaclass_binds(self, cls: Referent, attribute: str) -> bool:
+        """Whether an attribute of a class is one of its metaclass, as far as the project's source tells."""
+        for one in self.bases(cls):
+            if one.where is None or not isinstance(one.node, ast.ClassDef):
+                continue
+            outer = Where(one.where.module, one.where.scope.parent or one.where.module.scope)
+            meta = (self.refer(named, outer) for named in _metaclasses(one.node))
+            above = [base for found in meta if found for base in self.bases(found)]
+            if any(base.where and attribute in base.where.scope.bindings for base in above):
+                return True
+        return False
+
     def class_values(self, cls: Referent, attribute: str) -> list[tuple[Where, Binding]]:
         """Every assignment to an attribute in the body and the methods of a class, or of the nearest base with one."""
         for one in self.bases(cls):
@@ -334,3 +346,15 @@ def _assigned_in_method(method: Function, cls: str) -> Iterator[tuple[str, Bindi
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
             if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and target.value.id in own:
                 yield target.attr, Binding(Bound.VALUE, node, node.value)
+
+
+def _metaclasses(cls: ast.ClassDef) -> Iterator[ast.expr]:
+    """What a class names as its metaclass, be it in the way of Python 2 and 3 at once."""
+    yield from (word.value for word in cls.keywords if word.arg == "metaclass")
+    for one in (*cls.decorator_list, *cls.bases):
+        if (
+            isinstance(one, ast.Call)
+            and one.args
+            and ast.unparse(one.func).endswith(("add_metaclass", "with_metaclass"))
+        ):
+            yield one.args[0]

@@ -86,7 +86,9 @@ class GlobalState(StateRule):
         return f"changes what is in `{change.target}`"
 
     def instead(self, change: Operation, file: CheckedFile) -> Edits:
-        module = file.module
+        module, variable = file.module, _variable(change, file)
+        if variable and file.knowledge.names.metaclass_binds(variable.holder, variable.attribute):
+            return None  # of a class, ``monkeypatch`` would delete what the class itself did not have
         statement = statement_of(change.node, module)
         match statement:
             case ast.Assign(targets=[ast.Attribute(value=holder, attr=name)], value=value) if not _is_mangled(name):
