@@ -6,41 +6,39 @@ from collections.abc import Iterable, Sequence
 
 # Everything but letters, digits and underscores becomes a space.
 _WORDS = bytes(code if (chr(code).isalnum() and code < 128) or code == 95 else 32 for code in range(256))
-# Words without interest that are remembered, so that those of the next file cost nothing.
+# So many words are remembered, so that those of the next file cost nothing.
 _REMEMBERED = 50_000
-# By so many first bytes a part is looked up.
-_HEAD = 4
+# Texts, each with the groups that it opens.
+_Texts = dict[bytes, int]
 
 
 class Gates:
     """Groups of texts by their positions.
 
-    A text can only occur where the longest word of it is part of a word; most files have few words that the files
-    before did not have.
+    A text can only occur where its longest word is part of a word, at that word's beginning or end where the text has
+    something before or behind it; most files have few words that the files before did not have.
     """
 
     def __init__(self, groups: Sequence[Iterable[bytes]]) -> None:
-        # By the longest word of each text; in all that follows, groups are bits of a number.
-        self._texts: dict[bytes, dict[bytes, int]] = {b"": {}}
+        # In all that follows, groups are bits of a number.
+        self._wordless: _Texts = {}
+        self._words: dict[bytes, _Texts] = {}
+        self._parts: dict[bytes, _Texts] = {}
         for number, texts in enumerate(groups):
             for text in texts:
-                part = max(text.translate(_WORDS).split(), key=len, default=b"")
-                held = self._texts.setdefault(part, {})
+                held = self._place(text)
                 held[text] = held.get(text, 0) | 1 << number
-        self._wordless = self._texts.pop(b"")
-        self._by_head: dict[bytes, list[bytes]] = {}
-        for part in self._texts:
-            self._by_head.setdefault(part[:_HEAD] if len(part) >= _HEAD else b"", []).append(part)
-        self._dull: set[bytes] = set()
-        self._telling: dict[bytes, tuple[int, dict[bytes, int]]] = {}
         self._seen: dict[int, frozenset[int]] = {}
+        self._forget()
 
     def open_for(self, data: bytes) -> frozenset[int]:
         """The positions of the groups of which a text occurs."""
+        if len(self._met) > _REMEMBERED:
+            self._forget()
         words = set(data.translate(_WORDS).split())
-        self._learn(words - self._dull)
+        self._learn(words - self._met)
         found, likely = 0, dict(self._wordless)
-        for word in words & self._telling.keys():
+        for word in self._telling.keys() & words:
             sure, texts = self._telling[word]
             found |= sure
             likely.update(texts)
@@ -51,32 +49,40 @@ class Gates:
             self._seen[found] = frozenset(number for number in range(found.bit_length()) if found >> number & 1)
         return self._seen[found]
 
-    def _learn(self, words: set[bytes]) -> None:
-        fresh = words - self._telling.keys()
-        if len(self._dull) > _REMEMBERED:
-            self._dull.clear()
-        parts = self._parts_in(b" ".join(fresh))
-        if not parts:
-            self._dull |= fresh
-            return
-        for word in fresh:
-            within = [part for part in parts if part in word]
-            if within:
-                self._telling[word] = self._told_by(within)
+    def _place(self, text: bytes) -> _Texts:
+        """The texts that go by the same part of a word; a space in it stands for the word's beginning or end."""
+        words = text.translate(_WORDS)
+        longest = max(words.split(), key=len, default=b"")
+        if not longest:
+            return self._wordless
+        at = words.find(longest)
+        end = at + len(longest)
+        if at and end < len(text):
+            return self._words.setdefault(longest, {})
+        return self._parts.setdefault(words[max(0, at - 1) : end + 1], {})
+
+    def _forget(self) -> None:
+        self._met = set(self._words)
+        self._telling: dict[bytes, tuple[int, _Texts]] = {word: (0, texts) for word, texts in self._words.items()}
+        self._learn(self._met)
+
+    def _learn(self, fresh: set[bytes]) -> None:
+        self._met |= fresh
+        text = b" %b " % b" ".join(fresh)
+        for part in [part for part in self._parts if part in text]:
+            at = text.find(part)
+            while at >= 0:
+                start = text.rfind(b" ", 0, at + 1) + 1
+                end = text.find(b" ", at + len(part) - 1)
+                self._tell(text[start:end], self._parts[part])
+                at = text.find(part, end)
+
+    def _tell(self, word: bytes, texts: _Texts) -> None:
+        sure, likely = self._telling.get(word, (0, {}))
+        likely = dict(likely)
+        for text, numbers in texts.items():
+            if text in word:
+                sure |= numbers
             else:
-                self._dull.add(word)
-
-    def _parts_in(self, words: bytes) -> list[bytes]:
-        heads = {words[start : start + _HEAD] for start in range(len(words) - _HEAD + 1)} & self._by_head.keys()
-        return [part for head in (b"", *heads) for part in self._by_head.get(head, ()) if part in words]
-
-    def _told_by(self, parts: list[bytes]) -> tuple[int, dict[bytes, int]]:
-        """The groups that are open for certain where these parts occur, and the texts that may occur, too."""
-        sure, likely = 0, {}
-        for part in parts:
-            for text, numbers in self._texts[part].items():
-                if text == part:
-                    sure |= numbers
-                else:
-                    likely[text] = numbers
-        return sure, likely
+                likely[text] = numbers
+        self._telling[word] = sure, likely
