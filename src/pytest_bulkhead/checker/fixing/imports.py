@@ -52,7 +52,7 @@ def imported(dotted: str, at: ast.AST, module: Module) -> Import | None:
     if known:
         return Import(known)
     home, _, name = dotted.rpartition(".")
-    if any(name in one for one in _bindings_everywhere(module)):
+    if name in module.source.text and any(name in one for one in _bindings_everywhere(module)):
         return None
     edits = _extended(home, name, module) or _inserted(home, name, module)
     return Import(name, edits) if edits else None
@@ -79,8 +79,9 @@ def _means(name: str, statement: ast.stmt, scope: Scope) -> bool:
 def _bindings_everywhere(module: Module) -> list[set[str]]:
     """The names that the scopes of a file bind or use."""
     if "names" not in module.memo:
-        used = {node.id for node in ast.walk(module.source.tree) if isinstance(node, ast.Name)}
-        given = {node.arg for node in ast.walk(module.source.tree) if isinstance(node, ast.arg)}
+        nodes = list(ast.walk(module.source.tree))
+        used = {node.id for node in nodes if isinstance(node, ast.Name)}
+        given = {node.arg for node in nodes if isinstance(node, ast.arg)}
         module.memo["names"] = [used, given, set(module.scope.bindings)]
     known: list[set[str]] = module.memo["names"]
     return known

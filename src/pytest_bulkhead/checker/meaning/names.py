@@ -74,16 +74,19 @@ class Names:
 
         What is imported from the product is called as it is imported: its modules are not parsed for a name.
         """
-        product = self.product_name(expression, where)
+        text = chain(expression)
+        if not text:
+            return ""
+        product = self._product(text, where)
         if product:
             return product
-        referent = self.refer(expression, where)
+        referent = self.refer(expression, where, text=text)
         return referent.dotted if referent else ""
 
-    def refer(self, expression: ast.expr, where: Where, depth: int = 0) -> Referent | None:
+    def refer(self, expression: ast.expr, where: Where, depth: int = 0, text: str = "") -> Referent | None:
         """What a name or attribute refers to; None for anything else and for what cannot be followed."""
-        text = chain(expression) if where.given is None else ""
-        if not text:
+        text = text or chain(expression)
+        if not text or where.given is not None:
             return self._follow(expression, where, depth)
         known = where.module.memo.setdefault(("refer", where.scope), {})
         if text not in known:
@@ -158,18 +161,23 @@ class Names:
 
     def product_name(self, expression: ast.expr, where: Where) -> str:
         """The name by which something is imported from project code that is no test code, empty for all else."""
-        names: list[str] = []
-        while isinstance(expression, ast.Attribute):
-            names.append(expression.attr)
-            expression = expression.value
-        found = where.scope.lookup(expression.id) if isinstance(expression, ast.Name) else None
+        return self._product(chain(expression), where)
+
+    def _product(self, text: str, where: Where) -> str:
+        root, _, rest = text.partition(".")
+        known = where.module.memo.setdefault(("product", where.scope), {})
+        if root not in known:
+            known[root] = self._imported_from_product(root, where)
+        home: str = known[root]
+        return f"{home}.{rest}" if home and rest else home
+
+    def _imported_from_product(self, name: str, where: Where) -> str:
+        found = where.scope.lookup(name) if name else None
         if found is None or found[1][0].kind is not Bound.IMPORT:
             return ""
         target = found[1][0].target
         path = self.index.path_of(target, where.module)
-        if path is None or is_test_path(path):
-            return ""
-        return ".".join((target.lstrip("."), *reversed(names)))
+        return "" if path is None or is_test_path(path) else target.lstrip(".")
 
     def class_around(self, expression: ast.expr, where: Where) -> Referent | None:
         """The class that ``self`` or ``cls`` stands for in a method (or in a function inside one)."""

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.meaning.names import Where
+from pytest_bulkhead.checker.meaning.names import Where, chain
 from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.checker.source.scopes import FunctionNode
 from pytest_bulkhead.checker.suite.idioms import Role
@@ -46,7 +46,7 @@ class OwnFiles:
     def goes_away(self, function: Function | None, module: Module) -> bool:
         """Whether something around makes relative paths lead to a folder of the test's own."""
         conftests = (module, *self.knowledge.index.conftests(module.path))
-        around = list(self._around(function))
+        around = self._around(function)
         return (
             any(map(self._goes_for_all, conftests))
             or any(self._calls(one, _GOES, _GOING_FIXTURES) for one in around)
@@ -59,7 +59,7 @@ class OwnFiles:
 
     def has_own_home(self, function: Function | None) -> bool:
         """Whether a fixture or set-up, or the test, moves the home folder elsewhere."""
-        return any(_moves_home(node) for one in self._around(function) for node in ast.walk(one.node))
+        return any(map(_moves_home, self._around(function)))
 
     def is_mocked(self, call: ast.Call, name: str, module: Module) -> bool:
         """Whether a mock stands in the place of what is called."""
@@ -90,10 +90,19 @@ class OwnFiles:
         known: bool = module.memo["goes for all"]
         return known
 
-    def _around(self, function: Function | None) -> Iterator[Function]:
+    def _around(self, function: Function | None) -> tuple[Function, ...]:
         """The functions that have run, or are running, when a place is reached."""
+        if function is None:
+            return ()
+        memo = function.module.memo
+        if ("run around", function) not in memo:
+            memo["run around", function] = tuple(self._run_around(function))
+        known: tuple[Function, ...] = memo["run around", function]
+        return known
+
+    def _run_around(self, function: Function) -> Iterator[Function]:
         seen: set[Function] = set()
-        pending = [function] if function else []
+        pending = [function]
         while pending:
             one = pending.pop()
             if one in seen:
@@ -127,13 +136,20 @@ class OwnFiles:
         known: bool = memo[key]
         return known
 
-    def _texts(self, function: Function, depth: int) -> Iterator[str]:
+    def _texts(self, function: Function, depth: int) -> frozenset[str]:
         """What a function is decorated with and calls, and what the helpers and context managers that it uses call."""
+        memo = function.module.memo
+        if ("called texts", function, depth) not in memo:
+            memo["called texts", function, depth] = frozenset(self._gathered(function, depth))
+        known: frozenset[str] = memo["called texts", function, depth]
+        return known
+
+    def _gathered(self, function: Function, depth: int) -> Iterator[str]:
         owner = [*function.owner.decorator_list, *function.owner.bases] if function.owner and not depth else []
         decorators = [*function.node.decorator_list, *owner]
         calls = [node.func for node in ast.walk(function.node) if isinstance(node, ast.Call)]
         used = [_called(one) for one in decorators] + calls
-        yield from map(ast.unparse, used)
+        yield from (chain(one) or ast.unparse(one) for one in used)
         if depth < _DEPTH:
             where = Where(function.module, function.scope)
             for called in used:
@@ -157,7 +173,15 @@ def _is_chdir(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "chdir"
 
 
-def _moves_home(node: ast.AST) -> bool:
+def _moves_home(function: Function) -> bool:
+    memo = function.module.memo
+    if ("moves home", function) not in memo:
+        memo["moves home", function] = any(map(_is_move_of_home, ast.walk(function.node)))
+    known: bool = memo["moves home", function]
+    return known
+
+
+def _is_move_of_home(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         return name in _SETTERS and _HOMES.search(ast.unparse(node)) is not None

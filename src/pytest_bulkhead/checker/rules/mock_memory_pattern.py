@@ -36,8 +36,10 @@ class MockMemoryPattern(Rule):
     @on(ast.ClassDef)
     def mocking_class(self, node: ast.ClassDef, file: CheckedFile) -> Iterator[Finding]:
         module = file.module
+        if not _makes_mocks(node, file):
+            return
         tests = [one for one in module.methods(node).values() if file.knowledge.idioms.role(one) is Role.TEST]
-        if not tests or not _makes_mocks(node, file):
+        if not tests:
             return
         what, place = What("class", node.name), head_of(node, module.source)
         marks = Marks(file.knowledge.names, file.knowledge.idioms).of_class(node, module)
@@ -53,13 +55,25 @@ RULE = MockMemoryPattern()
 
 
 def _makes_mocks(node: ast.ClassDef, file: CheckedFile) -> bool:
-    for inner in ast.walk(node):
-        name = inner.attr if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else ""
-        if name in _MOCKS and isinstance(inner, (ast.Name, ast.Attribute)):
+    for inner in _named(file.module):
+        if node.lineno <= inner.lineno <= (node.end_lineno or node.lineno):
             where = Where(file.module, file.module.scope_at(inner))
             if file.knowledge.names.dotted(inner, where).startswith(_MODULES) or _is_of_fixture(inner, where):
                 return True
     return False
+
+
+def _named(module: Module) -> list[ast.Name | ast.Attribute]:
+    """Where a file names classes of mocks."""
+    if "names mocks" not in module.memo:
+        module.memo["names mocks"] = [
+            node
+            for node in module.nodes
+            if (isinstance(node, ast.Name) and node.id in _MOCKS)
+            or (isinstance(node, ast.Attribute) and node.attr in _MOCKS)
+        ]
+    found: list[ast.Name | ast.Attribute] = module.memo["names mocks"]
+    return found
 
 
 def _is_of_fixture(node: ast.expr, where: Where) -> bool:

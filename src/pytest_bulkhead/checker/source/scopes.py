@@ -105,9 +105,10 @@ class Scope:
         """The scope in which a name is found, as Python looks for it, and its bindings there."""
         scope: Scope | None = self
         while scope is not None:
-            visible = scope is self or not isinstance(scope.node, ast.ClassDef)
-            if visible and name in scope.bindings:
-                return scope, scope.bindings[name]
+            if scope is self or not isinstance(scope.node, ast.ClassDef):
+                bindings = scope.bindings if scope._bindings is None else scope._bindings
+                if name in bindings:
+                    return scope, bindings[name]
             scope = scope.parent
         return None
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
-from pytest_bulkhead.checker.meaning.names import Names, Where
+from pytest_bulkhead.checker.meaning.names import Names, Referent, Where
 from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.checker.suite.idioms import WIDE_SETUPS, Fixture, Idioms, Role
 
@@ -31,6 +31,12 @@ class Fixtures:
 
     def behind(self, function: Function) -> list[Fixture]:
         """Every fixture that is set up before a test or fixture: autouse and requested ones, and those behind them."""
+        memo = function.module.memo
+        if ("behind", function) not in memo:
+            memo["behind", function] = self._behind(function)
+        return list(memo["behind", function])
+
+    def _behind(self, function: Function) -> list[Fixture]:
         found: dict[Function, Fixture] = {}
         pending = [*self.autouse(function), *self._asked(function)]
         while pending:
@@ -117,8 +123,17 @@ class Fixtures:
 
     def _of_class(self, function: Function) -> dict[str, Fixture]:
         cls = self.idioms.test_class(function)
+        if cls is None:
+            return {}
+        memo = function.module.memo
+        if ("fixtures of class", cls.node) not in memo:
+            memo["fixtures of class", cls.node] = self._in_class(cls)
+        known: dict[str, Fixture] = memo["fixtures of class", cls.node]
+        return known
+
+    def _in_class(self, cls: Referent) -> dict[str, Fixture]:
         found: dict[str, Fixture] = {}
-        for one in self.names.bases(cls) if cls else ():
+        for one in self.names.bases(cls):
             if one.where and isinstance(one.node, ast.ClassDef):
                 for method in one.where.module.methods(one.node).values():
                     fixture = self.idioms.fixture(method)
@@ -126,7 +141,14 @@ class Fixtures:
                         found.setdefault(fixture.name, fixture)
         return found
 
-    def _asked(self, function: Function) -> Iterator[Fixture]:
+    def _asked(self, function: Function) -> list[Fixture]:
+        memo = function.module.memo
+        if ("asked", function) not in memo:
+            memo["asked", function] = list(self._found(function))
+        asked: list[Fixture] = memo["asked", function]
+        return asked
+
+    def _found(self, function: Function) -> Iterator[Fixture]:
         if self.idioms.role(function) not in (Role.TEST, Role.FIXTURE):
             return
         for name in (*function.parameters, *self._usefixtures(function)):

@@ -9,9 +9,9 @@ from typing import Any
 from pytest_bulkhead.checker.files.layout import is_test_path
 from pytest_bulkhead.checker.meaning.constants import Constants
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
-from pytest_bulkhead.checker.meaning.names import Names, Where
+from pytest_bulkhead.checker.meaning.names import Names, Where, chain
 from pytest_bulkhead.checker.source.module import Function, Module
-from pytest_bulkhead.checker.source.scopes import Bound
+from pytest_bulkhead.checker.source.scopes import Bound, Scope
 from pytest_bulkhead.checker.suite.fixtures import Fixtures
 from pytest_bulkhead.checker.suite.idioms import Idioms
 
@@ -30,6 +30,18 @@ class Knowledge:
 
     def helper(self, call: ast.Call, where: Where) -> Function | None:
         """The function of the test code that a call runs, if it can be told and is no test or fixture itself."""
+        text = chain(call.func)
+        if not text:
+            return None
+        if where.given is not None and not _is_fixed(text.partition(".")[0], where.scope):
+            return self._helper(call, where)
+        known = where.module.memo.setdefault(("helper", where.scope), {})
+        if text not in known:
+            known[text] = self._helper(call, where)
+        found: Function | None = known[text]
+        return found
+
+    def _helper(self, call: ast.Call, where: Where) -> Function | None:
         if self.names.product_name(call.func, where):
             return None
         referent = self.names.refer(call.func, where)
@@ -67,6 +79,12 @@ class Knowledge:
         if fixture is None:
             return []
         return [(value, fixture.function) for value in results(fixture.function)]
+
+
+def _is_fixed(name: str, scope: Scope) -> bool:
+    """Whether a name means the same whatever a call hands to the function."""
+    found = scope.lookup(name)
+    return found is not None and all(one.kind in (Bound.IMPORT, Bound.DEFINITION) for one in found[1])
 
 
 def results(function: Function) -> Iterator[ast.expr]:
