@@ -7,7 +7,7 @@ import builtins
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.checker.files.layout import is_test_path
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
@@ -88,7 +88,7 @@ class Names:
         text = text or chain(expression)
         if not text or where.given is not None:
             return self._follow(expression, where, depth)
-        known = where.module.memo.setdefault(("refer", where.scope), {})
+        known = self._known("refer", text.partition(".")[0], where)
         if text not in known:
             found = self._follow(expression, where, depth)
             if depth:
@@ -96,6 +96,16 @@ class Names:
             known[text] = found
         referent: Referent | None = known[text]
         return referent
+
+    def _known(self, what: str, root: str, where: Where) -> dict[str, Any]:
+        """What was worked out before for names that begin with this one, wherever it means the same."""
+        found = where.scope.lookup(root)
+        key = what, found[0] if found else where.module.scope
+        memo = where.module.memo
+        if key not in memo:
+            memo[key] = {}
+        known: dict[str, Any] = memo[key]
+        return known
 
     def _follow(self, expression: ast.expr, where: Where, depth: int) -> Referent | None:
         if depth > _DEPTH:
@@ -165,7 +175,7 @@ class Names:
 
     def _product(self, text: str, where: Where) -> str:
         root, _, rest = text.partition(".")
-        known = where.module.memo.setdefault(("product", where.scope), {})
+        known = self._known("product", root, where)
         if root not in known:
             known[root] = self._imported_from_product(root, where)
         home: str = known[root]
@@ -197,11 +207,20 @@ class Names:
 
     def bases(self, cls: Referent, depth: int = 0) -> list[Referent]:
         """The class and its base classes, nearest first; outside ones stand for themselves."""
-        found = [cls]
         if cls.where is None or not isinstance(cls.node, ast.ClassDef) or depth > _DEPTH:
-            return found
-        outer = Where(cls.where.module, cls.where.scope.parent or cls.where.module.scope)
-        for base in cls.node.bases:
+            return [cls]
+        if depth or cls.where.given is not None:
+            return self._bases(cls, cls.node, cls.where, depth)
+        memo = cls.where.module.memo
+        if ("bases", cls.node) not in memo:
+            memo["bases", cls.node] = self._bases(cls, cls.node, cls.where, 0)
+        known: list[Referent] = memo["bases", cls.node]
+        return [cls, *known[1:]]
+
+    def _bases(self, cls: Referent, node: ast.ClassDef, where: Where, depth: int) -> list[Referent]:
+        found = [cls]
+        outer = Where(where.module, where.scope.parent or where.module.scope)
+        for base in node.bases:
             named = base.value if isinstance(base, ast.Subscript) else base
             referent = self.refer(named, outer, depth + 1)
             found.extend(self.bases(referent, depth + 1) if referent else [Referent("")])

@@ -12,7 +12,7 @@ from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.restoring.operations import Operation
 from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.source.scopes import FunctionNode, Scope
 from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.checker.suite.knowledge import Knowledge, where_in
 
@@ -23,6 +23,7 @@ REGISTER = frozenset({
     "addCleanup", "addAsyncCleanup", "addClassCleanup", "addModuleCleanup", "addfinalizer", "callback",
     "push_async_callback",
 })  # fmt: skip
+_REGISTERING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Call)
 # Answers whether a helper itself takes back one of its operations, all of which are given.
 Settled = Callable[[Operation, list[Operation], Function], bool]
 
@@ -34,16 +35,17 @@ class Effects:
         self.knowledge = knowledge
         self.state = state
         self.settled = settled
+        self.kinds = (*state.kinds, ast.Call)
 
     def of(self, function: Function, where: Where | None = None, depth: int = 0) -> list[Operation]:
         """Every operation of a function in the order of the text, each with the place in it that causes it."""
         if where is not None:
-            return list(self._gather(function.scope.own, where, depth))
+            return list(self._gather(function.scope, where, depth))
         memo = function.module.memo
         key = ("effects", type(self.state), function)
         if key not in memo:
             memo[key] = []  # what a function that calls itself sees of itself
-            memo[key] = list(self._gather(function.scope.own, where_in(function), 0))
+            memo[key] = list(self._gather(function.scope, where_in(function), 0))
         known: list[Operation] = memo[key]
         return known
 
@@ -52,7 +54,7 @@ class Effects:
         memo = where.module.memo
         key = ("effects at import", type(self.state))
         if key not in memo:
-            found = [one for place in _eager(where) for one in self._gather(place.scope.own, place, 0)]
+            found = [one for place in _eager(where) for one in self._gather(place.scope, place, 0)]
             memo[key] = sorted(found, key=lambda one: position(one.at))
         known: list[Operation] = memo[key]
         return known
@@ -61,8 +63,8 @@ class Effects:
         """The operations that a function, or a helper that it calls, registers to be done after the test."""
         found: list[Operation] = []
         where = where or where_in(function)
-        for node in function.scope.own:
-            if isinstance(node, FunctionNode):
+        for node in function.scope.own_of(_REGISTERING):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 later: Iterable[Operation] = self._of_decorated(node, where)
             elif isinstance(node, ast.Call) and _registers(node.func) and node.args:
                 later = self._of_callback(node, where)
@@ -89,20 +91,20 @@ class Effects:
         """What a nested function does that is registered by its decorator: ``@self.addCleanup``."""
         if any(_registers(decorator) for decorator in node.decorator_list):
             scope = where.module.scope_of(node)
-            yield from self._gather(scope.own, Where(where.module, scope, where.given), 1)
+            yield from self._gather(scope, Where(where.module, scope, where.given), 1)
 
     def _of_callback(self, call: ast.Call, where: Where) -> Iterator[Operation]:
         first, *rest = call.args
         if isinstance(first, ast.Lambda):
             scope = where.module.scope_of(first)
-            yield from self._gather(scope.own, Where(where.module, scope, where.given), 1)
+            yield from self._gather(scope, Where(where.module, scope, where.given), 1)
             return
         later = ast.copy_location(ast.Call(first, rest, call.keywords), call)
         yield from self.state.operations(later, where)
         yield from self._of_call(later, where, 1)
 
-    def _gather(self, nodes: tuple[ast.AST, ...], where: Where, depth: int) -> Iterator[Operation]:
-        for node in nodes:
+    def _gather(self, scope: Scope, where: Where, depth: int) -> Iterator[Operation]:
+        for node in scope.own_of(self.kinds):
             if isinstance(node, self.state.kinds):
                 yield from self.state.operations(node, where)
             if isinstance(node, ast.Call) and depth < _DEPTH:

@@ -75,6 +75,7 @@ class Scope:
         self.outline = outline
         self._bindings: dict[str, list[Binding]] | None = None
         self._own: tuple[ast.AST, ...] | None = None
+        self._own_of: dict[tuple[type, ...], tuple[ast.AST, ...]] = {}
         # Bindings of names that are declared global or nonlocal: they belong to an outer scope.
         self._released: list[tuple[str, Binding]] = []
 
@@ -85,6 +86,12 @@ class Scope:
             known = self.outline is not None and self.node in self.outline
             self._own = self.outline.owned(self.node) if self.outline and known else own_nodes(self.node)
         return self._own
+
+    def own_of(self, kinds: tuple[type, ...]) -> tuple[ast.AST, ...]:
+        """Those of them that are of certain kinds."""
+        if kinds not in self._own_of:
+            self._own_of[kinds] = tuple(node for node in self.own if isinstance(node, kinds))
+        return self._own_of[kinds]
 
     @property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -106,7 +113,7 @@ class Scope:
         scope: Scope | None = self
         while scope is not None:
             if scope is self or not isinstance(scope.node, ast.ClassDef):
-                bindings = scope.bindings if scope._bindings is None else scope._bindings
+                bindings = scope.bindings
                 if name in bindings:
                     return scope, bindings[name]
             scope = scope.parent

@@ -11,7 +11,7 @@ from pytest_bulkhead.checker.meaning.constants import Constants
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
 from pytest_bulkhead.checker.meaning.names import Names, Where, chain
 from pytest_bulkhead.checker.source.module import Function, Module
-from pytest_bulkhead.checker.source.scopes import Bound, Scope
+from pytest_bulkhead.checker.source.scopes import Bound
 from pytest_bulkhead.checker.suite.fixtures import Fixtures
 from pytest_bulkhead.checker.suite.idioms import Idioms
 
@@ -33,13 +33,15 @@ class Knowledge:
         text = chain(call.func)
         if not text:
             return None
-        if where.given is not None and not _is_fixed(text.partition(".")[0], where.scope):
-            return self._helper(call, where)
-        known = where.module.memo.setdefault(("helper", where.scope), {})
+        root = text.partition(".")[0]
+        home, bindings = where.scope.lookup(root) or (where.module.scope, [])
+        if where.given and ((home, root) in where.given or any(one.kind is Bound.VALUE for one in bindings)):
+            return self._helper(call, where)  # what it means may depend on what a call hands to the function
+        known = where.module.memo.setdefault(("helper", home), {})
         if text not in known:
             known[text] = self._helper(call, where)
-        found: Function | None = known[text]
-        return found
+        helper: Function | None = known[text]
+        return helper
 
     def _helper(self, call: ast.Call, where: Where) -> Function | None:
         if self.names.product_name(call.func, where):
@@ -79,12 +81,6 @@ class Knowledge:
         if fixture is None:
             return []
         return [(value, fixture.function) for value in results(fixture.function)]
-
-
-def _is_fixed(name: str, scope: Scope) -> bool:
-    """Whether a name means the same whatever a call hands to the function."""
-    found = scope.lookup(name)
-    return found is not None and all(one.kind in (Bound.IMPORT, Bound.DEFINITION) for one in found[1])
 
 
 def results(function: Function) -> Iterator[ast.expr]:

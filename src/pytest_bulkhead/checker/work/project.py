@@ -93,12 +93,12 @@ class Project:
         module = self.index.parse(path, data)
         source = module.source
         wanted = self.selection.within(path)
-        found = {finding for finding in self._walk(module, hits) if finding.code in wanted}
+        found = dict.fromkeys(finding for finding in self._walk(module, hits) if finding.code in wanted)
         if not seen.marked:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
         kept, tolerated, complaints = apply_suppressions(found, source.text, source.shown, judged, self._hazards)
-        kept = spare(kept, found.difference(kept), source)
+        kept = spare(kept, set(found).difference(kept), source)
         return [*kept, *(one for one in complaints if one.code in wanted)], tolerated
 
     def _hits_through(self, helper: str, data: bytes) -> Iterator[int]:
