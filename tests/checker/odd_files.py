@@ -41,9 +41,14 @@ def _texts() -> list[str]:
     return [text.replace(f"  {MARK}", "") for text in files]
 
 
-def _trees() -> list[ast.Module]:
+def _fixable() -> list[str]:
+    cases = [{**rule.bad, **rule.strict_bad}[name] for rule in all_rules() for name in rule.fixed]
+    return [case.replace(f"  {MARK}", "") for case in cases if isinstance(case, str)]
+
+
+def _trees(texts: list[str]) -> list[ast.Module]:
     found = []
-    for text in TEXTS:
+    for text in texts:
         try:
             found.append(ast.parse(text))
         except SyntaxError:
@@ -57,7 +62,8 @@ def _source(statement: ast.stmt, lines: list[str]) -> str:
 
 
 TEXTS = _texts()
-TREES = _trees()
+TREES = _trees(TEXTS)
+FIXABLE = _trees(_fixable())
 NODES = [node for tree in TREES for node in ast.walk(tree)]
 EXPRESSIONS = [node for node in NODES if isinstance(node, ast.expr) and not isinstance(node, ast.Starred | ast.Slice)]
 STATEMENTS = [node for node in NODES if isinstance(node, ast.stmt)]
@@ -87,9 +93,12 @@ def stacked(draw: st.DrawFn) -> str:
 
 @st.composite
 def crossed(draw: st.DrawFn) -> str:
-    """One of the cases in which some expressions and statements come from others."""
-    tree = copy.deepcopy(draw(st.sampled_from(TREES)))
-    for _ in range(draw(st.integers(1, 6))):
+    """Cases in which some expressions and statements come from others."""
+    trees = draw(
+        st.lists(st.sampled_from(FIXABLE), min_size=1, max_size=3) | st.sampled_from(TREES).map(lambda one: [one])
+    )
+    tree = ast.Module([copy.deepcopy(statement) for one in trees for statement in one.body], [])
+    for _ in range(draw(st.integers(0, 4))):
         place = draw(st.sampled_from([node for node in ast.walk(tree) if any(_slots(node))]))
         name, position = draw(st.sampled_from(_slots(place)))
         held = getattr(place, name)
