@@ -185,6 +185,18 @@ Path("fixtures.json").write_text("{}")  # <- here
 def test_reads():
     assert load("fixtures.json") == {}
 """,
+    "a log of the product, taken away before it is written": """\
+import os
+from pathlib import Path
+
+def test_logs(client):
+    log = Path("log.txt")
+    if log.is_file():
+        os.remove(log)  # <- here
+    client.post("/orders")
+    with open("./log.txt") as file:
+        assert "order" in file.read()
+""",
     "a file that the test names twice": """\
 import os
 
@@ -276,6 +288,18 @@ def test_export(tmp_path):
     with open(tmp_path / "out.json", "w") as file:  # <- here
         file.write("{}")
     assert load(tmp_path / "out.json") == {}
+""",
+    "a log of the product, taken away before it is written": """\
+import os
+from pathlib import Path
+
+def test_logs(client):
+    log = Path("log.txt")
+    if log.is_file():
+        os.remove(log)  # <- here
+    client.post("/orders")
+    with open("./log.txt") as file:
+        assert "order" in file.read()
 """,
     "a file that the test names twice": """\
 import os

@@ -67,6 +67,8 @@ def _report(place: Place, file: CheckedFile) -> Finding:
     path = shown(place.path, file)
     message = f"{who} {place.write.deed.value} `{path}`, which is the same path in every worker"
     severity = Severity.WARNING if function is not None and file.knowledge.idioms.is_skipped(function) else None
-    fix = moved_to_tmp_path(place.path, place.at, function, file.knowledge) if function is not None else None
+    # What a test only takes away is made by others, who go by where it lies.
+    movable = function is not None and place.write.deed is not Deed.DELETES
+    fix = moved_to_tmp_path(place.path, place.at, function, file.knowledge) if function and movable else None
     what = What("file", path)
     return file.finding(HAZARD, place.at, message, what, severity=severity, evidence=evidence_of(place), fix=fix)
