@@ -44,8 +44,8 @@ docs: $(VENV)/.for-test ## write the generated pages of docs/ anew
 matrix: $(VENV)/.for-test ## the tests on each Python and pytest that we support
 	$(BIN)/nox
 
-bench: .venv-bench/.for-bench ## speed and overhead beside those of the peers: make bench [TREE=path]
-	.venv-bench/bin/python -m benchmarks "$(TREE)"
+bench: .venv-bench/.for-bench ## speed and overhead beside those of the peers: make bench [TREE="path …"]
+	.venv-bench/bin/python -m benchmarks $(TREE)
 
 clean: ## remove what the other verbs made
 	rm -rf $(VENV) .venv-bench .nox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

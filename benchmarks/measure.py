@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -39,6 +40,11 @@ def cheapest(commands: Mapping[str, Sequence[str]], rounds: int, folder: Path) -
     return best
 
 
+def plain_environment() -> dict[str, str]:
+    """The environment, in which Python keeps what it compiles, as it does for users."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def _show(progress: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{progress}", end="", file=sys.stderr, flush=True)
@@ -47,7 +53,8 @@ def _show(progress: str) -> None:
 def _run(command: Sequence[str], folder: Path) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    status = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+    quiet = subprocess.DEVNULL
+    status = subprocess.run(command, cwd=folder, stdout=quiet, stderr=quiet, env=plain_environment()).returncode
     wall = time.perf_counter() - began
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
