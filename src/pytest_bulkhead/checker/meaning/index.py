@@ -15,9 +15,9 @@ from pytest_bulkhead.checker.source.newer_syntax import without_newer_syntax
 from pytest_bulkhead.checker.source.source import Source, UnreadableError, decode, parse_source
 
 # In characters of text: enough for the conftest files and helpers that the files of one folder share.
-KEPT = 2_000_000
+KEPT = 4_000_000
 # So many times as much may be needed while a single file is checked.
-_OVERDRAWN = 4
+_OVERDRAWN = 2
 
 
 class ProjectIndex:
