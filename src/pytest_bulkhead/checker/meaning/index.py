@@ -139,6 +139,12 @@ class ProjectIndex:
             self._forget(self._modules.pop(path, None))
         self._trim(self.budget)
 
+    def clear(self) -> None:
+        """Tell that nothing of the project is asked for any more."""
+        for module in self._modules.values():
+            self._forget(module)
+        self._modules.clear()
+
     def find(self, dotted: str, importer: Module) -> tuple[Module, str] | None:
         """The project's module that a dotted name leads to, and what is left of the name.
 

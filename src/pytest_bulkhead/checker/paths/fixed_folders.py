@@ -90,5 +90,5 @@ def _surely_stands_here(call: ast.Call, file: CheckedFile) -> bool:
     known = {one.name for one in involved} | {"self", "cls", "request", "monkeypatch", "caplog", "capsys", "mocker"}
     if idioms.role(function) is Role.FIXTURE and not known.issuperset(function.parameters):
         return False
-    texts = (ast.get_source_segment(one.module.source.text, one.node) or "" for one in involved)
+    texts = (one.module.source.segment(one.node) for one in involved)
     return not any(word in text for text in texts for word in _ELSEWHERE)

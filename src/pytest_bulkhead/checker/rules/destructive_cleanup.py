@@ -100,7 +100,7 @@ def _cleans_up(call: ast.Call, file: CheckedFile) -> bool:
     if file.knowledge.idioms.role(function) is Role.TEST and inner is function and finally_of(function, call) is None:
         return False
     if ("takes care", function) not in file.module.memo:
-        text = ast.get_source_segment(file.module.source.text, function.node) or ""
+        text = file.module.source.segment(function.node)
         file.module.memo["takes care", function] = any(word in text for word in _CARE)
     return not file.module.memo["takes care", function]
 

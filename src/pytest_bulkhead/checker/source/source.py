@@ -70,6 +70,11 @@ class Source:
         """The offset into the text of a line and column, both from 1."""
         return self.line_starts[line - 1] + column - 1
 
+    def segment(self, node: ast.expr | ast.stmt) -> str:
+        """The text of a node."""
+        place = self.location(node)
+        return self.text[self.offset(place.line, place.column) : self.offset(place.end_line, place.end_column)]
+
     def location(self, node: ast.expr | ast.stmt | ast.ExceptHandler) -> Location:
         """Where a node stands, for a finding."""
         end_line = node.end_lineno or node.lineno

@@ -31,12 +31,20 @@ class Workshop:
     def check(self, job: Job) -> Outcome:
         """Check one file; an error of a rule is told, not raised."""
         if self._project is None or self._project.root != job.root:
+            self._leave()
             self._project = Project(job.root, self.plan)
         try:
             findings, suppressed = self._project.check(job.path)
         except Exception as error:
             return Outcome(job, fault=_fault(shown(job.path, self.plan.cwd), error))
         return Outcome(job, tuple(findings), suppressed, self._project.news(), self._project.consulted.take())
+
+    def _leave(self) -> None:
+        """Let go of what is known of a project; what is left of it refers to itself, which only the collector ends."""
+        if self._project is not None:
+            self._project.index.clear()
+            self._project = None
+            gc.collect()
 
 
 @contextmanager
