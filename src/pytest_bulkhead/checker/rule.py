@@ -11,6 +11,7 @@ from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.source.module import Module
+from pytest_bulkhead.checker.states.worded import Worded, Wording, Words
 from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.checker.suite.suites import Suites
 from pytest_bulkhead.findings import Evidence, Finding, Fix, Location, Source, What
@@ -74,6 +75,7 @@ class CheckedFile:
     Args:
         strict: whether the conventions of the profile ``strict`` are asked for, too.
         model_prefixes: what each provider demands of the names of its models.
+        helpers: the files for tests from which it gets names, however many imports lie between.
     """
 
     module: Module
@@ -82,6 +84,8 @@ class CheckedFile:
     strict: bool = False
     model_prefixes: Mapping[str, str] = field(default_factory=dict)
     restorings: dict[type[State], Restoring] = field(default_factory=dict)
+    helpers: frozenset[str] = frozenset()
+    wordings: dict[Words, Wording] = field(default_factory=dict)
 
     @property
     def where(self) -> Where:
@@ -100,6 +104,16 @@ class CheckedFile:
         if state not in self.restorings:
             self.restorings[state] = Restoring(self.knowledge, state(self.knowledge))
         return self.restorings[state]
+
+    def worded(self, words: Words) -> Worded:
+        """What of the file has one of some words in its text, or names what has."""
+        memo = self.module.memo
+        if ("worded", words) not in memo:
+            if words not in self.wordings:
+                self.wordings[words] = Wording(self.knowledge.index, words)
+            memo["worded", words] = self.wordings[words].of(self.module, self.helpers)
+        worded: Worded = memo["worded", words]
+        return worded
 
     def finding(
         self,

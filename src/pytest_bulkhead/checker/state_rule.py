@@ -15,6 +15,7 @@ from pytest_bulkhead.checker.restoring.restored import Outcome, Restoring, Verdi
 from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.states.worded import Words
 from pytest_bulkhead.checker.suite.elsewhere import runs_elsewhere
 from pytest_bulkhead.checker.suite.idioms import Role
 from pytest_bulkhead.checker.suite.import_time import is_conftest, is_default, is_script
@@ -30,9 +31,13 @@ class StateRule(Rule, abc.ABC):
 
     Attributes:
         states: the kinds of state that are watched.
+        words: a function that changes one has one of these in its text, or names one that has; None tells nothing.
+        watches_imports: whether what importing a file changes is reported.
     """
 
     states: ClassVar[tuple[type[State], ...]]
+    words: ClassVar[Words | None] = None
+    watches_imports: ClassVar[bool] = True
 
     @abc.abstractmethod
     def done(self, change: Operation) -> str:
@@ -84,6 +89,8 @@ class StateRule(Rule, abc.ABC):
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
+        if self.words is not None and node not in file.worded(self.words).functions:
+            return
         function = file.module.function(node)
         if file.knowledge.idioms.role(function) not in _OWNERS:
             return
@@ -100,6 +107,8 @@ class StateRule(Rule, abc.ABC):
 
     @on(ast.Module)
     def at_import(self, node: ast.Module, file: CheckedFile) -> Iterator[Finding]:
+        if not self.watches_imports or (self.words is not None and not file.worded(self.words).at_import):
+            return
         if is_script(file.module):
             return
         for state in self.states:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pytest_bulkhead.checker.flow.branches import is_passed_over
 from pytest_bulkhead.checker.flow.cleanup import position
 from pytest_bulkhead.checker.meaning.names import Where
-from pytest_bulkhead.checker.restoring.operations import Operation
+from pytest_bulkhead.checker.restoring.operations import Action, Operation
 from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.source.scopes import FunctionNode, Scope
@@ -26,6 +26,16 @@ REGISTER = frozenset({
 _REGISTERING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Call)
 # Answers whether a helper itself takes back one of its operations, all of which are given.
 Settled = Callable[[Operation, list[Operation], Function], bool]
+Wanted = Callable[[Operation], bool]
+
+
+def is_setting(one: Operation) -> bool:
+    """Whether an operation puts something in."""
+    return one.action in (Action.SET, Action.MERGE, Action.REPLACE)
+
+
+def _any(one: Operation) -> bool:
+    return True
 
 
 class Effects:
@@ -48,6 +58,16 @@ class Effects:
             memo[key] = list(self._gather(function.scope, where_in(function), 0))
         known: list[Operation] = memo[key]
         return known
+
+    def may_set(self, function: Function) -> bool:
+        """Whether any of them sets something: what only undoes others need not be judged then."""
+        where = where_in(function)
+        for node in function.scope.own_of(self.kinds):
+            if isinstance(node, self.state.kinds) and any(map(is_setting, self.state.beginnings(node, where))):
+                return True
+            if isinstance(node, ast.Call) and any(self._of_call(node, where, 1, is_setting)):
+                return True
+        return False
 
     def at_module_level(self, where: Where) -> list[Operation]:
         """The operations that importing a module causes."""
@@ -122,7 +142,7 @@ class Effects:
             return None
         return helper
 
-    def _of_call(self, call: ast.Call, where: Where, depth: int) -> Iterator[Operation]:
+    def _of_call(self, call: ast.Call, where: Where, depth: int, wanted: Wanted = _any) -> Iterator[Operation]:
         helper = self._helper(call, where)
         if helper is None:
             return
@@ -133,7 +153,7 @@ class Effects:
             reached = self.of(helper, given, depth)
             inner = [one for one in reached if not is_passed_over(helper, one.at, given, self.knowledge.constants)]
         for one in inner:
-            if not self.settled(one, inner, helper):
+            if wanted(one) and not self.settled(one, inner, helper):
                 yield replace(one, through=(*one.through, helper))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.flow.branches import exclude_each_other
 from pytest_bulkhead.checker.flow.cleanup import finally_covers, finally_of, in_handler, is_after_yield, is_before
 from pytest_bulkhead.checker.meaning.names import Where
-from pytest_bulkhead.checker.restoring.effects import Effects
+from pytest_bulkhead.checker.restoring.effects import Effects, is_setting
 from pytest_bulkhead.checker.restoring.operations import Action, Operation
 from pytest_bulkhead.checker.restoring.removals import Removals
 from pytest_bulkhead.checker.restoring.saved import Saved
@@ -50,6 +50,8 @@ class Restoring:
     def __init__(self, knowledge: Knowledge, state: State) -> None:
         self.knowledge = knowledge
         self.state = state
+        told_apart = type(state).is_changed_by_removal is not State.is_changed_by_removal
+        self._removals_count = state.removal_is_a_change or told_apart
         self.saved = Saved(knowledge.names, knowledge.constants, state)
         self.undoing = Undoing(state, self.saved, self._set_elsewhere)
         self.effects = Effects(knowledge, state, self._is_settled)
@@ -58,18 +60,20 @@ class Restoring:
 
     def changes(self, function: Function) -> list[Operation]:
         """The operations of a function that must be undone: not those that undo others."""
+        if not self._removals_count and not self.effects.may_set(function):
+            return []
         operations = self.effects.of(function)
         return [one for one in operations if self._is_change(one, operations, function)]
 
     def sets(self, one: Operation) -> bool:
         """Whether an operation puts something in that was not read from the state before."""
-        if one.action not in (Action.SET, Action.MERGE, Action.REPLACE):
+        if not is_setting(one):
             return False
         return not self.saved.is_saved(one.value, one.where) and not self.state.is_neutral(one)
 
     def alters(self, one: Operation) -> bool:
         """Whether an operation, taken for itself, leaves something else behind than it found."""
-        if one.action in (Action.SET, Action.MERGE, Action.REPLACE):
+        if is_setting(one):
             return self.sets(one)
         return self.state.is_changed_by_removal(one)
 
@@ -245,7 +249,7 @@ class Restoring:
             return False
         if self.sets(one):
             return True
-        if one.action in (Action.SET, Action.MERGE, Action.REPLACE) or not self.state.is_changed_by_removal(one):
+        if is_setting(one) or not self.state.is_changed_by_removal(one):
             return False
         if self.removals.takes_out_own(one, operations, function) or self.removals.is_half_of_restore(
             one, operations, function

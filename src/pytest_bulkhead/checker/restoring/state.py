@@ -34,6 +34,10 @@ class State(abc.ABC):
     def operations(self, node: ast.AST, where: Where) -> Iterator[Operation]:
         """The operations that a node of one of the kinds is, if it is any."""
 
+    def beginnings(self, node: ast.AST, where: Where) -> Iterator[Operation]:
+        """Those of them that put something in, and more where that costs less than telling them apart."""
+        return self.operations(node, where)
+
     def target(self, expression: ast.expr, where: Where) -> str:
         """The identity of the mapping or list that an expression stands for, empty when it is none of this kind."""
         return ""

@@ -20,10 +20,16 @@ from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.environ import EnvironState
+from pytest_bulkhead.checker.states.worded import Words
 from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.environ import HAZARD
 
 _NAMED = 4
+# Reading a variable, or all of them, changes none.
+_READ = (
+    r"(?<!del os\.)(?<!del )environb?"
+    r"(?:\.(?:get|copy|items|keys|values)\(|\[[^\[\]\n]*\](?![ \t]*(?:[|+]?=(?!=)|[,)\]]|\\|:)))"
+)
 # What goes past `os.environ`, and how ``monkeypatch`` does nearly the same.
 _DIRECT = {"os.putenv": "monkeypatch.setenv", "os.unsetenv": "monkeypatch.delenv"}
 
@@ -32,6 +38,7 @@ class Environ(StateRule):
     hazards = (HAZARD,)
     fixes = (HAZARD,)
     tokens = ("environ", "putenv", "unsetenv", "dotenv")
+    words = Words(tokens, innocent=_READ)
     states = (EnvironState,)
     bad = cases.BAD
     good: ClassVar[Mapping[str, Case]] = {**environ_fine.GOOD, **environ_restored_around.GOOD}

@@ -34,6 +34,7 @@ class GlobalState(StateRule):
     hazards = (HAZARD,)
     fixes = (HAZARD,)
     tokens = ("",)
+    watches_imports = False
     states = (VariablesState,)
     bad: ClassVar[Mapping[str, Case]] = {
         **cases.BAD,
@@ -63,9 +64,6 @@ class GlobalState(StateRule):
 
     def concerns(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         return _exposure(file).is_seen(change, function)
-
-    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
-        return False
 
     def is_mild_in(self, change: Operation, function: Function, file: CheckedFile) -> bool:
         exposure = _exposure(file)

@@ -18,6 +18,7 @@ from pytest_bulkhead.checker.rule import CheckedFile, evidence_at, on
 from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.patches import PatchesState
+from pytest_bulkhead.checker.states.worded import Words
 from pytest_bulkhead.checker.suite.wide_mockers import patches_of_wide_mockers
 from pytest_bulkhead.findings import Edit, Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.patch_leak import HAZARD
@@ -30,6 +31,7 @@ class PatchLeak(StateRule):
     hazards = (HAZARD,)
     fixes = (HAZARD,)
     tokens = (".start()", "_mocker.")
+    words = Words((".start(",))
     states = (PatchesState,)
     bad = cases.BAD
     good = patch_leak_fine.GOOD

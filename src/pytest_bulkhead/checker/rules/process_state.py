@@ -28,13 +28,20 @@ from pytest_bulkhead.checker.rule import Case, CheckedFile
 from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.interpreter import MODULES, PATHS, STREAMS, InterpreterState
-from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, ROOT, LoggersState
+from pytest_bulkhead.checker.states.loggers import HANDLERS, LOGGER, LOGGER_WORDS, ROOT, LoggersState
 from pytest_bulkhead.checker.states.process_settings import CWD, DECIMAL, SETTINGS, WARNINGS
-from pytest_bulkhead.checker.states.settings import SettingsState
+from pytest_bulkhead.checker.states.settings import SETTER_WORDS, SettingsState
 from pytest_bulkhead.checker.states.suspects_of_process import may_change_the_process
+from pytest_bulkhead.checker.states.worded import Words
 from pytest_bulkhead.checker.suite.import_time import holds_tests, is_conftest
 from pytest_bulkhead.findings import Fix, What
 from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
+
+# What of `sys` is read, and words that only have it in them.
+_READ = (
+    r"(?<!del )sys\.(?!path|modules|argv|meta_path|set)\w+\b(?![ \t]*(?:[|+]?=(?!=)|[,)\]]|\\))"
+    r"|(?<=\w)sys|sys(?=\w)"
+)
 
 
 class ProcessState(StateRule):
@@ -51,6 +58,7 @@ class ProcessState(StateRule):
         ".addHandler(", ".setLevel(", ".handlers", ".propagate =", ".disabled =", "basicConfig(", "dictConfig(",
         "fileConfig(", "logging.disable", "setLoggerClass", "captureWarnings",
     )  # fmt: skip
+    words = Words((*sorted(SETTER_WORDS), "getcontext", "sys", "addsitedir", *sorted(LOGGER_WORDS)), innocent=_READ)
     states = (SettingsState, InterpreterState, LoggersState)
     bad: ClassVar[Mapping[str, Case]] = {
         **cases.BAD,

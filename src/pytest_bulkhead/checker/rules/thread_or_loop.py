@@ -15,7 +15,8 @@ from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.source.scopes import Bound
 from pytest_bulkhead.checker.state_rule import StateRule
 from pytest_bulkhead.checker.states.current_loop import CurrentLoopState
-from pytest_bulkhead.checker.states.running import Kind, RunningState, Start
+from pytest_bulkhead.checker.states.running import AT_ONCE_NAMES, Kind, RunningState, Start
+from pytest_bulkhead.checker.states.worded import Words
 from pytest_bulkhead.checker.suite.idioms import WIDE_SETUPS
 from pytest_bulkhead.findings import What
 from pytest_bulkhead.hazards.catalogue.thread_or_loop import HAZARD
@@ -48,6 +49,8 @@ _LOOP_FIXTURES = frozenset({"event_loop", "loop", "io_loop"})
 class ThreadOrLoop(StateRule):
     hazards = (HAZARD,)
     tokens = (".start()", "Popen(", "Pool", "new_event_loop(", "set_event_loop(", "create_subprocess_")
+    words = Words((".start(", "set_event_loop", *sorted(AT_ONCE_NAMES)))
+    watches_imports = False
     states = (RunningState, CurrentLoopState)
     bad = cases.BAD
     good = thread_or_loop_fine.GOOD
@@ -87,9 +90,6 @@ class ThreadOrLoop(StateRule):
         if change.action is Action.REPLACE:
             return not _is_given(change)
         return not _state(file).followed(change, file.module).lost
-
-    def concerns_at_import(self, change: Operation, file: CheckedFile) -> bool:
-        return False
 
     def matters(self, change: Operation, verdict: Verdict, function: Function, file: CheckedFile) -> bool:
         kind = _kind(change)

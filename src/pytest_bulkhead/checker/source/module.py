@@ -12,6 +12,7 @@ from pytest_bulkhead.checker.source.scopes import Binding, Bound, FunctionNode, 
 from pytest_bulkhead.checker.source.source import Source
 from pytest_bulkhead.checker.source.tree import Outline, reachable
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # What a loop puts its values in the place of, or is one itself.
 _LOOPS = (Bound.LOOP, Bound.COMPREHENSION, Bound.PARAMETER)
@@ -95,6 +96,14 @@ class Module:
         if self._outline is None:
             return Outline(self.source.tree).nodes
         return self._outline.nodes
+
+    @property
+    def function_nodes(self) -> list[FunctionNode]:
+        """The functions and methods among them."""
+        if "function nodes" not in self.memo:
+            self.memo["function nodes"] = [node for node in self.nodes if type(node) in _FUNCTIONS]
+        found: list[FunctionNode] = self.memo["function nodes"]
+        return found
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node around a node, None for a whole file and for what is no part of it."""

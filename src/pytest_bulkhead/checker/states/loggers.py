@@ -21,6 +21,8 @@ _LIST_METHODS = frozenset({"append", "insert", "extend", "remove", "pop", "clear
 _ATTRIBUTES = frozenset({"level", "propagate", "disabled", "handlers"})
 _CONFIGURES = frozenset({"logging.basicConfig", "logging.config.dictConfig", "logging.config.fileConfig"})
 _CONFIGURE_WORDS = frozenset(dotted.rpartition(".")[2] for dotted in _CONFIGURES)
+# Nothing is done to a logger without one of these.
+LOGGER_WORDS = (*_METHODS, *_CONFIGURE_WORDS, *(f".{name}" for name in _ATTRIBUTES))
 # What each has while nobody touches it, as it is written.
 _UNTOUCHED = {
     "level": ("logging.NOTSET", "0", "'NOTSET'"),

@@ -61,7 +61,7 @@ _MAKERS: Mapping[str, Kind] = {
 }
 # These run as soon as they are made; the others have a method for it.
 _AT_ONCE = frozenset({Kind.COMMAND, Kind.POOL, Kind.LOOP})
-_AT_ONCE_NAMES = frozenset(name.rpartition(".")[2] for name, kind in _MAKERS.items() if kind in _AT_ONCE)
+AT_ONCE_NAMES = frozenset(name.rpartition(".")[2] for name, kind in _MAKERS.items() if kind in _AT_ONCE)
 # Methods that wait for what runs; of anything else they end nothing.
 _WAITS = frozenset({"wait", "poll", "join", "communicate"})
 _READS = frozenset({"read", "readlines"})
@@ -116,6 +116,13 @@ class RunningState(StartedState):
                 yield Operation(Action.REMOVE, node, where, self.name, self._handle(owner, where))
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in self.ends:
                 yield Operation(Action.REMOVE, node, where, self.name, self._ended(owner, method, where))
+            case _:
+                yield from self.beginnings(node, where)
+
+    def beginnings(self, node: ast.AST, where: Where) -> Iterator[Operation]:
+        match node:
+            case ast.Call(func=ast.Attribute(attr=method)) if method in self.ends:
+                return
             case ast.Call() if self._is_started_at_once(node, where):
                 yield from self._started(node, where, Made(node, where))
             case ast.Call(func=ast.Attribute(value=owner, attr="start")):
@@ -165,7 +172,7 @@ class RunningState(StartedState):
 
     def _is_started_at_once(self, call: ast.Call, where: Where) -> bool:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if name not in _AT_ONCE_NAMES or self.kind(call, where) not in _AT_ONCE:
+        if name not in AT_ONCE_NAMES or self.kind(call, where) not in _AT_ONCE:
             return False
         used_by: ast.AST | None = where.module.parent(call)
         used_by = where.module.parent(used_by) if isinstance(used_by, ast.Await) else used_by

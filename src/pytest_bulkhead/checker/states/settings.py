@@ -18,7 +18,7 @@ _SWAPS = frozenset({"os.umask", "signal.signal"})
 _OFF = {dotted: target for target, one in SETTINGS.items() for dotted in one.off}
 _READERS = frozenset(dotted for one in SETTINGS.values() for dotted in one.readers)
 # The last words of these: whatever else is called is passed over without looking it up.
-_SETTER_WORDS = frozenset(dotted.rpartition(".")[2] for dotted in (*_SETTERS, *_OFF))
+SETTER_WORDS = frozenset(dotted.rpartition(".")[2] for dotted in (*_SETTERS, *_OFF))
 _READER_WORDS = frozenset(dotted.rpartition(".")[2] for dotted in _READERS) | {"chdir", "abspath", "realpath"}
 _HERE = ("os.path.abspath", "os.path.realpath")
 _KEYS = ("signal.SIG", "locale.LC_", "resource.RLIMIT_")
@@ -37,7 +37,7 @@ class SettingsState(State):
     def operations(self, node: ast.AST, where: Where) -> Iterator[Operation]:
         match node:
             case ast.Call(func=ast.Attribute(attr=word) | ast.Name(id=word)):
-                if word in _SETTER_WORDS or isinstance(node.func, ast.Name):
+                if word in SETTER_WORDS or isinstance(node.func, ast.Name):
                     yield from self._called(node, where)
             case ast.Assign(targets=[ast.Attribute(value=owner)], value=value):
                 if self._is_decimal_context(owner, where):
@@ -48,7 +48,7 @@ class SettingsState(State):
         return next(ends, "")
 
     def replaced(self, target: ast.expr, where: Where) -> str:
-        if isinstance(target, ast.Attribute) and target.attr in _SETTER_WORDS:
+        if isinstance(target, ast.Attribute) and target.attr in SETTER_WORDS:
             return _SETTERS.get(self.names.dotted(target, where), ("", 0))[0]
         return ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pytest_bulkhead.checker.files.consulted import Consulted
 from pytest_bulkhead.checker.files.consulted_kinds import SETTINGS
@@ -16,6 +16,7 @@ from pytest_bulkhead.checker.restoring.state import State
 from pytest_bulkhead.checker.rule import CheckedFile, Detector
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.source import UnreadableError
+from pytest_bulkhead.checker.states.worded import Wording, Words
 from pytest_bulkhead.checker.suite.knowledge import Knowledge
 from pytest_bulkhead.checker.suite.suites import Suites
 from pytest_bulkhead.checker.work.plan import Plan
@@ -44,6 +45,7 @@ class Project:
         self._news: list[str] = []
         self._carriers: dict[str, dict[int, frozenset[bytes]]] = {}
         self._restorings: dict[type[State], Restoring] = {}
+        self._wordings: dict[Words, Wording] = {}
         self._suites = Suites(plan.discovery, self.index)
         self._detectors = [list(rule.detectors()) for rule in plan.rules]
         self._hazards = frozenset(hazard for rule in plan.rules for hazard in rule.hazards)
@@ -93,7 +95,7 @@ class Project:
         module = self.index.parse(path, data)
         source = module.source
         wanted = self.selection.within(path)
-        found = dict.fromkeys(finding for finding in self._walk(module, hits) if finding.code in wanted)
+        found = dict.fromkeys(finding for finding in self._walk(module, hits, seen.helpers) if finding.code in wanted)
         if not seen.marked:
             return list(found), 0
         judged = {hazard.code for rule in self.rules for hazard in rule.hazards} & wanted
@@ -111,7 +113,18 @@ class Project:
             if any(name in data for name in names):
                 yield number
 
-    def _walk(self, module: Module, hits: frozenset[int]) -> Iterator[Finding]:
+    def _behind(self, helpers: Iterable[str]) -> frozenset[str]:
+        """Some helpers, and those that they get names from."""
+        found: set[str] = set()
+        pending = list(helpers)
+        while pending:
+            helper = pending.pop()
+            if helper not in found:
+                found.add(helper)
+                pending.extend(self._helpers[helper].helpers)
+        return frozenset(found)
+
+    def _walk(self, module: Module, hits: frozenset[int], helpers: Iterable[str]) -> Iterator[Finding]:
         table: _Table = {}
         for number in sorted(hits):
             for kind, detector in self._detectors[number]:
@@ -125,6 +138,8 @@ class Project:
             self.selection.strict,
             dict(self.selection.model_prefixes),
             self._restorings,
+            self._behind(helpers),
+            self._wordings,
         )
         module.outline()
         for node in module.nodes:
