@@ -113,6 +113,7 @@ def test_every_format_can_tell_them(form, capsys):
     [
         ("1 / 0\n", "cannot be loaded: ZeroDivisionError"),
         ("def f(:\n", "cannot be loaded: SyntaxError"),
+        ("raise SystemExit(0)\n", "cannot be loaded: SystemExit: 0"),
         ("x = 1\n", "holds no rule"),
         ("RULE = 3\n", "no instance of a subclass of Rule"),
         (rules(code="BH999"), "does not begin with BH"),

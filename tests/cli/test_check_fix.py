@@ -85,6 +85,13 @@ def test_diff_and_exit_zero(suite, capsys):
     assert main(["check", "--diff", "--exit-zero"]) == 0
 
 
+def test_a_diff_goes_with_nothing_that_writes(suite, capsys):
+    folder = suite(test_x=LEAK)
+    assert main(["check", "--diff", "--create-baseline"]) == 2
+    assert "--diff writes nothing" in capsys.readouterr().err
+    assert not (folder / "bulkhead-baseline.json").exists()
+
+
 def test_a_file_that_cannot_be_written_is_wrong_use(suite, capsys):
     folder = suite(test_x=LEAK)
     (folder / "test_x.py").chmod(0o444)

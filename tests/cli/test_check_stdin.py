@@ -66,6 +66,19 @@ def test_fixed_text_is_printed_and_nothing_is_written(typed, capsys):
     assert Path("tests/test_x.py").read_text() == "saved = 1\n"
 
 
+def test_what_was_never_saved_is_fixed_too(typed, capsys):
+    typed(LEAK)
+    assert check("--fix") == 0
+    assert "monkeypatch.setenv('REGION', 'north')" in capsys.readouterr().out
+    assert not Path("tests/test_x.py").exists()
+
+
+def test_a_folder_is_no_file(typed, capsys):
+    typed(LEAK)
+    assert main(["check", "--stdin-filename", "tests"]) == 2
+    assert "wants the name of a file" in capsys.readouterr().err
+
+
 def test_without_anything_to_fix_the_text_comes_back_as_it_is(typed, capsys):
     typed("def test_x():\r\n    run()\r\n")
     assert check("--fix") == 0

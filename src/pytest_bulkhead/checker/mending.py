@@ -14,7 +14,7 @@ from pytest_bulkhead.checker.fixing.apply import apply_fixes
 from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten, rewrite
 from pytest_bulkhead.checker.fixing.unused_imports import without_unused_imports
 from pytest_bulkhead.checker.rule import Rule
-from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes, reading_instead
+from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes, read_instead, reading_instead
 from pytest_bulkhead.errors import RewriteError
 from pytest_bulkhead.findings import Applicability, Finding
 from pytest_bulkhead.settings import Settings
@@ -160,7 +160,8 @@ class _Bench:
             if path not in self.contents:
                 self.shown[path] = some[0].location.path
                 try:
-                    may_be_rewritten(path)
+                    if path not in read_instead():  # what stands in for a file is never written
+                        may_be_rewritten(path)
                     self.originals[path] = self.contents[path] = read_bytes(path)
                 except (RefusedError, UnreadableError) as error:
                     self.refused[path] = f"{self.shown[path]} {error}; nothing in it is fixed"

@@ -56,7 +56,7 @@ def _file(name: str, settings: Settings) -> ModuleType:
     sys.modules[module_name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # one that ends the program would end the check as a clean one
         del sys.modules[module_name]
         raise OwnRuleError(f"The rules in {_shown(path)} cannot be loaded: {type(error).__name__}: {error}.") from error
     return module
@@ -74,7 +74,7 @@ def _entry_point(name: str) -> object:
         )
     try:
         return next(iter(points)).load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise OwnRuleError(f"The rules {name!r} cannot be loaded: {type(error).__name__}: {error}.") from error
 
 

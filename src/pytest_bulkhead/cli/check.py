@@ -75,6 +75,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(
             "--stdin-filename stands for the one file that is checked: no paths, --watch or --suppress with it."
         )
+    if options.stdin_filename is not None and Path(options.stdin_filename).is_dir():
+        raise UsageError(f"--stdin-filename wants the name of a file, and {options.stdin_filename!r} is a folder.")
+    if options.diff and (options.create_baseline or options.prune_baseline or options.suppress is not None):
+        raise UsageError("--diff writes nothing: no --create-baseline, --prune-baseline or --suppress with it.")
     settings = _settings(options, options.stdin_filename or paths[0])
     if options.show_settings:
         from pytest_bulkhead.outputs.settings_text import settings_text

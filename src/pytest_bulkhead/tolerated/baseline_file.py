@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import reprlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ def read_baseline(path: Path) -> Baseline:
         ) from None
     try:
         return Baseline(path, _sections(json.loads(text)), text)
-    except (ValueError, RecursionError, TypeError, AttributeError) as error:
+    except (ValueError, RecursionError, TypeError) as error:
         raise BaselineError(
             f"The baseline {path} is broken: {error}. Restore it from version control, or delete it and make it anew "
             "with `bulkhead check --create-baseline`."
@@ -61,14 +62,22 @@ def write_baseline(baseline: Baseline) -> None:
 def _sections(document: Any) -> dict[Source, dict[str, dict[str, int]]]:
     if not isinstance(document, dict) or document.get("version") != _VERSION:
         raise ValueError(f"it does not say that it is of version {_VERSION}")
+    sections = {name: files for name, files in document.items() if name != "version"}
+    known = [source.value for source in Source]
+    for name, files in sections.items():
+        if name not in known:
+            raise ValueError(f"it has a part {reprlib.repr(name)}, and only {', '.join(known)} are known")
+        if not isinstance(files, dict):
+            raise TypeError(f"{name}: there must be files with their counts")
     return {
         Source(name): {path: dict(_codes(path, codes)) for path, codes in files.items()}
-        for name, files in document.items()
-        if name != "version"
+        for name, files in sections.items()
     }
 
 
-def _codes(path: str, codes: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+def _codes(path: str, codes: Any) -> Iterator[tuple[str, int]]:
+    if not isinstance(codes, dict):
+        raise TypeError(f"{path}: there must be codes with their counts")
     for code, allowed in codes.items():
         if not isinstance(allowed, int) or isinstance(allowed, bool) or allowed < 1:
             raise ValueError(f"{path}, {code}: the count must be a number from 1")

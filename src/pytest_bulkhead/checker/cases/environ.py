@@ -285,4 +285,32 @@ class TestRegion:
     def test_reads(self):
         assert load().region == "north"
 """,
+    "put back only where the test does not end early": """\
+import os
+
+def test_reads_region(quick):
+    os.environ["REGION"] = "north"  # <- here
+    if quick:
+        return
+    os.environ.pop("REGION")
+""",
+    "set in one branch, taken out in the other": """\
+import os
+
+def test_reads_region(quick):
+    if quick:
+        os.environ["REGION"] = "north"  # <- here
+    else:
+        del os.environ["REGION"]
+""",
+    "set in one case, taken out in another": """\
+import os
+
+def test_reads_region(region):
+    match region:
+        case "north":
+            os.environ["REGION"] = "north"  # <- here
+        case _:
+            del os.environ["REGION"]
+""",
 }

@@ -261,4 +261,30 @@ def test_reads_region(env_value):
         os.environ["REGION"] = env_value
         assert load().region == env_value
 """,
+    "a fixture that keeps it is got by its name": """\
+import os, pytest
+
+@pytest.fixture
+def kept():
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+def test_reads_region(request):
+    request.getfixturevalue("kept")
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    "put back before each return": """\
+import os
+
+def test_reads_region(quick):
+    before = os.environ["REGION"]
+    os.environ["REGION"] = "north"
+    if quick:
+        os.environ["REGION"] = before
+        return
+    os.environ["REGION"] = before
+""",
 }

@@ -148,4 +148,13 @@ class TestRegion(TestCase):
         self.addCleanup(operator.setitem, os.environ, "REGION", "south")
         assert load().region == "north"
 """,
+    "set in one branch, taken out in the other": """\
+import os
+
+def test_reads_region(quick, monkeypatch):
+    if quick:
+        monkeypatch.setenv("REGION", "north")
+    else:
+        del os.environ["REGION"]
+""",
 }

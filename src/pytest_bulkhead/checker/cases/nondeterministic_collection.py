@@ -421,6 +421,22 @@ class TestRuntime(unittest.TestCase):
     def test_runtime(self, runtime):
         assert runtime
 """,
+    "a set in which an item stands twice": """\
+import pytest
+
+@pytest.mark.parametrize("currency", {"EUR", "USD", "EUR"}, ids=["one", "other"])  # <- here
+def test_formats(currency):
+    assert currency
+""",
+    "a set with another one in it": """\
+import pytest
+
+MORE = {"JPY", "CHF"}
+
+@pytest.mark.parametrize("currency", {"EUR", *MORE})  # <- here
+def test_formats(currency):
+    assert currency
+""",
 }
 
 FIXED: Mapping[str, str | Mapping[str, str]] = {

@@ -127,6 +127,14 @@ def test_answers():
     with HTTPServer(("localhost", 8471), SimpleHTTPRequestHandler) as server:  # <- here
         assert fetch(server.server_port)
 """,
+    "an address as a text, for gRPC": """\
+import grpc
+
+async def test_answers():
+    server = grpc.aio.server()
+    server.add_insecure_port("[::]:50051")  # <- here
+    await server.start()
+""",
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
@@ -259,6 +267,14 @@ class Unbound(WSGIServer):
 def test_answers():
     make_server("", 8080, app, Unbound, WSGIRequestHandler)
     make_server("", 8080, app, server_class=Unbound)
+""",
+    "an address as a text, with any port or with none": """\
+import grpc
+
+async def test_answers():
+    server = grpc.aio.server()
+    port = server.add_insecure_port("localhost:0")
+    server.add_insecure_port("unix:/tmp/shop.sock")
 """,
 }
 

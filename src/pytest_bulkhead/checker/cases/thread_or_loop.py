@@ -248,4 +248,11 @@ def test_serves(shop):
     finally:
         process.kill()
 """,
+    "a command that is only asked whether it runs": """\
+import subprocess
+
+def test_starts():
+    process = subprocess.Popen(["shop", "--serve"])  # <- here
+    assert process.poll() is None
+""",
 }

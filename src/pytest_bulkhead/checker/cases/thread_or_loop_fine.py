@@ -420,4 +420,17 @@ def test_finds(thread, shop):
     assert thread.start()
     shop.Popen("tea")
 """,
+    "a command that has ended": """\
+import subprocess, time
+
+def test_ends():
+    process = subprocess.Popen(["shop", "--list"])
+    time.sleep(1)
+    assert process.poll() == 0
+
+def test_is_awaited():
+    process = subprocess.Popen(["shop", "--list"])
+    while process.poll() is None:
+        time.sleep(0.1)
+""",
 }

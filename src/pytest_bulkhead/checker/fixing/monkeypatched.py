@@ -9,6 +9,7 @@ from pytest_bulkhead.checker.fixing import Edits
 from pytest_bulkhead.checker.fixing.blocks import moved_along
 from pytest_bulkhead.checker.fixing.cleanups import at_the_end, taken_out
 from pytest_bulkhead.checker.fixing.requests import request_fixture
+from pytest_bulkhead.checker.flow.branches import exclude_each_other
 from pytest_bulkhead.checker.flow.cleanup import is_before, position
 from pytest_bulkhead.checker.restoring.operations import Action, Operation
 from pytest_bulkhead.checker.restoring.restored import Outcome, Restoring
@@ -107,7 +108,7 @@ class Monkeypatched:
         for one in self.restoring.effects.of(function):
             if one.target == change.target and is_before(change.at, one.at) and one not in changes and not one.through:
                 statement = _statement(one, function)
-                if statement is not None:
+                if statement is not None and not exclude_each_other(function, change.at, one.at):
                     yield statement, one
 
     def _left_alike(self, change: Operation, function: Function) -> list[Operation]:

@@ -11,12 +11,24 @@ from pytest_bulkhead.checker.source.module import Function
 
 
 def exclude_each_other(function: Function, one: ast.AST, other: ast.AST) -> bool:
-    """Whether two nodes stand in the two branches of one ``if``, so that only either runs."""
-    sides = dict(_branches(function, one))
+    """Whether two nodes stand in two branches of one ``if`` or ``match``, so that only either runs."""
+    sides = dict(_sides(function, one))
     return any(
         branch in sides and sides[branch] is not side and not _is_repeated(function, branch)
-        for branch, side in _branches(function, other)
+        for branch, side in _sides(function, other)
     )
+
+
+def _sides(function: Function, node: ast.AST) -> Iterator[tuple[ast.stmt, bool | ast.match_case]]:
+    """Every ``if`` and ``match`` around a node, with what tells its branches apart."""
+    yield from _branches(function, node)
+    inside = node
+    for outer in function.module.ancestors(node):
+        if isinstance(outer, ast.Match) and isinstance(inside, ast.match_case):
+            yield outer, inside
+        if outer is function.node:
+            return
+        inside = outer
 
 
 def _is_repeated(function: Function, node: ast.AST) -> bool:

@@ -29,6 +29,7 @@ class Listener:
 
 _PAIR = Listener(address=0, address_keyword="server_address")
 _BY_NAME = Listener(keyword="port")
+_GRPC = Listener(address=0, address_keyword="address")
 
 # By full name; classes stand for what their construction does.
 _CALLS: Mapping[str, Listener] = {
@@ -98,6 +99,10 @@ _METHODS: Mapping[tuple[str, str], Listener] = {
     ("fastmcp.FastMCP", "run_async"): _BY_NAME,
     ("gradio.Blocks", "launch"): Listener(keyword="server_port"),
     ("gradio.Interface", "launch"): Listener(keyword="server_port"),
+    ("grpc.server", "add_insecure_port"): _GRPC,
+    ("grpc.server", "add_secure_port"): _GRPC,
+    ("grpc.aio.server", "add_insecure_port"): _GRPC,
+    ("grpc.aio.server", "add_secure_port"): _GRPC,
 }
 _SOCKETS = frozenset({"socket.socket", "socket.SocketType", "trio.socket.socket"})
 _LOOPS = frozenset({

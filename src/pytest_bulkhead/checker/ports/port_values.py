@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from pytest_bulkhead.checker.suite.knowledge import Knowledge, where_in
 
 _DEPTH = 2
 _LAST_PORT = 65535
+# `8000`, or an address: `localhost:8000`, `[::]:8000`.
+_WRITTEN_PORT = re.compile(r"(?:(?:[\w.*-]*|\[[0-9a-fA-F:]*\]):)?([0-9]{1,5})")
 _THREADS = frozenset({
     "threading.Thread", "multiprocessing.Process", "multiprocessing.context.Process", "asyncio.to_thread",
 })  # fmt: skip
@@ -181,8 +184,8 @@ class PortValues:
                 yield from self._numbers(port.elts[1], where, depth)
             return
         value = self.knowledge.constants.value(port, where)
-        if isinstance(value, str) and value.isdecimal() and len(value) <= 5:
-            value = int(value)
+        if isinstance(value, str) and (written := _WRITTEN_PORT.fullmatch(value)):
+            value = int(written[1])
         if isinstance(value, int) and not isinstance(value, bool):
             yield value, self._definition(port, where)
             return

@@ -180,8 +180,16 @@ class Restoring:
         return Verdict(Outcome.LEFT, (*judged.reasons, *straight.reasons))
 
     def _may_be_skipped(self, one: Operation, change: Operation, function: Function) -> bool:
-        """Whether an operation runs only when something was raised, or only when the change is not made."""
-        return in_handler(function, one.at) or exclude_each_other(function, change.at, one.at)
+        """Whether an operation runs only when something was raised, only when the change is not made, or not always."""
+        if in_handler(function, one.at) or exclude_each_other(function, change.at, one.at):
+            return True
+        return any(
+            isinstance(node, ast.Return)
+            and is_before(change.at, node)
+            and is_before(node, one.at)
+            and not exclude_each_other(function, change.at, node)
+            for node in function.scope.own
+        )
 
     def _surely_restores(self, one: Operation) -> bool:
         """Whether an operation in the midst of a function is there to put something back, not to set it."""

@@ -25,6 +25,7 @@ class Ports(Rule):
         "listenSSL", "create_datagram_endpoint", "debugpy", "TcpFakeServer", "with_bind_ports", "containers.run",
         "containers.create", "http.server", "_tcp_listener", "serve_tcp", "udp_socket", "flask", "Flask", "quart",
         "sanic", "tornado", "FastMCP", "gradio", "gunicorn", "granian", "daphne", "redis-server",
+        "add_insecure_port", "add_secure_port",
     )  # fmt: skip
     bad = cases.BAD
     good = cases.GOOD

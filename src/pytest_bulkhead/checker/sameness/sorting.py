@@ -30,8 +30,18 @@ def sorted_where_it_is_lost(found: Disorder, used: ast.expr, where: Where, names
 
 
 def _as_list(display: ast.Set, module: Module) -> Fix | None:
+    if not _are_distinct(display.elts):
+        return None
     span = span_of(display, module)
     return safe(Edit(span.start, span.start + 1, "["), Edit(span.end - 1, span.end, "]"))
+
+
+def _are_distinct(items: list[ast.expr]) -> bool:
+    """Whether none surely stands there twice, which a list would make two cases, or may be several in no order."""
+    constants = [item.value for item in items if isinstance(item, ast.Constant)]
+    if any(isinstance(item, ast.Starred) for item in items) or len(set(constants)) < len(constants):
+        return False
+    return len({ast.unparse(item) for item in items}) == len(items)
 
 
 def _sorted(node: ast.expr, module: Module) -> Fix | None:

@@ -114,6 +114,8 @@ class RunningState(StartedState):
             case ast.Assign(targets=[ast.Attribute(value=owner)], value=ast.Constant()):
                 # `server.should_exit = True`
                 yield Operation(Action.REMOVE, node, where, self.name, self._handle(owner, where))
+            case ast.Call(func=ast.Attribute(attr="poll")) if _is_to_run_on(node, where.module):
+                return
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if method in self.ends:
                 yield Operation(Action.REMOVE, node, where, self.name, self._ended(owner, method, where))
             case _:
@@ -238,6 +240,15 @@ def _gives_it_away(attribute: ast.Attribute, module: Module) -> bool:
     if attribute.attr not in ("stdout", "stderr"):
         return False
     return used_by.attr in _READS if isinstance(used_by, ast.Attribute) else not isinstance(used_by, ast.Assert)
+
+
+def _is_to_run_on(poll: ast.Call, module: Module) -> bool:
+    """Whether a test asserts that a process has not ended: ``assert process.poll() is None``."""
+    compared = module.parent(poll)
+    match compared:
+        case ast.Compare(ops=[ast.Is()], comparators=[ast.Constant(value=None)]):
+            return isinstance(module.parent(compared), ast.Assert)
+    return False
 
 
 def _given_to_target(call: ast.Call) -> dict[str, ast.expr] | None:

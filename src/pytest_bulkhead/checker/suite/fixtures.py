@@ -151,7 +151,7 @@ class Fixtures:
     def _found(self, function: Function) -> Iterator[Fixture]:
         if self.idioms.role(function) not in (Role.TEST, Role.FIXTURE):
             return
-        for name in (*function.parameters, *self._usefixtures(function)):
+        for name in (*function.parameters, *self._usefixtures(function), *_got_by_value(function)):
             fixture = self.find(name, function)
             if fixture:
                 yield fixture
@@ -163,6 +163,18 @@ class Fixtures:
                 yield from (
                     one.value for one in mark.args if isinstance(one, ast.Constant) and isinstance(one.value, str)
                 )
+
+
+def _got_by_value(function: Function) -> Iterator[str]:
+    """The names that a function hands to ``request.getfixturevalue``, where they are written out."""
+    if "getfixturevalue" not in function.module.source.text:
+        return
+    for node in function.scope.own:
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr="getfixturevalue"), args=[ast.Constant(value=str(name))], keywords=[]
+            ):
+                yield name
 
 
 def _is_earlier(one: Fixture, asking: Fixture | None) -> bool:
