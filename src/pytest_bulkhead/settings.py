@@ -14,6 +14,7 @@ from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
 
 MODES = ("report", "strict", "off")
+DEPTHS = ("quick", "deep")
 PROFILES = (Profile.RECOMMENDED.value, Profile.STRICT.value)
 
 
@@ -33,6 +34,7 @@ class Settings:
         rules: files and entry points of the project's own rules.
         model_prefixes: the prefix that each provider demands of the names of its models.
         mode: what the plugin does about leaks; None when the file does not say.
+        depth: how closely the plugin looks; None when the file does not say.
     """
 
     path: Path | None = None
@@ -46,6 +48,7 @@ class Settings:
     rules: tuple[str, ...] = ()
     model_prefixes: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
+    depth: str | None = None
 
     @property
     def root(self) -> Path | None:
@@ -233,4 +236,5 @@ _KEYS = {
         {"type": "object", "additionalProperties": _TEXT},
     ),
     "mode": _Key(_one_of(MODES), "what the pytest plugin does about leaks", {"enum": list(MODES)}),
+    "depth": _Key(_one_of(DEPTHS), "how closely the pytest plugin looks", {"enum": list(DEPTHS)}),
 }

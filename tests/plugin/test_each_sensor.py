@@ -11,8 +11,8 @@ from .sensor_cases import CASES, Case
 
 WITHOUT = """
 import pytest_bulkhead.plugin.hooks as hooks
-kept = [sensor for sensor in hooks.all_sensors() if sensor.kind != "{kind}"]
-hooks.all_sensors = lambda: kept
+every = hooks.sensors_at
+hooks.sensors_at = lambda depth: [sensor for sensor in every(depth) if sensor.kind != "{kind}"]
 """
 
 

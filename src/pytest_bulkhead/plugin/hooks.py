@@ -15,9 +15,9 @@ from pytest_bulkhead.plugin import xdist
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
-from pytest_bulkhead.plugin.options import add_options, mode_of, register_mark, runs_tests
+from pytest_bulkhead.plugin.options import add_options, depth_of, mode_of, register_mark, runs_tests
 from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
-from pytest_bulkhead.plugin.registry import all_sensors
+from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.strictness import refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.watch import Watch
@@ -55,16 +55,19 @@ def pytest_configure(config: pytest.Config) -> None:
     mode = xdist.mode_for_worker(config) if xdist.is_worker(config) else mode_of(config)
     if mode == "off":
         return
-    if not xdist.is_worker(config):
+    if xdist.is_worker(config):
+        depth = xdist.depth_for_worker(config)
+    else:
         run, handover = uuid.uuid4().hex[:12], config.stash.get(_HANDOVER, None)
+        depth = depth_of(config, handover.depth if handover else "")
         path = Path(handover.record) if handover else new_record_path(config.rootpath, run)
         recording = Recording(path, xdist.plain_test_id(config))
         config.pluginmanager.register(RecordHooks(recording, run, mode), "bulkhead-record")
         if xdist.is_controller(config):
-            config.pluginmanager.register(xdist.ControllerHooks(recording, mode), "bulkhead-xdist")
+            config.pluginmanager.register(xdist.ControllerHooks(recording, mode, depth), "bulkhead-xdist")
             return
     # After the recording, so that its hooks are called before those of the recording.
-    watch = Watch([sensor() for sensor in all_sensors()], Ground(str(config.rootpath)))
+    watch = Watch(sensors_at(depth), Ground(str(config.rootpath)))
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     if mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
@@ -109,7 +112,7 @@ class WatchHooks:
         owner = self._watch.fixture_begins(fixturedef)
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, owner))
         yield
-        self._watch.fixture_ends_up()
+        self._watch.fixture_ends_up(owner)
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -138,7 +141,7 @@ class WatchHooks:
             recorder.recording.take(parcel)
 
     def _parcel(self) -> dict[str, Any] | None:
-        return pack(self._watch.take_findings(), self._watch.take_notices())
+        return pack(self._watch.take_findings(), self._watch.take_notices(), self._watch.take_first_uses())
 
 
 class StrictHooks:

@@ -48,10 +48,20 @@ class Leak(NamedTuple):
     before: object
     after: object
     trace: Trace | None
+    key: Hashable = None
+    is_first_use: bool = False
+
+
+class FirstUse(NamedTuple):
+    """A state of the code under test that a test was the first to fill."""
+
+    test: str
+    kind: str
+    name: str
 
 
 class _Entry:
-    __slots__ = ("before", "carrier", "found", "name", "owner", "time", "trace")
+    __slots__ = ("before", "carrier", "found", "is_first_use", "name", "owner", "time", "trace")
 
     def __init__(self, owner: Owner, seen: Change, found: object, time: int) -> None:
         self.owner = owner
@@ -60,7 +70,12 @@ class _Entry:
         self.found = found
         self.trace = seen.trace
         self.carrier = seen.carrier
+        self.is_first_use = seen.is_first_use
         self.time = time
+
+    def leak(self, kind: str, key: Hashable, current: object) -> Leak:
+        """What stays of the change when its owner is gone."""
+        return Leak(self.owner, kind, self.name, self.before, current, self.trace, key, self.is_first_use)
 
     def was(self, value: object) -> bool:
         """Whether the state had this value before the change, or when the owner's life began."""
@@ -122,7 +137,7 @@ class Ledger:
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
-                    leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
+                    leaks.append(entry.leak(kind, key, state.current))
                     entry.owner = NOBODY
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
@@ -147,6 +162,7 @@ class Ledger:
         for entry in state.entries:
             if entry.owner == owner and owner != NOBODY:
                 entry.trace = seen.trace or entry.trace
+                entry.is_first_use = entry.is_first_use and seen.is_first_use
                 return
         found = seen.before
         for entry in reversed(state.entries):

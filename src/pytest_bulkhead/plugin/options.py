@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.errors import SettingsError
-from pytest_bulkhead.settings import MODES, load_settings
+from pytest_bulkhead.plugin.sensor import Depth
+from pytest_bulkhead.settings import DEPTHS, MODES, Settings, load_settings
 
 _HELP = (
     "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, off"
 )
+
+_DEPTH_HELP = "how closely to look: quick (the default), or deep: also at modules and classes of the project"
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -17,6 +20,8 @@ def add_options(parser: pytest.Parser) -> None:
     group = parser.getgroup("bulkhead", "isolation of tests (pytest-bulkhead)")
     group.addoption("--bulkhead", choices=MODES, default=None, help=_HELP, metavar="|".join(MODES))
     parser.addini("bulkhead", _HELP, default=None)
+    group.addoption("--bulkhead-depth", choices=DEPTHS, default=None, help=_DEPTH_HELP, metavar="|".join(DEPTHS))
+    parser.addini("bulkhead_depth", _DEPTH_HELP, default=None)
 
 
 def register_mark(config: pytest.Config) -> None:
@@ -54,12 +59,28 @@ def mode_of(config: pytest.Config) -> str:
     Raises:
         pytest.UsageError: the ini file or the settings hold something else than a mode.
     """
-    chosen = config.getoption("--bulkhead") or config.getini("bulkhead")
-    if not chosen:
-        try:
-            chosen = load_settings(config.rootpath).mode
-        except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
-    if chosen and chosen not in MODES:
-        raise pytest.UsageError(f"bulkhead = {chosen!r} is no mode of pytest-bulkhead; there are {', '.join(MODES)}.")
-    return str(chosen or "report")
+    chosen = config.getoption("--bulkhead") or config.getini("bulkhead") or _settings(config).mode
+    return _checked("bulkhead", chosen, MODES, "mode") or "report"
+
+
+def depth_of(config: pytest.Config, ordered: str = "") -> Depth:
+    """How closely this run looks: from the command line, else the ini file, else [tool.bulkhead], else as ordered.
+
+    Raises:
+        pytest.UsageError: the ini file or the settings hold something else than a depth.
+    """
+    chosen = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or _settings(config).depth
+    return Depth(_checked("bulkhead_depth", chosen or ordered, DEPTHS, "depth") or Depth.QUICK)
+
+
+def _settings(config: pytest.Config) -> Settings:
+    try:
+        return load_settings(config.rootpath)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _checked(key: str, chosen: str | None, known: tuple[str, ...], what: str) -> str:
+    if chosen and chosen not in known:
+        raise pytest.UsageError(f"{key} = {chosen!r} is no {what} of pytest-bulkhead; there are {', '.join(known)}.")
+    return chosen or ""

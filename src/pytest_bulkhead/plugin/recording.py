@@ -15,6 +15,7 @@ from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
+    from pytest_bulkhead.plugin.ledger import FirstUse
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
@@ -35,6 +36,7 @@ class Recording:
         self.path: Path | None = path
         self.findings: list[Finding] = []
         self.notices: list[str] = []
+        self.first_uses: dict[tuple[str, str], str] = {}
         self._plain = plain
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
@@ -110,6 +112,8 @@ class Recording:
             self._unpack(parcel["findings"])
         for notice in parcel.get("notices", ()):
             self.notice(str(notice))
+        for use in parcel.get("first_uses", ()):
+            self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
 
     def notice(self, message: str) -> None:
         """Say something once."""
@@ -147,6 +151,11 @@ class Recording:
             else:
                 self._finding(finding)
 
+    def _first_use(self, test: str, kind: str, name: str) -> None:
+        if (kind, name) not in self.first_uses:
+            self.first_uses[kind, name] = self._plain(test)
+            self._write("first-use", test=self._plain(test), kind=kind, name=name)
+
     def _finding(self, finding: Finding) -> None:
         # Each worker imports every module, and sees the same.
         if finding.owner == "module" and finding in self.findings:
@@ -168,8 +177,12 @@ class Recording:
         self.notices.append(f"no run record is kept: {place} cannot be written ({error.strerror})")
 
 
-def pack(findings: list[Finding], notices: list[str]) -> dict[str, Any] | None:
+def pack(findings: list[Finding], notices: list[str], first_uses: list[FirstUse]) -> dict[str, Any] | None:
     """What `take` unpacks: plain values, which survive the way from a worker."""
-    if not findings and not notices:
+    if not findings and not notices and not first_uses:
         return None
-    return {"findings": [finding.to_json() for finding in findings], "notices": notices}
+    return {
+        "findings": [finding.to_json() for finding in findings],
+        "notices": notices,
+        "first_uses": [use._asdict() for use in first_uses],
+    }

@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 
 from pytest_bulkhead.plugin import sensors
-from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.plugin.sensor import Depth, Sensor
 
 
 @functools.cache
@@ -22,3 +22,8 @@ def all_sensors() -> tuple[type[Sensor], ...]:
             if isinstance(thing, type) and issubclass(thing, Sensor) and thing.__module__ == module.__name__
         )
     return tuple(found)
+
+
+def sensors_at(depth: Depth) -> list[Sensor]:
+    """A new sensor of each class that is asked at this depth."""
+    return [sensor() for sensor in all_sensors() if depth is Depth.DEEP or sensor.depth is Depth.QUICK]

@@ -20,6 +20,15 @@ class Absent(enum.Enum):
 ABSENT = Absent.ABSENT
 
 
+class Depth(enum.StrEnum):
+    """How closely a run looks."""
+
+    QUICK = "quick"
+    """Only what costs next to nothing."""
+    DEEP = "deep"
+    """Everything that there is."""
+
+
 class Same:
     """Wraps an object so that it equals only itself, whatever its own `__eq__` says."""
 
@@ -45,6 +54,7 @@ class Change(NamedTuple):
         after: likewise.
         trace: where it was changed, for states whose changes the interpreter announces.
         carrier: the thing that holds the state, where such things come and go; see `Birth`.
+        is_first_use: whether the code under test has filled what was empty, with nothing of a test's; no leak, but kept
     """
 
     name: str
@@ -53,12 +63,29 @@ class Change(NamedTuple):
     after: object
     trace: Trace | None = None
     carrier: Hashable = None
+    is_first_use: bool = False
 
 
 class Birth(NamedTuple):
     """A carrier of state was made, so that whoever made it may do with it as it likes."""
 
     carrier: Hashable
+
+
+class Work(NamedTuple):
+    """Whose code is about to run.
+
+    Args:
+        path: of the test module or conftest file, absolute.
+        module: that module, where there is one.
+        function: of the test or fixture, None for anything else, such as a doctest.
+        is_test: whether it is a test's life that begins.
+    """
+
+    path: str
+    module: object
+    function: object
+    is_test: bool
 
 
 class Sensor(abc.ABC):
@@ -73,6 +100,10 @@ class Sensor(abc.ABC):
     """Of the state, as it stands in `what`."""
     mentions: ClassVar[str]
     """A regular expression for source lines that change such a state, to tell the line where no trace can."""
+    depth: ClassVar[Depth] = Depth.QUICK
+    """The shallowest depth at which it is asked."""
+    is_fine: ClassVar[bool] = True
+    """Whether it is asked around each fixture, or only around tests and the fixtures that several tests share."""
 
     @abc.abstractmethod
     def start(self) -> None:
@@ -82,8 +113,23 @@ class Sensor(abc.ABC):
     def poll(self) -> Iterable[Change | Birth]:
         """What has changed since the last look, and what was made, the latter first."""
 
+    def attend(self, work: Work) -> None:  # noqa: B027 - most need not know
+        """The code of a test or a fixture is about to run; what is polled from now on is its doing."""
+
     def stop(self) -> None:  # noqa: B027 - most have nothing to undo
         """Undo what `start` did to the process."""
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        """Put a state back as it was, where that is safe; the next poll will see it.
+
+        Args:
+            key: of the state, as in `Change`.
+            before: its value, as in `Change`.
+
+        Returns:
+            Whether it could be done.
+        """
+        return False
 
     @abc.abstractmethod
     def describe(self, name: str, before: object, after: object) -> str:

@@ -16,13 +16,16 @@ _SHOWN = 20
 
 def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
     """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
-    if not recording.findings and not recording.notices:
+    first_uses = recording.first_uses if verbose else {}
+    if not recording.findings and not recording.notices and not first_uses:
         return
     terminal.section("bulkhead", sep="=")
     if recording.findings:
         _write_findings(terminal, recording.findings, verbose=verbose)
     for notice in recording.notices:
         terminal.write_line(f"note: {notice}")
+    for (kind, name), test in first_uses.items():
+        terminal.write_line(f"first use: {test} was the first to fill {kind} {name}")
     if recording.findings:
         codes = sorted({finding.code for finding in recording.findings})
         terminal.write_line(f"`bulkhead explain {codes[0]}` tells why this matters and how to mend it.")

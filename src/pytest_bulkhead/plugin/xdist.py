@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from pytest_bulkhead.plugin.recording import PARCEL, Recording
+from pytest_bulkhead.plugin.sensor import Depth
 
 _MODE = "bulkhead_mode"
+_DEPTH = "bulkhead_depth"
 
 
 def has_xdist(config: pytest.Config) -> bool:
@@ -32,6 +34,11 @@ def is_controller(config: pytest.Config) -> bool:
 def mode_for_worker(config: pytest.Config) -> str:
     """The mode that the controller has sent along; `off` from a controller in which we do nothing."""
     return str(getattr(config, "workerinput", {}).get(_MODE, "off"))
+
+
+def depth_for_worker(config: pytest.Config) -> Depth:
+    """The depth that the controller has sent along."""
+    return Depth(getattr(config, "workerinput", {}).get(_DEPTH, Depth.QUICK.value))
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
@@ -69,13 +76,13 @@ def _without_group(test: str) -> str:
 class ControllerHooks:
     """Registered in the controller, where pytest-xdist calls hooks that pytest alone does not know."""
 
-    def __init__(self, recording: Recording, mode: str) -> None:
+    def __init__(self, recording: Recording, mode: str, depth: Depth) -> None:
         self._recording = recording
-        self._mode = mode
+        self._orders = {_MODE: mode, _DEPTH: depth.value}
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput[_MODE] = self._mode
+        node.workerinput.update(self._orders)
         self._recording.worker_starts(str(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True)

@@ -1,0 +1,111 @@
+"""From leaks to what is told: a finding, a first use, or nothing where a mark allows it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
+from pytest_bulkhead.plugin.options import allowed_by_mark
+from pytest_bulkhead.plugin.sensor import Sensor
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
+
+SubjectParts = tuple[str, str, Any, str, int]
+"""Of what a `blame.Subject` is made."""
+
+_XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
+
+
+class Told(NamedTuple):
+    """What leaks come to.
+
+    Args:
+        findings: one for a state and an owner.
+        first_uses: what is kept and not told.
+        notices: marks that are wrong.
+        failed: the kinds of sensors that could not speak of what they had seen, with the errors.
+    """
+
+    findings: list[Finding]
+    first_uses: list[FirstUse]
+    notices: list[str]
+    failed: list[tuple[str, Exception]]
+
+
+class Judge:
+    """Knows the sensors, which find the words for what they have seen."""
+
+    def __init__(self, sensors: Mapping[str, Sensor], ground: Ground) -> None:
+        self._sensors = sensors
+        self._ground = ground
+
+    def tell(
+        self,
+        leaks: list[Leak],
+        subject: Callable[[Owner], SubjectParts],
+        marked: pytest.Item | pytest.Collector | None,
+    ) -> Told:
+        """Findings for what the marks of a node do not allow; one for a state and an owner.
+
+        Args:
+            leaks: of owners whose life is over.
+            subject: whom to speak of, for each owner.
+            marked: the node whose marks may allow it.
+        """
+        from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
+
+        told = Told([], [], [], [])
+        allowed = _allowed(marked, told.notices) if marked is not None else frozenset[str]()
+        findings: dict[tuple[Owner, object], Finding] = {}
+        for leak in leaks:
+            sensor = self._sensors.get(leak.kind)
+            if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
+                continue
+            parts = subject(leak.owner)
+            if leak.is_first_use:
+                told.first_uses.append(FirstUse(parts[0], leak.kind, self._ground.state_name(leak.name)))
+                continue
+            try:
+                finding = blame(leak, sensor, Subject(*parts), self._ground)
+            except Exception as error:
+                told.failed.append((leak.kind, error))
+            else:
+                findings.setdefault((leak.owner, finding.what), finding)
+        told.findings.extend(findings.values())
+        return told
+
+
+def name_of(definition: pytest.FixtureDef[Any]) -> str:
+    """What people call a fixture: pytest wraps set-up methods and functions in fixtures of its own."""
+    name = definition.argname
+    written = _XUNIT.fullmatch(name) if name.startswith("_") else None
+    return written[1] if written else name
+
+
+def function_of(definition: pytest.FixtureDef[Any], item: pytest.Item | None) -> Any:
+    """What people wrote for a fixture, which may be a set-up method or function."""
+    name = name_of(definition)
+    for holder in ("cls", "module") if name.lower().startswith("setup") else ():
+        function = getattr(getattr(item, holder, None), name, None)
+        if function is not None:
+            return function
+    return definition.func
+
+
+def _allowed(node: pytest.Item | pytest.Collector, notices: list[str]) -> frozenset[str]:
+    try:
+        return allowed_by_mark(node)
+    except ValueError as error:
+        notices.append(str(error))
+        return frozenset()
+
+
+def _names_of(sensor: Sensor) -> frozenset[str]:
+    hazards = sensor.hazards
+    return frozenset({sensor.kind, *(hazard.slug for hazard in hazards), *(hazard.code for hazard in hazards)})
