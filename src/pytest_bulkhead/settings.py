@@ -8,14 +8,30 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
 
-MODES = ("report", "strict", "off")
+MODES = ("report", "strict", "heal", "off")
 DEPTHS = ("quick", "deep")
+REFUSABLE = ("chdir", "bind-fixed-port", "write-outside-tmp")
+"""What a test can be refused to do."""
 PROFILES = (Profile.RECOMMENDED.value, Profile.STRICT.value)
+
+
+class Allowed(NamedTuple):
+    """State that tests may leave changed.
+
+    Args:
+        state: a kind of state, or a hazard's slug or code; after a colon a pattern of names, as in `environ:API_*`.
+        reason: why.
+        tests: patterns of node ids or of their files; empty means all tests.
+    """
+
+    state: str
+    reason: str
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class Settings:
         model_prefixes: the prefix that each provider demands of the names of its models.
         mode: what the plugin does about leaks; None when the file does not say.
         depth: how closely the plugin looks; None when the file does not say.
+        refuse: the operations that the plugin refuses in tests.
+        allow: what tests may leave changed.
     """
 
     path: Path | None = None
@@ -49,6 +67,8 @@ class Settings:
     model_prefixes: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
     depth: str | None = None
+    refuse: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = ()
 
     @property
     def root(self) -> Path | None:
@@ -165,6 +185,12 @@ class _Key:
 
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
+_ALLOWED = {
+    "type": "object",
+    "required": ["state", "reason"],
+    "additionalProperties": False,
+    "properties": {"state": _TEXT, "reason": _TEXT, "tests": _TEXTS},
+}
 
 
 def settings_schema() -> dict[str, Any]:
@@ -196,6 +222,29 @@ def _strings(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValueError("a list of non-empty strings")
     return tuple(value)
+
+
+def _some_of(values: tuple[str, ...]) -> Callable[[Any, Path], tuple[str, ...]]:
+    def parse(value: Any, folder: Path) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(item in values for item in value):
+            raise ValueError("a list of some of " + ", ".join(values))
+        return tuple(value)
+
+    return parse
+
+
+def _allowed(value: Any, folder: Path) -> tuple[Allowed, ...]:
+    if isinstance(value, Mapping):
+        value = [{"state": state, "reason": reason} for state, reason in value.items()]
+    try:
+        return tuple(_one_allowed(folder, **one) for one in (value if isinstance(value, list) else [value]))
+    except (ValueError, TypeError, AttributeError):
+        raise ValueError("a list of tables, each with `state`, `reason` and, if need be, `tests`") from None
+
+
+def _one_allowed(folder: Path, *, state: Any, reason: Any, tests: Any = ()) -> Allowed:
+    state, reason = _strings([state, reason.strip()], folder)
+    return Allowed(state, reason, _strings(tests, folder) if tests != () else ())
 
 
 def _by_pattern(value: Any, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -237,4 +286,14 @@ _KEYS = {
     ),
     "mode": _Key(_one_of(MODES), "what the pytest plugin does about leaks", {"enum": list(MODES)}),
     "depth": _Key(_one_of(DEPTHS), "how closely the pytest plugin looks", {"enum": list(DEPTHS)}),
+    "refuse": _Key(
+        _some_of(REFUSABLE),
+        "what the pytest plugin refuses tests to do",
+        {"type": "array", "items": {"enum": list(REFUSABLE)}},
+    ),
+    "allow": _Key(
+        _allowed,
+        "state that tests may leave changed, with the reason",
+        {"anyOf": [{"type": "array", "items": _ALLOWED}, {"type": "object", "additionalProperties": _TEXT}]},
+    ),
 }

@@ -49,24 +49,25 @@ class Fake(Sensor):
         return name
 
 
-def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> list[str]:
-    """One test in which each sensor sees a change; gives what was found."""
+def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> tuple[list[str], list[str]]:
+    """One test in which each sensor sees a change; gives what was found, and the notices."""
     watch.start()
     watch.test_begins(item)
     for fake in fakes:
         fake.pending.append(Change(fake.kind, fake.kind, ABSENT, 1))
     watch.teardown_begins()
     watch.teardown_ends()
-    return [finding.what.name for finding in watch.take_findings()]
+    news = watch.take_news()
+    return [finding.message.partition(" leaves ")[2] for finding in news.findings], news.notices
 
 
 @pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe"])
 def test_a_failing_sensor_is_named_once_and_the_others_go_on(where: str, request: pytest.FixtureRequest) -> None:
     good, bad, other = Fake("good"), Fake("bad", where), Fake("other")
     watch = Watch([good, bad, other], Ground("/nowhere"))
-    assert go(watch, request.node, good, bad, other) == ["good", "other"]
-    assert go(watch, request.node, good, bad, other) == ["good", "other"]
-    (notice,) = watch.take_notices()
+    found, (notice,) = go(watch, request.node, good, bad, other)
+    assert found == ["good", "other"]
+    assert go(watch, request.node, good, bad, other) == (["good", "other"], [])
     assert notice.startswith("the sensor bad failed (KeyError at test_watch.py:")
     assert "a-secret-value" not in notice
     assert bad.stopped == 1
@@ -91,7 +92,7 @@ def test_an_item_that_cannot_tell_its_place_is_judged_all_the_same(request: pyte
             return []
 
     good = Fake("good")
-    assert go(Watch([good], Ground("/nowhere")), Strange(), good) == ["good"]  # type: ignore[arg-type]
+    assert go(Watch([good], Ground("/nowhere")), Strange(), good) == (["good"], [])  # type: ignore[arg-type]
 
 
 FAILING = {

@@ -15,9 +15,10 @@ from pytest_bulkhead.plugin import xdist
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
-from pytest_bulkhead.plugin.options import add_options, depth_of, mode_of, register_mark, runs_tests
+from pytest_bulkhead.plugin.options import add_options, orders_of, register_mark, runs_tests
 from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
+from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.strictness import refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.watch import Watch
@@ -52,24 +53,24 @@ def pytest_configure(config: pytest.Config) -> None:
     # A session inside a test of ours (pytester, in process) is part of that test, and is left alone.
     if not TAP.hold(config) or not runs_tests(config):
         return
-    mode = xdist.mode_for_worker(config) if xdist.is_worker(config) else mode_of(config)
-    if mode == "off":
+    handover = config.stash.get(_HANDOVER, None)
+    is_worker = xdist.is_worker(config)
+    orders = xdist.orders_for_worker(config) if is_worker else orders_of(config, handover.depth if handover else "")
+    if orders is None or orders.mode == "off":
         return
-    if xdist.is_worker(config):
-        depth = xdist.depth_for_worker(config)
-    else:
-        run, handover = uuid.uuid4().hex[:12], config.stash.get(_HANDOVER, None)
-        depth = depth_of(config, handover.depth if handover else "")
+    if not is_worker:
+        run = uuid.uuid4().hex[:12]
         path = Path(handover.record) if handover else new_record_path(config.rootpath, run)
         recording = Recording(path, xdist.plain_test_id(config))
-        config.pluginmanager.register(RecordHooks(recording, run, mode), "bulkhead-record")
+        config.pluginmanager.register(RecordHooks(recording, run, orders.mode), "bulkhead-record")
         if xdist.is_controller(config):
-            config.pluginmanager.register(xdist.ControllerHooks(recording, mode, depth), "bulkhead-xdist")
+            config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             return
     # After the recording, so that its hooks are called before those of the recording.
-    watch = Watch(sensors_at(depth), Ground(str(config.rootpath)))
+    sensors = sensors_at(Depth(orders.depth))
+    watch = Watch(sensors, Ground(str(config.rootpath)), heals=orders.mode == "heal")
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
-    if mode == "strict":
+    if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
 
 
@@ -141,7 +142,7 @@ class WatchHooks:
             recorder.recording.take(parcel)
 
     def _parcel(self) -> dict[str, Any] | None:
-        return pack(self._watch.take_findings(), self._watch.take_notices(), self._watch.take_first_uses())
+        return pack(self._watch.take_news())
 
 
 class StrictHooks:

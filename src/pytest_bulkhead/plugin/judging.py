@@ -16,23 +16,26 @@ from pytest_bulkhead.plugin.sensor import Sensor
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
 
+    Told = tuple[Finding, list[Leak]]
+    """A finding, and the leaks that it tells of."""
+
 SubjectParts = tuple[str, str, Any, str, int]
 """Of what a `blame.Subject` is made."""
 
 _XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
 
 
-class Told(NamedTuple):
+class Judged(NamedTuple):
     """What leaks come to.
 
     Args:
-        findings: one for a state and an owner.
+        told: one finding for a state and an owner, with the leaks that it tells of.
         first_uses: what is kept and not told.
         notices: marks that are wrong.
         failed: the kinds of sensors that could not speak of what they had seen, with the errors.
     """
 
-    findings: list[Finding]
+    told: list[Told]
     first_uses: list[FirstUse]
     notices: list[str]
     failed: list[tuple[str, Exception]]
@@ -50,7 +53,7 @@ class Judge:
         leaks: list[Leak],
         subject: Callable[[Owner], SubjectParts],
         marked: pytest.Item | pytest.Collector | None,
-    ) -> Told:
+    ) -> Judged:
         """Findings for what the marks of a node do not allow; one for a state and an owner.
 
         Args:
@@ -60,25 +63,25 @@ class Judge:
         """
         from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
 
-        told = Told([], [], [], [])
-        allowed = _allowed(marked, told.notices) if marked is not None else frozenset[str]()
-        findings: dict[tuple[Owner, object], Finding] = {}
+        judged = Judged([], [], [], [])
+        allowed = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
+        by_state: dict[tuple[Owner, object], tuple[Finding, list[Leak]]] = {}
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
             if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
                 continue
             parts = subject(leak.owner)
             if leak.is_first_use:
-                told.first_uses.append(FirstUse(parts[0], leak.kind, self._ground.state_name(leak.name)))
+                judged.first_uses.append(FirstUse(parts[0], leak.kind, self._ground.state_name(leak.name)))
                 continue
             try:
                 finding = blame(leak, sensor, Subject(*parts), self._ground)
             except Exception as error:
-                told.failed.append((leak.kind, error))
+                judged.failed.append((leak.kind, error))
             else:
-                findings.setdefault((leak.owner, finding.what), finding)
-        told.findings.extend(findings.values())
-        return told
+                by_state.setdefault((leak.owner, finding.what), (finding, []))[1].append(leak)
+        judged.told.extend(by_state.values())
+        return judged
 
 
 def name_of(definition: pytest.FixtureDef[Any]) -> str:

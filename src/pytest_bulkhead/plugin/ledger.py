@@ -40,7 +40,12 @@ NOBODY = Owner("nobody", "nobody", Scope.PROCESS)
 
 
 class Leak(NamedTuple):
-    """A change that outlived its owner."""
+    """A change that outlived its owner.
+
+    Args:
+        time: a number that grows from one change to the next.
+        is_covered: whether somebody whose life goes on, or nobody, has changed the state since.
+    """
 
     owner: Owner
     kind: str
@@ -50,6 +55,8 @@ class Leak(NamedTuple):
     trace: Trace | None
     key: Hashable = None
     is_first_use: bool = False
+    time: int = 0
+    is_covered: bool = False
 
 
 class FirstUse(NamedTuple):
@@ -73,9 +80,12 @@ class _Entry:
         self.is_first_use = seen.is_first_use
         self.time = time
 
-    def leak(self, kind: str, key: Hashable, current: object) -> Leak:
+    def leak(self, kind: str, key: Hashable, current: object, *, is_covered: bool) -> Leak:
         """What stays of the change when its owner is gone."""
-        return Leak(self.owner, kind, self.name, self.before, current, self.trace, key, self.is_first_use)
+        return Leak(
+            *(self.owner, kind, self.name, self.before, current, self.trace),
+            *(key, self.is_first_use, self.time, is_covered),
+        )
 
     def was(self, value: object) -> bool:
         """Whether the state had this value before the change, or when the owner's life began."""
@@ -133,11 +143,12 @@ class Ledger:
         self._began = {owner: time for owner, time in self._began.items() if not ends(owner)}
         for (kind, key), state in list(self._states.items()):
             kept: list[_Entry] = []
-            for entry in state.entries:
+            for position, entry in enumerate(state.entries):
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
-                    leaks.append(entry.leak(kind, key, state.current))
+                    covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
+                    leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
                     entry.owner = NOBODY
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
@@ -147,6 +158,19 @@ class Ledger:
         if self._births:
             self._births = {carrier: owner for carrier, owner in self._births.items() if not ends(owner)}
         return leaks
+
+    def put_back(self, kind: str, key: Hashable, before: object) -> None:
+        """Take down that the change of a leak was undone: to the living it is as if it had not been made."""
+        state = self._states.get((kind, key))
+        if state is None:
+            return
+        state.current = before
+        for position, entry in enumerate(state.entries):
+            if entry.owner == NOBODY and entry.was(before):
+                del state.entries[position:]
+                break
+        if not state.entries:
+            del self._states[kind, key]
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:

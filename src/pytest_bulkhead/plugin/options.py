@@ -5,23 +5,30 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.errors import SettingsError
+from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.sensor import Depth
-from pytest_bulkhead.settings import DEPTHS, MODES, Settings, load_settings
+from pytest_bulkhead.settings import DEPTHS, MODES, REFUSABLE, Allowed, Settings, load_settings
 
 _HELP = (
-    "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, off"
+    "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, "
+    "heal: put it back, off"
 )
 
 _DEPTH_HELP = "how closely to look: quick (the default), or deep: also at modules and classes of the project"
+_REFUSE_HELP = f"what tests are refused to do, with commas between: {', '.join(REFUSABLE)}"
+_ALLOW_HELP = "what tests may leave changed: a state (environ, environ:API_*, BH102) and the reason on each line"
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """Register `--bulkhead` and the ini key `bulkhead`."""
+    """Register the options and their ini twins."""
     group = parser.getgroup("bulkhead", "isolation of tests (pytest-bulkhead)")
     group.addoption("--bulkhead", choices=MODES, default=None, help=_HELP, metavar="|".join(MODES))
     parser.addini("bulkhead", _HELP, default=None)
     group.addoption("--bulkhead-depth", choices=DEPTHS, default=None, help=_DEPTH_HELP, metavar="|".join(DEPTHS))
     parser.addini("bulkhead_depth", _DEPTH_HELP, default=None)
+    group.addoption("--bulkhead-refuse", default=None, help=_REFUSE_HELP, metavar="NAMES")
+    parser.addini("bulkhead_refuse", _REFUSE_HELP, type="args", default=None)
+    parser.addini("bulkhead_allow", _ALLOW_HELP, type="linelist", default=None)
 
 
 def register_mark(config: pytest.Config) -> None:
@@ -53,31 +60,54 @@ def allowed_by_mark(node: pytest.Item | pytest.Collector) -> frozenset[str]:
     return frozenset(allowed)
 
 
-def mode_of(config: pytest.Config) -> str:
-    """The mode of this run: from the command line, else the ini file, else [tool.bulkhead], else `report`.
+def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
+    """What this run is to do: by the command line, else the ini file, else [tool.bulkhead].
+
+    Args:
+        config: of the run.
+        ordered_depth: the depth that holds where nobody names one; empty means `quick`.
 
     Raises:
-        pytest.UsageError: the ini file or the settings hold something else than a mode.
+        pytest.UsageError: the ini file or the settings hold what means nothing.
     """
-    chosen = config.getoption("--bulkhead") or config.getini("bulkhead") or _settings(config).mode
-    return _checked("bulkhead", chosen, MODES, "mode") or "report"
+    mode = config.getoption("--bulkhead") or config.getini("bulkhead")
+    if mode == "off":  # then nothing else matters
+        return Orders(mode, Depth.QUICK.value)
+    settings = settings_of(config)
+    mode = _checked("bulkhead", mode or settings.mode, MODES, "mode") or "report"
+    depth = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or settings.depth or ordered_depth
+    depth = _checked("bulkhead_depth", depth, DEPTHS, "depth") or Depth.QUICK.value
+    return Orders(mode, depth, _refuse(config, settings), _allow(config, settings))
 
 
-def depth_of(config: pytest.Config, ordered: str = "") -> Depth:
-    """How closely this run looks: from the command line, else the ini file, else [tool.bulkhead], else as ordered.
+def settings_of(config: pytest.Config) -> Settings:
+    """What [tool.bulkhead] says.
 
     Raises:
-        pytest.UsageError: the ini file or the settings hold something else than a depth.
+        pytest.UsageError: it holds what means nothing.
     """
-    chosen = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or _settings(config).depth
-    return Depth(_checked("bulkhead_depth", chosen or ordered, DEPTHS, "depth") or Depth.QUICK)
-
-
-def _settings(config: pytest.Config) -> Settings:
     try:
         return load_settings(config.rootpath)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def _refuse(config: pytest.Config, settings: Settings) -> tuple[str, ...]:
+    option, lines = config.getoption("--bulkhead-refuse"), config.getini("bulkhead_refuse")
+    if option is None and not lines:
+        return settings.refuse
+    named = [name.strip() for text in ([option] if option is not None else lines) for name in text.split(",")]
+    for name in filter(None, named):
+        _checked("bulkhead_refuse", name, REFUSABLE, "operation")
+    return tuple(filter(None, named))
+
+
+def _allow(config: pytest.Config, settings: Settings) -> tuple[Allowed, ...]:
+    lines = [line.split(maxsplit=1) for line in config.getini("bulkhead_allow") or () if line.strip()]
+    for state, *reason in lines:
+        if not reason:
+            raise pytest.UsageError(f"bulkhead_allow: {state} wants a reason behind it, on the same line.")
+    return (*settings.allow, *(Allowed(state, reason) for state, reason in lines))
 
 
 def _checked(key: str, chosen: str | None, known: tuple[str, ...], what: str) -> str:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
 from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
@@ -21,6 +21,22 @@ PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
 
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
+
+
+class News(NamedTuple):
+    """What the watch of a process has to tell.
+
+    Args:
+        findings: what has leaked.
+        notices: what went wrong with us.
+        first_uses: what was filled for the first time.
+        healed: how many of the findings were undone.
+    """
+
+    findings: list[Finding]
+    notices: list[str]
+    first_uses: list[FirstUse]
+    healed: int = 0
 
 
 class Recording:
@@ -37,6 +53,7 @@ class Recording:
         self.findings: list[Finding] = []
         self.notices: list[str] = []
         self.first_uses: dict[tuple[str, str], str] = {}
+        self.healed = 0
         self._plain = plain
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
@@ -114,6 +131,7 @@ class Recording:
             self.notice(str(notice))
         for use in parcel.get("first_uses", ()):
             self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
+        self.healed += parcel.get("healed", 0)
 
     def notice(self, message: str) -> None:
         """Say something once."""
@@ -177,12 +195,13 @@ class Recording:
         self.notices.append(f"no run record is kept: {place} cannot be written ({error.strerror})")
 
 
-def pack(findings: list[Finding], notices: list[str], first_uses: list[FirstUse]) -> dict[str, Any] | None:
+def pack(news: News) -> dict[str, Any] | None:
     """What `take` unpacks: plain values, which survive the way from a worker."""
-    if not findings and not notices and not first_uses:
+    if not any(news):
         return None
     return {
-        "findings": [finding.to_json() for finding in findings],
-        "notices": notices,
-        "first_uses": [use._asdict() for use in first_uses],
+        "findings": [finding.to_json() for finding in news.findings],
+        "notices": news.notices,
+        "first_uses": [use._asdict() for use in news.first_uses],
+        "healed": news.healed,
     }

@@ -22,6 +22,10 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
     terminal.section("bulkhead", sep="=")
     if recording.findings:
         _write_findings(terminal, recording.findings, verbose=verbose)
+    if recording.healed:
+        count = len(recording.findings)
+        rest = "" if recording.healed == count else "; the others cannot be undone safely"
+        terminal.write_line(f"healed: {recording.healed} of {count} were undone as their owners ended{rest}")
     for notice in recording.notices:
         terminal.write_line(f"note: {notice}")
     for (kind, name), test in first_uses.items():

@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.judging import Judge, SubjectParts, Told, function_of, name_of
+from pytest_bulkhead.plugin.healing import Healer
+from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
+from pytest_bulkhead.plugin.recording import News
 from pytest_bulkhead.plugin.sensor import Birth, Sensor, Work
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
+    from pytest_bulkhead.plugin.judging import Told
 
 
 class Watch:
     """Follows one session; every call names an edge between two owners."""
 
-    def __init__(self, sensors: Iterable[Sensor], ground: Ground) -> None:
+    def __init__(self, sensors: Iterable[Sensor], ground: Ground, *, heals: bool = False) -> None:
         self._sensors = {sensor.kind: sensor for sensor in sensors}
         self._fine: list[tuple[str, Sensor]] = []
         self._attending: list[Sensor] = []
         self._ground = ground
         self._judge = Judge(self._sensors, ground)
         self._ledger = Ledger()
+        self._healer = Healer(self._sensors, self._ledger) if heals else None
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._first: dict[Owner, str] = {}
@@ -39,6 +43,7 @@ class Watch:
         self._of_modules: dict[str, list[Finding]] = {}
         self._first_uses: list[FirstUse] = []
         self._notices: list[str] = []
+        self._healed = 0
         self._arrange()
 
     def start(self) -> None:
@@ -71,8 +76,9 @@ class Watch:
             if any(place.is_module_level and place.path == path for place in leak.trace or ())
         ]
         subject = (collector.nodeid, f"importing {self._ground.relative(path)}", None, path, 1)
+        # Not healed: the module's own tests count on what it does.
         if told := self._tell(leaks, lambda _: subject, collector):
-            self._of_modules.setdefault(path, []).extend(told)
+            self._of_modules.setdefault(path, []).extend(finding for finding, _ in told)
 
     def test_begins(self, item: pytest.Item) -> None:
         """Whatever changed since the last edge is nobody's."""
@@ -157,20 +163,12 @@ class Watch:
         """What the last teardown has brought to light."""
         return self._findings[self._told :]
 
-    def take_findings(self) -> list[Finding]:
-        """What was found since the last call."""
-        findings, self._findings, self._told = self._findings, [], 0
-        return findings
-
-    def take_first_uses(self) -> list[FirstUse]:
-        """What was filled for the first time since the last call."""
-        uses, self._first_uses = self._first_uses, []
-        return uses
-
-    def take_notices(self) -> list[str]:
-        """What went wrong with us since the last call."""
-        notices, self._notices = self._notices, []
-        return notices
+    def take_news(self) -> News:
+        """What has come to light since the last call."""
+        news = News(self._findings, self._notices, self._first_uses, self._healed)
+        self._findings, self._notices, self._first_uses, self._healed = [], [], [], 0
+        self._told = 0
+        return news
 
     def _enter(self, owner: Owner) -> None:
         self._owners.append(owner)
@@ -219,7 +217,7 @@ class Watch:
     def _close_test(self) -> None:
         leaks = self._ledger.close(lambda owner: owner.scope is Scope.FUNCTION)
         if leaks and self._item is not None:
-            self._findings += self._tell(leaks, self._subject, self._item)
+            self._conclude(leaks, self._tell(leaks, self._subject, self._item))
         for owner in [owner for owner in self._fixtures if owner.scope is Scope.FUNCTION]:
             del self._fixtures[owner]
             self._first.pop(owner, None)
@@ -228,24 +226,37 @@ class Watch:
         if not ended:
             return
         leaks = self._ledger.close(ended.__contains__)
+        told: list[Told] = []
         for scope in sorted({leak.owner.scope for leak in leaks}):
             marked = _node_of(scope, self._item)
-            self._findings += self._tell([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
+            told += self._tell([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
+        self._conclude(leaks, told)
         for owner in ended:
             self._fixtures.pop(owner, None)
             self._first.pop(owner, None)
 
+    def _conclude(self, leaks: list[Leak], told: list[Told]) -> None:
+        """Undo what is told, where that is asked for, and keep the findings."""
+        if self._healer is None or not told:
+            self._findings += [finding for finding, _ in told]
+            return
+        healing = self._healer.heal(told, leaks)
+        for kind, error in healing.failed:
+            self._switch_off(kind, error)
+        self._findings += healing.findings
+        self._healed += healing.healed
+
     def _tell(
         self, leaks: list[Leak], subject: Callable[[Owner], SubjectParts], marked: pytest.Item | pytest.Collector | None
-    ) -> list[Finding]:
+    ) -> list[Told]:
         if not leaks:
             return []
-        told: Told = self._judge.tell(leaks, subject, marked)
-        for kind, error in told.failed:
+        judged = self._judge.tell(leaks, subject, marked)
+        for kind, error in judged.failed:
             self._switch_off(kind, error)
-        self._notices += told.notices
-        self._first_uses += told.first_uses
-        return told.findings
+        self._notices += judged.notices
+        self._first_uses += judged.first_uses
+        return judged.told
 
     def _subject(self, owner: Owner) -> SubjectParts:
         item = self._item

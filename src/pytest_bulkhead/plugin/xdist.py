@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
+from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.recording import PARCEL, Recording
-from pytest_bulkhead.plugin.sensor import Depth
 
-_MODE = "bulkhead_mode"
-_DEPTH = "bulkhead_depth"
+_ORDERS = "bulkhead_orders"
 
 
 def has_xdist(config: pytest.Config) -> bool:
@@ -31,14 +30,10 @@ def is_controller(config: pytest.Config) -> bool:
     return config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
 
 
-def mode_for_worker(config: pytest.Config) -> str:
-    """The mode that the controller has sent along; `off` from a controller in which we do nothing."""
-    return str(getattr(config, "workerinput", {}).get(_MODE, "off"))
-
-
-def depth_for_worker(config: pytest.Config) -> Depth:
-    """The depth that the controller has sent along."""
-    return Depth(getattr(config, "workerinput", {}).get(_DEPTH, Depth.QUICK.value))
+def orders_for_worker(config: pytest.Config) -> Orders | None:
+    """What the controller has sent along; None from a controller in which we do nothing."""
+    text = getattr(config, "workerinput", {}).get(_ORDERS)
+    return Orders.from_text(text) if text else None
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
@@ -76,13 +71,13 @@ def _without_group(test: str) -> str:
 class ControllerHooks:
     """Registered in the controller, where pytest-xdist calls hooks that pytest alone does not know."""
 
-    def __init__(self, recording: Recording, mode: str, depth: Depth) -> None:
+    def __init__(self, recording: Recording, orders: Orders) -> None:
         self._recording = recording
-        self._orders = {_MODE: mode, _DEPTH: depth.value}
+        self._orders = orders.to_text()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput.update(self._orders)
+        node.workerinput[_ORDERS] = self._orders
         self._recording.worker_starts(str(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True)

@@ -1,0 +1,34 @@
+"""What a run is to do, decided once and alike in every process of it."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from pytest_bulkhead.settings import Allowed
+
+
+class Orders(NamedTuple):
+    """Orders for one process.
+
+    Args:
+        mode: what is done about leaks.
+        depth: how closely the sensors look.
+        refuse: the operations that are refused in tests.
+        allow: what tests may leave changed.
+    """
+
+    mode: str
+    depth: str
+    refuse: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = ()
+
+    def to_text(self) -> str:
+        """What a controller sends to its workers."""
+        return json.dumps(self)
+
+    @classmethod
+    def from_text(cls, text: str) -> Orders:
+        """Read what `to_text` wrote."""
+        mode, depth, refuse, allow = json.loads(text)
+        return cls(mode, depth, tuple(refuse), tuple(Allowed(state, why, tuple(tests)) for state, why, tests in allow))
