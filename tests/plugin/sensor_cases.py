@@ -14,6 +14,8 @@ class Case:
         change: the statement; `NAME` stands for one of several such states.
         restore: the statement that undoes it.
         what: the state's name in a finding, with `NAME` likewise.
+        before: what gives the state as it is, for `restore`, which calls it `before`.
+        arguments: what pytest must be told.
     """
 
     kind: str
@@ -22,6 +24,8 @@ class Case:
     change: str
     restore: str
     what: str
+    before: str = "None"
+    arguments: tuple[str, ...] = ()
 
     def suite(self) -> dict[str, str]:
         def change(name: str) -> str:
@@ -40,7 +44,7 @@ def test_leaks():
     {change("left")}  # the test's leak
 
 def test_restores():
-    before = os.getcwd()
+    before = {self.before}
     {change("brief")}
     {restore("brief")}
 
@@ -53,7 +57,7 @@ def test_under_a_fixture_that_leaves_it(leaving):
 
 @pytest.fixture(scope="session")
 def restoring():
-    before = os.getcwd()
+    before = {self.before}
     {change("held")}
     yield
     {restore("held")}
@@ -72,7 +76,7 @@ def test_under_it_again(restoring):
 
 
 PRODUCT = """
-import os
+import logging, os, time
 FOLDERS = {name: os.path.abspath(name) for name in ("left", "brief", "owned", "held")}
 for folder in FOLDERS.values():
     os.makedirs(folder, exist_ok=True)
@@ -81,6 +85,24 @@ def left(): pass
 def brief(): pass
 def owned(): pass
 def held(): pass
+
+for name in FOLDERS:
+    logging.getLogger("product." + name)
+
+NUMBERS = dict(zip(FOLDERS, range(1, 5)))
+
+def umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+def tzset_to(zone):
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = zone
+    time.tzset()
+    os.environ.pop("TZ")
+    if before is not None:
+        os.environ["TZ"] = before
 """
 
 CASES = (
@@ -92,6 +114,7 @@ CASES = (
         'os.chdir(FOLDERS["NAME"])',
         "os.chdir(before)",
         "working directory",
+        "os.getcwd()",
     ),
     Case("sys.path", "BH102", "", 'sys.path.append("/no/NAME")', 'sys.path.remove("/no/NAME")', "/no/NAME"),
     Case(
@@ -101,5 +124,137 @@ CASES = (
         "app.dependency_overrides[product.NAME] = lambda: 1",
         "app.dependency_overrides.pop(product.NAME)",
         "product.NAME",
+    ),
+    Case(
+        "umask",
+        "BH102",
+        "from product import NUMBERS, umask",
+        'os.umask(NUMBERS["NAME"])',
+        "os.umask(before)",
+        "umask",
+        "umask()",
+    ),
+    Case("sys.argv", "BH102", "", 'sys.argv.append("--NAME")', 'sys.argv.remove("--NAME")', "sys.argv"),
+    Case(
+        "stream",
+        "BH102",
+        "import io",
+        'sys.stdin = io.StringIO("NAME")',
+        "sys.stdin = before",
+        "sys.stdin",
+        "sys.stdin",
+    ),
+    Case(
+        "hook",
+        "BH102",
+        "",
+        'sys.excepthook = lambda *_: "NAME"',
+        "sys.excepthook = before",
+        "sys.excepthook",
+        "sys.excepthook",
+    ),
+    Case(
+        "signal",
+        "BH102",
+        "import signal",
+        'signal.signal(signal.SIGUSR1, lambda *_: "NAME")',
+        "signal.signal(signal.SIGUSR1, before)",
+        "SIGUSR1",
+        "signal.getsignal(signal.SIGUSR1)",
+    ),
+    Case(
+        "locale",
+        "BH102",
+        'import locale\nPARTS = {"left": "NUMERIC", "brief": "TIME", "owned": "COLLATE", "held": "MONETARY"}',
+        'locale.setlocale(getattr(locale, "LC_" + PARTS["NAME"]), "C.UTF-8")',
+        "locale.setlocale(locale.LC_ALL, before)",
+        "locale",
+        "locale.setlocale(locale.LC_ALL)",
+    ),
+    Case(
+        "timezone",
+        "BH102",
+        "import time\nfrom product import NUMBERS, tzset_to",
+        "tzset_to(f\"NOW+{NUMBERS['NAME']}\")",
+        'tzset_to(f"NOW+{before // 3600}")',
+        "time zone",
+        "time.timezone",
+    ),
+    Case(
+        "warnings",
+        "BH102",
+        "import warnings",
+        'warnings.formatwarning = lambda *_: "NAME"',
+        "warnings.formatwarning = before",
+        "warnings.formatwarning",
+        "warnings.formatwarning",
+    ),
+    Case(
+        "logger",
+        "BH102",
+        "import logging, product",
+        'logging.getLogger("product.NAME").setLevel(10)',
+        'logging.getLogger("product.NAME").setLevel(0)',
+        "product.NAME",
+    ),
+    Case(
+        "interpreter",
+        "BH102",
+        "from product import NUMBERS",
+        'sys.setrecursionlimit(3000 + NUMBERS["NAME"])',
+        "sys.setrecursionlimit(before)",
+        "recursion limit",
+        "sys.getrecursionlimit()",
+    ),
+    Case(
+        "socket-timeout",
+        "BH102",
+        "import socket\nfrom product import NUMBERS",
+        'socket.setdefaulttimeout(NUMBERS["NAME"])',
+        "socket.setdefaulttimeout(before)",
+        "default timeout of sockets",
+        "socket.getdefaulttimeout()",
+    ),
+    Case(
+        "import-machinery",
+        "BH102",
+        "".join(f"class {name}: find_spec = lambda *_: None\n" for name in ("left", "brief", "owned", "held")),
+        "sys.meta_path.append(NAME)",
+        "sys.meta_path.remove(NAME)",
+        "sys.meta_path NAME",
+    ),
+    Case(
+        "sys.modules",
+        "BH102",
+        "from types import ModuleType",
+        'sys.modules["no_NAME"] = ModuleType("no_NAME")',
+        'del sys.modules["no_NAME"]',
+        "no_NAME",
+    ),
+    Case(
+        "patch",
+        "BH104",
+        "import product\nfrom unittest.mock import patch\n"
+        'PATCHES = {name: patch(f"product.{name}") for name in product.FOLDERS}',
+        'PATCHES["NAME"].start()',
+        'PATCHES["NAME"].stop()',
+        "product.NAME",
+    ),
+    Case(
+        "event-loop",
+        "BH105",
+        """
+import asyncio
+def closed():
+    loop = asyncio.new_event_loop()
+    loop.close()
+    return loop
+def current():
+    return asyncio.get_event_loop_policy()._local._loop
+""",
+        "asyncio.set_event_loop(closed())",
+        "asyncio.set_event_loop(before)",
+        "current event loop",
+        "current()",
     ),
 )

@@ -24,7 +24,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind)
 def done(request: pytest.FixtureRequest, case: Case, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = write(tmp_path_factory.mktemp("suite"), case.suite())
-    return run(folder, *KINDS[request.param])
+    return run(folder, *KINDS[request.param], *case.arguments)
 
 
 def test_a_suite_with_leaks_passes(done: Run) -> None:
@@ -52,7 +52,7 @@ def test_the_finding_names_the_test_that_truly_leaves_it(done: Run) -> None:
 
 def test_without_the_sensor_nothing_is_found(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("suite")
-    blind = run(write(folder, {**case.suite(), "conftest.py": WITHOUT.format(kind=case.kind)}))
+    blind = run(write(folder, {**case.suite(), "conftest.py": WITHOUT.format(kind=case.kind)}), *case.arguments)
     assert blind.verdict == "5 passed"
     assert blind.findings == []
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import abc
 import enum
 from collections.abc import Hashable, Iterable
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.trace import Trace
 
 
@@ -36,6 +37,11 @@ class Same:
 
     def __init__(self, wrapped: object) -> None:
         self._object = wrapped
+
+    @property
+    def wrapped(self) -> Any:
+        """The object itself."""
+        return self._object
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self._object is other._object
@@ -115,6 +121,9 @@ class Sensor(abc.ABC):
 
     def attend(self, work: Work) -> None:  # noqa: B027 - most need not know
         """The code of a test or a fixture is about to run; what is polled from now on is its doing."""
+
+    def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
+        """Whose code is whose; called once before `start`."""
 
     def stop(self) -> None:  # noqa: B027 - most have nothing to undo
         """Undo what `start` did to the process."""

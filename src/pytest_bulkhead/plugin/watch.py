@@ -50,6 +50,7 @@ class Watch:
         """Begin to look; nothing before this is a change."""
         for kind, sensor in list(self._sensors.items()):
             try:
+                sensor.stand_on(self._ground)
                 sensor.start()
             except Exception as error:
                 self._switch_off(kind, error)

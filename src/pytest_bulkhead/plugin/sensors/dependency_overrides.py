@@ -7,7 +7,7 @@ import gc
 import itertools
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -61,6 +61,20 @@ class DependencyOverrides(Sensor):
             elif (now := _overrides(alive)) or app.known:
                 seen.extend(app.changes(now))
         return seen
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        number, dependency = key if isinstance(key, tuple) else (None, None)
+        for app in self._apps:
+            alive = app.reference()
+            if app.number == number and alive is not None and isinstance(dependency, Same):
+                if isinstance(before, Same):
+                    if isinstance(before.wrapped, weakref.ref):
+                        return False  # what was there is no more
+                    alive.dependency_overrides[dependency.wrapped] = before.wrapped
+                else:
+                    alive.dependency_overrides.pop(dependency.wrapped, None)
+                return True
+        return False
 
     def describe(self, name: str, before: object, after: object) -> str:
         if after is ABSENT:
