@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from pytest_bulkhead.errors import RecordError
 
@@ -45,12 +45,29 @@ class TestResult:
     seconds: float
 
 
+class Tolerated(NamedTuple):
+    """A finding that is not told.
+
+    Args:
+        by: `comment` or `baseline`.
+        path: of the comment, relative to the root folder; empty for a baseline.
+        line: of the comment.
+    """
+
+    finding: Finding
+    by: str
+    path: str = ""
+    line: int = 0
+
+
 @dataclass(slots=True)
 class Record:
     """What a run record says.
 
     Args:
         header: the first line, with the versions and the root folder.
+        tolerated: findings that comments and the baseline let stand; where there was more than the baseline tolerates,
+            they stand among the findings, too.
         unfinished: tests that were begun and of which nothing more was heard.
         crashes: worker and test for each worker that died.
         collect_errors: paths that could not be collected.
@@ -61,6 +78,7 @@ class Record:
     header: Mapping[str, Any]
     tests: list[TestResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    tolerated: list[Tolerated] = field(default_factory=list)
     crashes: list[tuple[str, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     collect_errors: list[str] = field(default_factory=list)
@@ -235,6 +253,11 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             from pytest_bulkhead.findings import Finding  # for readers only: whoever writes a run has no time for it
 
             record.findings.append(Finding.from_json(event["finding"]))
+        case "tolerated":
+            from pytest_bulkhead.findings import Finding
+
+            finding = Finding.from_json(event["finding"])
+            record.tolerated.append(Tolerated(finding, str(event["by"]), str(event["path"]), int(event["line"])))
         case "crash":
             record.crashes.append((str(event["worker"]), str(event["test"])))
         case "notice":

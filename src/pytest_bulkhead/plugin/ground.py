@@ -38,6 +38,11 @@ class Ground:
         """Whether the file is the standard library's."""
         return path.startswith(self._standard) and _FOREIGN_FOLDERS.isdisjoint(path.split(os.sep))
 
+    @property
+    def root(self) -> str:
+        """The folder that the project's paths are relative to."""
+        return self._root.rstrip(os.sep)
+
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""
         if path in self._collected:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_bulkhead.plugin import xdist
+from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
@@ -19,8 +20,9 @@ from pytest_bulkhead.plugin.options import add_options, orders_of, register_mark
 from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
-from pytest_bulkhead.plugin.strictness import refuse
+from pytest_bulkhead.plugin.strictness import add_properties, refuse
 from pytest_bulkhead.plugin.summary import write_summary
+from pytest_bulkhead.plugin.tolerance import read_tolerance
 from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
 
@@ -58,20 +60,33 @@ def pytest_configure(config: pytest.Config) -> None:
     orders = xdist.orders_for_worker(config) if is_worker else orders_of(config, handover.depth if handover else "")
     if orders is None or orders.mode == "off":
         return
+    if handover is not None:  # an audit weighs what the baseline tolerates by itself
+        orders = orders._replace(baseline="")
+    tolerance, complaint = read_tolerance(str(config.rootpath), orders.baseline)
     if not is_worker:
         run = uuid.uuid4().hex[:12]
         path = Path(handover.record) if handover else new_record_path(config.rootpath, run)
-        recording = Recording(path, xdist.plain_test_id(config))
+        recording = Recording(path, xdist.plain_test_id(config), tolerance)
+        if complaint:
+            recording.notice(complaint)
         config.pluginmanager.register(RecordHooks(recording, run, orders.mode), "bulkhead-record")
         if xdist.is_controller(config):
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             return
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
-    watch = Watch(sensors, Ground(str(config.rootpath)), heals=orders.mode == "heal")
+    watch = Watch(
+        sensors,
+        Ground(str(config.rootpath)),
+        heals=orders.mode == "heal",
+        allowances=Allowances(orders.allow),
+        tolerance=tolerance,
+    )
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
+    if getattr(config.option, "xmlpath", None):
+        config.pluginmanager.register(PropertyHooks(watch), "bulkhead-properties")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -158,6 +173,19 @@ class StrictHooks:
             refuse(outcome.get_result(), self._watch.fresh)
 
 
+class PropertyHooks:
+    """Beside those of the watch, where pytest writes a JUnit file."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any]:
+        outcome = yield
+        if call.when == "teardown" and self._watch.fresh:
+            add_properties(outcome.get_result(), self._watch.fresh)
+
+
 class RecordHooks:
     """In the process that everything reaches: the controller, or the only one."""
 
@@ -196,10 +224,14 @@ class RecordHooks:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         yield
+        self.recording.weigh()
+        if self.recording.is_exceeded and self._mode == "strict" and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.recording.end(int(session.exitstatus))
 
     def pytest_unconfigure(self) -> None:
         self.recording.close()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        self.recording.weigh()
         write_summary(terminalreporter, self.recording, verbose=config.option.verbose > 0)

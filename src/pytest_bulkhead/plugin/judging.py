@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from pytest_bulkhead.plugin.allowing import Allowances, covers
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
 from pytest_bulkhead.plugin.options import allowed_by_mark
 from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.plugin.tolerance import Tolerance
+from pytest_bulkhead.record import Tolerated
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
@@ -30,12 +34,14 @@ class Judged(NamedTuple):
 
     Args:
         told: one finding for a state and an owner, with the leaks that it tells of.
+        tolerated: findings that comments or the baseline let stand.
         first_uses: what is kept and not told.
         notices: marks that are wrong.
         failed: the kinds of sensors that could not speak of what they had seen, with the errors.
     """
 
     told: list[Told]
+    tolerated: list[Tolerated]
     first_uses: list[FirstUse]
     notices: list[str]
     failed: list[tuple[str, Exception]]
@@ -44,9 +50,13 @@ class Judged(NamedTuple):
 class Judge:
     """Knows the sensors, which find the words for what they have seen."""
 
-    def __init__(self, sensors: Mapping[str, Sensor], ground: Ground) -> None:
+    def __init__(
+        self, sensors: Mapping[str, Sensor], ground: Ground, allowances: Allowances, tolerance: Tolerance
+    ) -> None:
         self._sensors = sensors
         self._ground = ground
+        self._allowances = allowances
+        self._tolerance = tolerance
 
     def tell(
         self,
@@ -63,23 +73,28 @@ class Judge:
         """
         from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
 
-        judged = Judged([], [], [], [])
-        allowed = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
+        judged = Judged([], [], [], [], [])
+        marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
         by_state: dict[tuple[Owner, object], tuple[Finding, list[Leak]]] = {}
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
-            if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
+            parts, name = subject(leak.owner), self._ground.state_name(leak.name)
+            if sensor is None or covers(marks, sensor, name) or self._allowances.cover(sensor, name, parts[0]):
                 continue
-            parts = subject(leak.owner)
             if leak.is_first_use:
-                judged.first_uses.append(FirstUse(parts[0], leak.kind, self._ground.state_name(leak.name)))
+                judged.first_uses.append(FirstUse(parts[0], leak.kind, name))
                 continue
             try:
-                finding = blame(leak, sensor, Subject(*parts), self._ground)
+                finding = _masked(blame(leak, sensor, Subject(*parts), self._ground))
             except Exception as error:
                 judged.failed.append((leak.kind, error))
+                continue
+            if (leak.owner, finding.what) in by_state:
+                by_state[leak.owner, finding.what][1].append(leak)
+            elif tolerated := self._tolerance.judge(finding, parts[2]):
+                judged.tolerated.append(tolerated)
             else:
-                by_state.setdefault((leak.owner, finding.what), (finding, []))[1].append(leak)
+                by_state[leak.owner, finding.what] = (finding, [leak])
         judged.told.extend(by_state.values())
         return judged
 
@@ -109,6 +124,8 @@ def _allowed(node: pytest.Item | pytest.Collector, notices: list[str]) -> frozen
         return frozenset()
 
 
-def _names_of(sensor: Sensor) -> frozenset[str]:
-    hazards = sensor.hazards
-    return frozenset({sensor.kind, *(hazard.slug for hazard in hazards), *(hazard.code for hazard in hazards)})
+def _masked(finding: Finding) -> Finding:
+    from pytest_bulkhead.outputs.masking import masked
+
+    what = finding.what and dataclasses.replace(finding.what, name=masked(finding.what.name))
+    return dataclasses.replace(finding, message=masked(finding.message), what=what)

@@ -77,7 +77,8 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
     mode = _checked("bulkhead", mode or settings.mode, MODES, "mode") or "report"
     depth = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or settings.depth or ordered_depth
     depth = _checked("bulkhead_depth", depth, DEPTHS, "depth") or Depth.QUICK.value
-    return Orders(mode, depth, _refuse(config, settings), _allow(config, settings))
+    baseline = str(settings.baseline or "")
+    return Orders(mode, depth, _refuse(config, settings), _allow(config, settings), baseline)
 
 
 def settings_of(config: pytest.Config) -> Settings:

@@ -16,12 +16,14 @@ class Orders(NamedTuple):
         depth: how closely the sensors look.
         refuse: the operations that are refused in tests.
         allow: what tests may leave changed.
+        baseline: the path of the baseline, empty where there is none.
     """
 
     mode: str
     depth: str
     refuse: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
+    baseline: str = ""
 
     def to_text(self) -> str:
         """What a controller sends to its workers."""
@@ -30,5 +32,6 @@ class Orders(NamedTuple):
     @classmethod
     def from_text(cls, text: str) -> Orders:
         """Read what `to_text` wrote."""
-        mode, depth, refuse, allow = json.loads(text)
-        return cls(mode, depth, tuple(refuse), tuple(Allowed(state, why, tuple(tests)) for state, why, tests in allow))
+        mode, depth, refuse, allow, baseline = json.loads(text)
+        allowed = tuple(Allowed(state, reason, tuple(tests)) for state, reason, tests in allow)
+        return cls(mode, depth, tuple(refuse), allowed, baseline)

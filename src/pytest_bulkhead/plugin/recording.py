@@ -6,16 +6,17 @@ import contextlib
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
+from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_records
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.ledger import FirstUse
+    from pytest_bulkhead.plugin.tolerance import Tolerance
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
@@ -28,12 +29,14 @@ class News(NamedTuple):
 
     Args:
         findings: what has leaked.
+        tolerated: what has leaked, too, and is not told.
         notices: what went wrong with us.
         first_uses: what was filled for the first time.
         healed: how many of the findings were undone.
     """
 
     findings: list[Finding]
+    tolerated: list[Tolerated]
     notices: list[str]
     first_uses: list[FirstUse]
     healed: int = 0
@@ -42,19 +45,23 @@ class News(NamedTuple):
 class Recording:
     """Keeps the run's findings and notices, and a record of them where one can be written."""
 
-    def __init__(self, path: Path, plain: Callable[[str], str] = str) -> None:
+    def __init__(self, path: Path, plain: Callable[[str], str] = str, tolerance: Tolerance | None = None) -> None:
         """Write nothing yet.
 
         Args:
             path: where the record belongs.
             plain: gives a test the id that it has in every kind of run.
+            tolerance: what the project lives with.
         """
         self.path: Path | None = path
         self.findings: list[Finding] = []
+        self.tolerated: list[Tolerated] = []
+        self.is_exceeded = False
         self.notices: list[str] = []
         self.first_uses: dict[tuple[str, str], str] = {}
         self.healed = 0
-        self._plain = plain
+        self._without_group = plain
+        self._tolerance = tolerance
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
         self._outcomes: dict[tuple[str, str], str] = {}
@@ -82,6 +89,8 @@ class Recording:
             platform=sys.platform,
             **versions,
         )
+        for message in self.notices:
+            self._write("notice", message=message)
 
     def worker_starts(self, worker: str) -> None:
         self._write("worker", worker=worker)
@@ -125,16 +134,34 @@ class Recording:
         """Unpack what a worker, or the watch of this process, has sent along."""
         if not isinstance(parcel, Mapping):
             return
-        if parcel.get("findings"):
-            self._unpack(parcel["findings"])
+        for data in parcel.get("findings", ()):
+            if finding := self._unpack(data):
+                self._finding(finding)
+        for one in parcel.get("tolerated", ()):
+            if finding := self._unpack(one["finding"]):
+                self._tolerate(Tolerated(finding, str(one["by"]), str(one["path"]), int(one["line"])))
         for notice in parcel.get("notices", ()):
             self.notice(str(notice))
         for use in parcel.get("first_uses", ()):
             self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
         self.healed += parcel.get("healed", 0)
 
+    def weigh(self) -> None:
+        """Tell of what the baseline tolerates too little, once everything has arrived."""
+        if self._tolerance is None or not self.tolerated:
+            return
+        for findings, message in self._tolerance.excess(self.tolerated):
+            self.is_exceeded = True
+            self.notice(message)
+            for finding in findings:
+                self._finding(finding)
+            self.tolerated = [one for one in self.tolerated if one.finding not in findings]
+
     def notice(self, message: str) -> None:
         """Say something once."""
+        from pytest_bulkhead.outputs.masking import masked  # only when there is something to tell
+
+        message = masked(message)
         if message not in self.notices:
             self.notices.append(message)
             self._write("notice", message=message)
@@ -157,17 +184,30 @@ class Recording:
         seconds = round(self._seconds.pop(key), 6)
         self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds)
 
-    def _unpack(self, findings: Iterable[Mapping[str, Any]]) -> None:
+    def _plain(self, test: str) -> str:
+        """The id under which a test stands in the record."""
+        test = self._without_group(test)
+        if "[" not in test:
+            return test
+        from pytest_bulkhead.outputs.masking import masked_test
+
+        return masked_test(test)
+
+    def _unpack(self, data: Any) -> Finding | None:
         from pytest_bulkhead.findings import Finding  # only when there is something to tell
 
-        for data in findings:
-            try:
-                test = data["test"]
-                finding = Finding.from_json({**data, "test": test and self._plain(test)})
-            except (ValueError, KeyError, TypeError, AttributeError):
-                self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
-            else:
-                self._finding(finding)
+        try:
+            test = data["test"]
+            return Finding.from_json({**data, "test": test and self._plain(test)})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
+            return None
+
+    def _tolerate(self, one: Tolerated) -> None:
+        # As for findings: each worker imports every module.
+        if one not in self.tolerated:
+            self.tolerated.append(one)
+            self._write("tolerated", finding=one.finding.to_json(), by=one.by, path=one.path, line=one.line)
 
     def _first_use(self, test: str, kind: str, name: str) -> None:
         if (kind, name) not in self.first_uses:
@@ -201,6 +241,7 @@ def pack(news: News) -> dict[str, Any] | None:
         return None
     return {
         "findings": [finding.to_json() for finding in news.findings],
+        "tolerated": [{**one._asdict(), "finding": one.finding.to_json()} for one in news.tolerated],
         "notices": news.notices,
         "first_uses": [use._asdict() for use in news.first_uses],
         "healed": news.healed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ _SHOWN = 20
 def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
     """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
     first_uses = recording.first_uses if verbose else {}
-    if not recording.findings and not recording.notices and not first_uses:
+    if not (recording.findings or recording.notices or first_uses or (verbose and recording.tolerated)):
         return
     terminal.section("bulkhead", sep="=")
     if recording.findings:
@@ -26,6 +27,9 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
         count = len(recording.findings)
         rest = "" if recording.healed == count else "; the others cannot be undone safely"
         terminal.write_line(f"healed: {recording.healed} of {count} were undone as their owners ended{rest}")
+    if recording.tolerated:
+        by = Counter(one.by for one in recording.tolerated)
+        terminal.write_line(f"tolerated: {by['comment']} by comments, {by['baseline']} by the baseline")
     for notice in recording.notices:
         terminal.write_line(f"note: {notice}")
     for (kind, name), test in first_uses.items():

@@ -8,27 +8,38 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.healing import Healer
 from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.recording import News
 from pytest_bulkhead.plugin.sensor import Birth, Sensor, Work
+from pytest_bulkhead.plugin.tolerance import Tolerance
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.judging import Told
+    from pytest_bulkhead.record import Tolerated
 
 
 class Watch:
     """Follows one session; every call names an edge between two owners."""
 
-    def __init__(self, sensors: Iterable[Sensor], ground: Ground, *, heals: bool = False) -> None:
+    def __init__(
+        self,
+        sensors: Iterable[Sensor],
+        ground: Ground,
+        *,
+        heals: bool = False,
+        allowances: Allowances | None = None,
+        tolerance: Tolerance | None = None,
+    ) -> None:
         self._sensors = {sensor.kind: sensor for sensor in sensors}
         self._fine: list[tuple[str, Sensor]] = []
         self._attending: list[Sensor] = []
         self._ground = ground
-        self._judge = Judge(self._sensors, ground)
+        self._judge = Judge(self._sensors, ground, allowances or Allowances(), tolerance or Tolerance(ground.root))
         self._ledger = Ledger()
         self._healer = Healer(self._sensors, self._ledger) if heals else None
         self._owners: list[Owner] = []
@@ -43,6 +54,7 @@ class Watch:
         self._of_modules: dict[str, list[Finding]] = {}
         self._first_uses: list[FirstUse] = []
         self._notices: list[str] = []
+        self._tolerated: list[Tolerated] = []
         self._healed = 0
         self._arrange()
 
@@ -157,7 +169,7 @@ class Watch:
     @property
     def has_news(self) -> bool:
         """Whether there is anything to take."""
-        return bool(self._findings or self._notices or self._first_uses)
+        return bool(self._findings or self._tolerated or self._notices or self._first_uses)
 
     @property
     def fresh(self) -> list[Finding]:
@@ -166,9 +178,9 @@ class Watch:
 
     def take_news(self) -> News:
         """What has come to light since the last call."""
-        news = News(self._findings, self._notices, self._first_uses, self._healed)
-        self._findings, self._notices, self._first_uses, self._healed = [], [], [], 0
-        self._told = 0
+        news = News(self._findings, self._tolerated, self._notices, self._first_uses, self._healed)
+        self._findings, self._tolerated, self._notices, self._first_uses = [], [], [], []
+        self._healed = self._told = 0
         return news
 
     def _enter(self, owner: Owner) -> None:
@@ -255,6 +267,7 @@ class Watch:
         judged = self._judge.tell(leaks, subject, marked)
         for kind, error in judged.failed:
             self._switch_off(kind, error)
+        self._tolerated += judged.tolerated
         self._notices += judged.notices
         self._first_uses += judged.first_uses
         return judged.told
