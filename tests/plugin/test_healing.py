@@ -12,6 +12,8 @@ from pytest_bulkhead.plugin.healing import Healer, Healing
 from pytest_bulkhead.plugin.ledger import Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.sensor import Change, Sensor
 
+from .running import KINDS, Run, run, write
+
 TEST = Owner("test", "test", Scope.FUNCTION)
 FIXTURE = Owner("fixture", "fixture:f", Scope.FUNCTION)
 SESSION = Owner("session", "fixture:s", Scope.SESSION)
@@ -125,3 +127,66 @@ def test_what_cannot_be_undone_is_not_called_healed(how: str, bench: Bench) -> N
     assert [kind for kind, _ in healing.failed] == (["box"] if how == "error" else [])
     bench.notes(TEST)
     assert bench.heals(TEST).findings == []
+
+
+SUITE = {
+    "test_healed.py": """
+        import os, pytest
+
+        os.environ["AT_IMPORT"] = "x"
+
+        @pytest.fixture(scope="session")
+        def wide():
+            os.environ["WIDE"] = "wide"
+            yield
+            assert os.environ.pop("WIDE") == "wide"
+
+        @pytest.fixture(scope="class")
+        def of_class(): os.environ["OF_CLASS"] = "x"
+
+        class TestIt:
+            def test_leaks(self, wide, of_class):
+                os.environ["NARROW"] = "x"
+                os.environ["WIDE"] = "changed"
+                os.environ["AT_IMPORT"] = "y"
+
+            def test_sees_nothing_of_it(self, wide, of_class):
+                assert "NARROW" not in os.environ
+                assert os.environ["WIDE"] == "wide"
+                assert os.environ["AT_IMPORT"] == "x"
+                os.environ["NARROW"] = "x"
+
+            @pytest.mark.bulkhead_allow("environ", reason="the next one reads it")
+            def test_may(self): os.environ["MEANT"] = "x"
+            def test_reads(self): assert os.environ["MEANT"]
+
+        def test_after_the_class(): assert "OF_CLASS" not in os.environ
+    """,
+}
+
+
+@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind)
+def healed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return run(
+        write(tmp_path_factory.mktemp("heal"), SUITE), "--bulkhead=heal", "--dist=loadfile", *KINDS[request.param]
+    )
+
+
+def test_later_tests_see_the_state_as_it_was(healed: Run) -> None:
+    assert (healed.verdict, healed.status) == ("5 passed", 0), healed.output
+
+
+def test_each_leak_is_told_and_called_healed(healed: Run) -> None:
+    told = sorted(finding.message for finding in healed.findings)
+    assert told == [
+        "class fixture of_class leaves environment variable OF_CLASS set after its teardown; healed",
+        "importing test_healed.py leaves environment variable AT_IMPORT set",
+        "test_leaks leaves environment variable AT_IMPORT changed; healed",
+        "test_leaks leaves environment variable NARROW set; healed",
+        "test_leaks leaves environment variable WIDE changed; healed",
+        "test_sees_nothing_of_it leaves environment variable NARROW set; healed",
+    ]
+
+
+def test_the_summary_counts_them(healed: Run) -> None:
+    assert "healed: 5 of 6 were undone as their owners ended; the others cannot be undone safely" in healed.output
