@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Collection, Iterable
 
-from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.settings import Allowed
 
 
@@ -15,28 +15,29 @@ class Allowances:
     def __init__(self, entries: Iterable[Allowed] = ()) -> None:
         self._entries = tuple(entries)
 
-    def cover(self, sensor: Sensor, name: str, test: str) -> bool:
+    def cover(self, kind: str, hazards: Iterable[Hazard], name: str, test: str) -> bool:
         """Whether a test may leave a state changed.
 
         Args:
-            sensor: that has seen the change.
+            kind: of the state.
+            hazards: of which it is one.
             name: of the state.
             test: the node id.
         """
         states = [one.state for one in self._entries if not one.tests or any(_is_of(test, each) for each in one.tests)]
-        return covers(states, sensor, name)
+        return covers(states, kind, hazards, name)
 
 
-def covers(states: Collection[str], sensor: Sensor, name: str) -> bool:
-    """Whether one of these, such as `environ`, `BH101` or `environ:API_*`, means the state of a sensor."""
+def covers(states: Collection[str], kind: str, hazards: Iterable[Hazard], name: str) -> bool:
+    """Whether one of these, such as `environ`, `BH101` or `environ:API_*`, means the state of this kind and name."""
     if not states:
         return False
-    known = {sensor.kind}
-    for hazard in sensor.hazards:
+    known = {kind}
+    for hazard in hazards:
         known |= {hazard.slug, hazard.code}
     for state in states:
-        kind, colon, pattern = state.partition(":")
-        if kind in known and (not colon or name == pattern or fnmatch.fnmatchcase(name, pattern)):
+        called, colon, pattern = state.partition(":")
+        if called in known and (not colon or name == pattern or fnmatch.fnmatchcase(name, pattern)):
             return True
     return False
 

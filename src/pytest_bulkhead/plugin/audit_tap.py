@@ -14,6 +14,7 @@ class AuditTap:
 
     def __init__(self) -> None:
         self._listeners: dict[str, tuple[Listener, ...]] = {}
+        self._guards: dict[str, Listener] = {}
         self._added = False
         self._holder: object = None
 
@@ -39,9 +40,7 @@ class AuditTap:
 
     def listen(self, event: str, listener: Listener) -> None:
         """Call `listener` with the arguments of each such event, after those that listen already, until `forget`."""
-        if not self._added:
-            sys.addaudithook(self._hook)
-            self._added = True
+        self._add()
         self._listeners[event] = (*self._listeners.get(event, ()), listener)
 
     def forget(self, event: str, listener: Listener) -> None:
@@ -52,7 +51,23 @@ class AuditTap:
         else:
             self._listeners.pop(event, None)
 
+    def guard(self, event: str, guard: Listener | None) -> None:
+        """Call `guard` before all listeners, and let what it raises stop the operation; None ends that."""
+        if guard is None:
+            self._guards.pop(event, None)
+            return
+        self._add()
+        self._guards[event] = guard
+
+    def _add(self) -> None:
+        if not self._added:
+            sys.addaudithook(self._hook)
+            self._added = True
+
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._guards and event in self._guards:
+            __tracebackhide__ = True
+            self._guards[event](arguments)
         for listener in self._listeners.get(event, ()):
             try:
                 listener(arguments)

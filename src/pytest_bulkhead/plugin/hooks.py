@@ -16,7 +16,7 @@ from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
-from pytest_bulkhead.plugin.options import add_options, orders_of, register_mark, runs_tests
+from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
 from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
@@ -60,8 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
     orders = xdist.orders_for_worker(config) if is_worker else orders_of(config, handover.depth if handover else "")
     if orders is None or orders.mode == "off":
         return
-    if handover is not None:  # an audit weighs what the baseline tolerates by itself
-        orders = orders._replace(baseline="")
+    if handover is not None:  # an audit looks on, and weighs what the baseline tolerates by itself
+        orders = orders._replace(baseline="", refuse=())
     tolerance, complaint = read_tolerance(str(config.rootpath), orders.baseline)
     if not is_worker:
         run = uuid.uuid4().hex[:12]
@@ -75,16 +75,19 @@ def pytest_configure(config: pytest.Config) -> None:
             return
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
-    watch = Watch(
-        sensors,
-        Ground(str(config.rootpath)),
-        heals=orders.mode == "heal",
-        allowances=Allowances(orders.allow),
-        tolerance=tolerance,
-    )
+    ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
+    watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
+    if orders.refuse:
+        from pytest_bulkhead.plugin.operations import operations  # only where it is asked for
+        from pytest_bulkhead.plugin.refuse_hooks import RefuseHooks
+        from pytest_bulkhead.plugin.refusing import Refusing
+
+        wanted = operations(orders.refuse, own_folders(config), str(config.rootpath))
+        refusing = Refusing(wanted, ground, allowances, tolerance)
+        config.pluginmanager.register(RefuseHooks(refusing, watch), "bulkhead-refuse")
     if getattr(config.option, "xmlpath", None):
         config.pluginmanager.register(PropertyHooks(watch), "bulkhead-properties")
 

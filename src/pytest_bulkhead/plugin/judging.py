@@ -79,7 +79,9 @@ class Judge:
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
             parts, name = subject(leak.owner), self._ground.state_name(leak.name)
-            if sensor is None or covers(marks, sensor, name) or self._allowances.cover(sensor, name, parts[0]):
+            if sensor is None or covers(marks, sensor.kind, sensor.hazards, name):
+                continue
+            if self._allowances.cover(sensor.kind, sensor.hazards, name, parts[0]):
                 continue
             if leak.is_first_use:
                 judged.first_uses.append(FirstUse(parts[0], leak.kind, name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pytest_bulkhead.errors import SettingsError
@@ -79,6 +81,15 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
     depth = _checked("bulkhead_depth", depth, DEPTHS, "depth") or Depth.QUICK.value
     baseline = str(settings.baseline or "")
     return Orders(mode, depth, _refuse(config, settings), _allow(config, settings), baseline)
+
+
+def own_folders(config: pytest.Config) -> list[str]:
+    """Where tests may write besides the system's folder for temporary files: what pytest gives out or keeps."""
+    given = getattr(config.option, "basetemp", None)
+    folders = [os.environ.get("PYTEST_DEBUG_TEMPROOT"), given and os.path.abspath(given)]
+    if given and hasattr(config, "workerinput"):  # beside it lie those of the other workers, and what all of them share
+        folders.append(os.path.dirname(os.path.abspath(given)))  # noqa: PTH120
+    return [folder for folder in folders if folder]
 
 
 def settings_of(config: pytest.Config) -> Settings:

@@ -176,6 +176,11 @@ class Watch:
         """What the last teardown has brought to light."""
         return self._findings[self._told :]
 
+    def add(self, findings: Iterable[Finding], tolerated: Iterable[Tolerated]) -> None:
+        """Send along what somebody else has found."""
+        self._findings += findings
+        self._tolerated += tolerated
+
     def take_news(self) -> News:
         """What has come to light since the last call."""
         news = News(self._findings, self._tolerated, self._notices, self._first_uses, self._healed)
