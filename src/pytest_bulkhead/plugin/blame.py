@@ -34,7 +34,7 @@ class Subject(NamedTuple):
 def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Finding:
     """The finding that tells of a leak."""
     hazard = sensor.hazards[0]
-    place, inner = _place(leak.trace or (), sensor.mentions, subject, ground)
+    place, inner = _place(leak.trace or (), sensor.mentions_of(leak.name), subject, ground)
     evidence: tuple[Evidence, ...] = ()
     if inner is not None and (inner.path, inner.line) != (place.path, place.line):
         evidence = (Evidence(ground.relative(inner.path), inner.line, f"changed here, in {inner.function}"),)
@@ -46,7 +46,7 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
         source=Source.RUNTIME,
         severity=hazard.severity,
         location=Location(ground.relative(place.path), place.line),
-        message=f"{subject.name} leaves {sensor.describe(name, leak.before, leak.after)}{after}",
+        message=f"{subject.name} leaves {sensor.describe(name + leak.entry, leak.before, leak.after)}{after}",
         help=hazard.remedy,
         symbol=place.function,
         test=subject.test,

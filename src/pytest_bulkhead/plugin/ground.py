@@ -43,6 +43,10 @@ class Ground:
         """The folder that the project's paths are relative to."""
         return self._root.rstrip(os.sep)
 
+    def is_collected(self, path: str) -> bool:
+        """Whether pytest has collected tests from the file."""
+        return path in self._collected
+
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""
         if path in self._collected:

@@ -135,8 +135,8 @@ class WatchHooks:
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self) -> Generator[None]:
-        self._watch.teardown_begins()
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None]:
+        self._watch.teardown_begins(nextitem)
         yield
         self._watch.teardown_ends()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -13,7 +13,7 @@ from pytest_bulkhead.plugin.allowing import Allowances, covers
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
 from pytest_bulkhead.plugin.options import allowed_by_mark
-from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.plugin.sensor import Filling, Sensor
 from pytest_bulkhead.plugin.tolerance import Tolerance
 from pytest_bulkhead.record import Tolerated
 
@@ -57,6 +57,7 @@ class Judge:
         self._ground = ground
         self._allowances = allowances
         self._tolerance = tolerance
+        self._held: dict[tuple[str, Hashable], Finding] = {}
 
     def tell(
         self,
@@ -75,7 +76,7 @@ class Judge:
 
         judged = Judged([], [], [], [], [])
         marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
-        by_state: dict[tuple[Owner, object], tuple[Finding, list[Leak]]] = {}
+        by_state: dict[tuple[object, object], tuple[Finding, list[Leak]]] = {}
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
             parts, name = subject(leak.owner), self._ground.state_name(leak.name)
@@ -83,14 +84,19 @@ class Judge:
                 continue
             if self._allowances.cover(sensor.kind, sensor.hazards, name, parts[0]):
                 continue
-            if leak.is_first_use:
-                judged.first_uses.append(FirstUse(parts[0], leak.kind, name))
-                continue
             try:
                 finding = _masked(blame(leak, sensor, Subject(*parts), self._ground))
             except Exception as error:
                 judged.failed.append((leak.kind, error))
                 continue
+            state = (leak.kind, leak.key)
+            if leak.filling is Filling.FIRST:
+                self._held.setdefault(state, finding)
+                judged.first_uses.append(FirstUse(parts[0], leak.kind, name))
+                continue
+            if leak.filling is Filling.DIFFERENT and state in self._held:
+                earlier = self._held.pop(state)
+                by_state[earlier.test, earlier.what] = (earlier, [])
             if (leak.owner, finding.what) in by_state:
                 by_state[leak.owner, finding.what][1].append(leak)
             elif tolerated := self._tolerance.judge(finding, parts[2]):

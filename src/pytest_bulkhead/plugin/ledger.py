@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from pytest_bulkhead.plugin.sensor import Birth, Change
+from pytest_bulkhead.plugin.sensor import Birth, Change, Filling
 from pytest_bulkhead.plugin.trace import Trace
 
 
@@ -54,7 +54,8 @@ class Leak(NamedTuple):
     after: object
     trace: Trace | None
     key: Hashable = None
-    is_first_use: bool = False
+    filling: Filling = Filling.NONE
+    entry: str = ""
     time: int = 0
     is_covered: bool = False
 
@@ -68,7 +69,7 @@ class FirstUse(NamedTuple):
 
 
 class _Entry:
-    __slots__ = ("before", "carrier", "found", "is_first_use", "name", "owner", "time", "trace")
+    __slots__ = ("before", "carrier", "entry", "filling", "found", "name", "owner", "time", "trace")
 
     def __init__(self, owner: Owner, seen: Change, found: object, time: int) -> None:
         self.owner = owner
@@ -77,14 +78,15 @@ class _Entry:
         self.found = found
         self.trace = seen.trace
         self.carrier = seen.carrier
-        self.is_first_use = seen.is_first_use
+        self.filling = seen.filling
+        self.entry = seen.entry
         self.time = time
 
     def leak(self, kind: str, key: Hashable, current: object, *, is_covered: bool) -> Leak:
         """What stays of the change when its owner is gone."""
         return Leak(
             *(self.owner, kind, self.name, self.before, current, self.trace),
-            *(key, self.is_first_use, self.time, is_covered),
+            *(key, self.filling, self.entry, self.time, is_covered),
         )
 
     def was(self, value: object) -> bool:
@@ -186,7 +188,7 @@ class Ledger:
         for entry in state.entries:
             if entry.owner == owner and owner != NOBODY:
                 entry.trace = seen.trace or entry.trace
-                entry.is_first_use = entry.is_first_use and seen.is_first_use
+                entry.filling = max(entry.filling, seen.filling)
                 return
         found = seen.before
         for entry in reversed(state.entries):

@@ -50,6 +50,17 @@ class Same:
         return id(self._object)
 
 
+class Filling(enum.IntEnum):
+    """How a change looks beside the caches and lazy singletons that fill all the time."""
+
+    FIRST = 0
+    """The code under test has filled what was empty, with nothing of a test's: no leak, but kept."""
+    DIFFERENT = 1
+    """It has done so, with something else than an earlier test's turn left there: both are leaks."""
+    NONE = 2
+    """Something else: a leak, if it outlives its owner."""
+
+
 class Change(NamedTuple):
     """One state that was one thing and is now another.
 
@@ -60,7 +71,8 @@ class Change(NamedTuple):
         after: likewise.
         trace: where it was changed, for states whose changes the interpreter announces.
         carrier: the thing that holds the state, where such things come and go; see `Birth`.
-        is_first_use: whether the code under test has filled what was empty, with nothing of a test's; no leak, but kept
+        filling: whether it is the code under test that fills something of its own.
+        entry: which part of what bears the name, for people: `['x']`.
     """
 
     name: str
@@ -69,7 +81,8 @@ class Change(NamedTuple):
     after: object
     trace: Trace | None = None
     carrier: Hashable = None
-    is_first_use: bool = False
+    filling: Filling = Filling.NONE
+    entry: str = ""
 
 
 class Birth(NamedTuple):
@@ -86,12 +99,14 @@ class Work(NamedTuple):
         module: that module, where there is one.
         function: of the test or fixture, None for anything else, such as a doctest.
         is_test: whether it is a test's life that begins.
+        is_shared: whether it is a fixture that outlives the test.
     """
 
     path: str
     module: object
     function: object
     is_test: bool
+    is_shared: bool = False
 
 
 class Sensor(abc.ABC):
@@ -124,6 +139,22 @@ class Sensor(abc.ABC):
 
     def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
         """Whose code is whose; called once before `start`."""
+
+    def lend(self, owner: Hashable, name: str, value: object) -> None:  # noqa: B027 - most need not know
+        """A fixture that several tests share has this value now."""
+
+    def take_away(self, owner: Hashable) -> None:  # noqa: B027 - most need not know
+        """A shared fixture is about to be torn down, with whatever that does to its value."""
+
+    def conclude(self) -> None:  # noqa: B027 - most look at everything each time
+        """The tests of a module have all run: the next poll looks at everything that was put off."""
+
+    def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
+        """Whose code is whose; called once before `start`."""
+
+    def mentions_of(self, name: str) -> str:
+        """The regular expression for lines that change the state of this name."""
+        return self.mentions
 
     def stop(self) -> None:  # noqa: B027 - most have nothing to undo
         """Undo what `start` did to the process."""

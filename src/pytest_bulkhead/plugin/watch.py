@@ -38,6 +38,8 @@ class Watch:
         self._sensors = {sensor.kind: sensor for sensor in sensors}
         self._fine: list[tuple[str, Sensor]] = []
         self._attending: list[Sensor] = []
+        self._concluding: list[Sensor] = []
+        self._lending: list[Sensor] = []
         self._ground = ground
         self._judge = Judge(self._sensors, ground, allowances or Allowances(), tolerance or Tolerance(ground.root))
         self._ledger = Ledger()
@@ -118,19 +120,24 @@ class Watch:
         if self._item is not None:
             self._first[owner] = self._item.nodeid
         self._enter(owner)
-        self._attend(function_of(definition, self._item), is_test=False)
+        self._attend(function_of(definition, self._item), is_shared=owner.scope is not Scope.FUNCTION)
         return owner
 
     def fixture_ends_up(self, owner: Owner) -> None:
         """The fixture has been set up."""
         self._settle(fine=owner.scope is Scope.FUNCTION)
         self._leave()
+        if owner.scope is not Scope.FUNCTION:
+            self._attend(None)
+            self._lend(owner)
 
     def fixture_tears_down(self, owner: Owner) -> None:
         """A fixture's own clean-up is about to run."""
         self._settle(fine=owner.scope is Scope.FUNCTION)
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
+            for sensor in self._lending:
+                sensor.take_away(owner)
         self._owners.append(owner)
 
     def fixture_torn_down(self, owner: Owner) -> None:
@@ -140,8 +147,15 @@ class Watch:
         if owner.scope > Scope.FUNCTION:
             self._ended.add(owner)
 
-    def teardown_begins(self) -> None:
-        """The test is over, its fixtures are not."""
+    def teardown_begins(self, next_item: pytest.Item | None) -> None:
+        """The test is over, its fixtures are not.
+
+        Args:
+            next_item: the test that follows.
+        """
+        if self._item is not None and (next_item is None or next_item.path != self._item.path):
+            for sensor in self._concluding:
+                sensor.conclude()
         self._in_teardown = True
         self._told = len(self._findings)
 
@@ -199,15 +213,27 @@ class Watch:
     def _arrange(self) -> None:
         """Sort the sensors that are on by when they are to be called."""
         self._fine = [(kind, sensor) for kind, sensor in self._sensors.items() if sensor.is_fine]
+        self._lending = [one for one in self._sensors.values() if type(one).lend is not Sensor.lend]
+        self._concluding = [one for one in self._sensors.values() if type(one).conclude is not Sensor.conclude]
         self._attending = [one for one in self._sensors.values() if type(one).attend is not Sensor.attend]
 
-    def _attend(self, function: object, *, is_test: bool) -> None:
+    def _attend(self, function: object, *, is_test: bool = False, is_shared: bool = False) -> None:
         if not self._attending or self._item is None:
             return
-        work = Work(str(self._item.path), getattr(self._item, "module", None), function, is_test)
+        work = Work(str(self._item.path), getattr(self._item, "module", None), function, is_test, is_shared)
         for sensor in self._attending:
             try:
                 sensor.attend(work)
+            except Exception as error:
+                self._switch_off(sensor.kind, error)
+
+    def _lend(self, owner: Owner) -> None:
+        definition = self._fixtures.get(owner)
+        if definition is None or definition.cached_result is None or not self._lending:
+            return
+        for sensor in self._lending:
+            try:
+                sensor.lend(owner, name_of(definition), definition.cached_result[0])
             except Exception as error:
                 self._switch_off(sensor.kind, error)
 

@@ -1,0 +1,94 @@
+"""What test code assigns to on the modules and classes of others."""
+
+from __future__ import annotations
+
+import dis
+import functools
+from collections.abc import Iterable, Iterator
+from types import CodeType, ModuleType
+from typing import Any
+
+from pytest_bulkhead.plugin.state.code_at_work import code_of
+from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
+
+_STORES = frozenset({"STORE_ATTR", "DELETE_ATTR"})
+_SETTERS = frozenset({"setattr", "delattr"})
+
+
+def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
+    """The attributes of others' modules and classes that the code of a test module may assign to.
+
+    Args:
+        module: the test module.
+        own: whose a module is.
+
+    Yields:
+        A module or class that the code has a name for, and an attribute that it assigns to on something.
+    """
+    if not issubclass(type(module), ModuleType):
+        return
+    codes = [code for function in _functions(namespace(module)) if (code := code_of(function)) is not None]
+    stored = frozenset[str]().union(*map(_stored, codes))
+    if not stored:
+        return
+    mentioned = frozenset[str]().union(*map(_mentioned, codes))
+    for receiver in _receivers(namespace(module), mentioned, own):
+        names = _attributes(receiver)
+        for name in stored:
+            # What is absent may be added: to a class of mocks, say. A module gets what it has replaced.
+            if name in names or isinstance(receiver, type):
+                yield receiver, name
+
+
+def _functions(names: dict[str, Any]) -> Iterator[object]:
+    module = names.get("__name__")
+    for thing in tuple(names.values()):
+        if isinstance(thing, type) and type.__getattribute__(thing, "__module__") == module:
+            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
+                yield getattr(member, "__func__", member)
+        elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
+            yield getattr(thing, "_fixture_function", thing)
+
+
+@functools.lru_cache(maxsize=4096)
+def _stored(code: CodeType) -> frozenset[str]:
+    """The attributes that code assigns to or deletes, on whatever."""
+    found = {str(one.argval) for one in dis.get_instructions(code) if one.opname in _STORES}
+    if not _SETTERS.isdisjoint(code.co_names):
+        found.update(one for one in code.co_consts if isinstance(one, str) and one.isidentifier())
+    return frozenset(found).union(*(_stored(one) for one in code.co_consts if isinstance(one, CodeType)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _mentioned(code: CodeType) -> frozenset[str]:
+    inner = (_mentioned(one) for one in code.co_consts if isinstance(one, CodeType))
+    return frozenset(code.co_names).union(*inner)
+
+
+def _receivers(names: dict[str, Any], mentioned: frozenset[str], own: Ownership) -> Iterator[Any]:
+    visible = [
+        thing for name, thing in names.items() if name in mentioned and issubclass(type(thing), (type, ModuleType))
+    ]
+    for thing in visible:
+        if issubclass(type(thing), ModuleType):
+            inner = namespace(thing)
+            visible_inside = [inner[name] for name in mentioned & inner.keys()]
+            yield from (one for one in visible_inside if isinstance(one, type) and _is_others(one, own))
+        if issubclass(type(thing), (type, ModuleType)) and _is_others(thing, own):
+            yield thing
+
+
+def _is_others(thing: Any, own: Ownership) -> bool:
+    if issubclass(type(thing), ModuleType):
+        name = namespace(thing).get("__name__")
+    else:
+        name = type.__getattribute__(thing, "__module__")
+        if not type.__getattribute__(thing, "__flags__") & (1 << 9):  # a built-in class, which nobody can assign to
+            return False
+    return isinstance(name, str) and not own.is_own(name)
+
+
+def _attributes(receiver: Any) -> Iterable[str]:
+    if isinstance(receiver, type):
+        return type.__getattribute__(receiver, "__dict__").keys()  # type: ignore[no-any-return]
+    return namespace(receiver).keys()

@@ -1,0 +1,71 @@
+"""Whether a shift is the code under test filling what was empty, or somebody's leak."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+from pytest_bulkhead.plugin.sensor import ABSENT, Filling
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.holders import Shift
+from pytest_bulkhead.plugin.state.likeness import likeness
+from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.provenance import Provenance
+from pytest_bulkhead.plugin.state.values import Value
+
+
+class FirstUses:
+    """Caches, registries and lazy singletons fill all the time; what they were filled with may go again, too."""
+
+    def __init__(self, own: Ownership, provenance: Provenance) -> None:
+        self._own = own
+        self._provenance = provenance
+        self._filled: dict[Hashable, object] = {}
+        self._differing: set[Hashable] = set()
+
+    def judge(self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork) -> Filling:
+        """What a shift is.
+
+        Args:
+            shift: what was seen.
+            key: of the state.
+            module: in which it is.
+            name: of the variable that the state is in.
+            work: whose turn it was.
+        """
+        if self._own.is_collected(module):
+            # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
+            return Filling.FIRST if work.is_shared and _is_empty(shift.was) else Filling.NONE
+        if work.changes(name) or self._brings_test_things(shift, work):
+            return Filling.NONE
+        if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):
+            return Filling.FIRST
+        return self._judge_filling(shift, key)
+
+    def _judge_filling(self, shift: Shift, key: Hashable) -> Filling:
+        # What was filled may go again, and be filled again with the like; otherwise tests see who came before them.
+        known = self._filled.get(key)
+        if known is None and not _is_empty(shift.was):
+            return Filling.NONE
+        if _is_empty(shift.now):
+            return Filling.FIRST
+        self._filled[key] = now = likeness(shift.after)
+        if known is not None and known != now:
+            self._differing.add(key)
+        return Filling.DIFFERENT if key in self._differing else Filling.FIRST
+
+    def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
+        if shift.added is not None:
+            return any(self._is_of_test(one, work) for one in shift.added)
+        return shift.after is not ABSENT and self._is_of_test(shift.after, work)
+
+    def _is_of_test(self, thing: Any, work: CodeAtWork) -> bool:
+        return self._provenance.comes_from(thing, work.functions)
+
+
+def _is_empty(value: object) -> bool:
+    return value is ABSENT or (isinstance(value, Value) and value.is_empty)
+
+
+def _is_number(thing: object) -> bool:
+    return type(thing) in (int, float)

@@ -1,0 +1,88 @@
+"""Follows one root, or several, into what they hold: collections, and objects of the project's classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, holder_of, slots_of
+from pytest_bulkhead.plugin.state.ownership import Ownership
+
+DEEPEST = 4
+"""How many levels below a root are followed."""
+_MOST_HOLDERS = 400
+_MOST_FOLLOWED = 100
+
+
+class Following:
+    """The holders that are reached from some roots."""
+
+    __slots__ = ("_own", "_seen", "holders")
+
+    def __init__(self, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
+        """Take these roots and all within them.
+
+        Args:
+            roots: where to begin.
+            own: whose classes are followed into.
+            seen: the ids of what somebody follows already, each of which some holder keeps alive.
+        """
+        self.holders: list[Holder] = []
+        self._own = own
+        self._seen = seen
+        for root in roots:
+            self._add(root)
+
+    @property
+    def size(self) -> int:
+        """How much there is to look at."""
+        return 20 * len(self.holders) + sum(holder.size for holder in self.holders)
+
+    def look(self) -> Iterator[tuple[Holder, Shift]]:
+        """What has shifted since the last look, and in which holder."""
+        for holder in tuple(self.holders):
+            try:
+                if holder.is_same():
+                    continue
+                shifts = list(holder.shifts())
+            except RuntimeError:  # a thread of the suite is changing it just now
+                continue
+            self._follow(holder)
+            for shift in shifts:
+                yield holder, shift
+
+    def _add(self, holder: Holder) -> None:
+        if id(holder.thing) in self._seen or len(self.holders) >= _MOST_HOLDERS:
+            return
+        self._seen.add(id(holder.thing))
+        self.holders.append(holder)
+        self._follow(holder)
+
+    def _follow(self, holder: Holder) -> None:
+        if holder.depth <= 0:
+            return
+        for label, thing in holder.held()[:_MOST_FOLLOWED]:
+            inner = holder_for(thing, label, holder.depth - 1, self._own)
+            if inner is not None:
+                self._add(inner)
+
+
+def holder_for(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
+    """The holder for a collection, or an object of one of the project's classes; None for anything else."""
+    return holder_of(thing, label, depth) or _instance(thing, label, depth, own)
+
+
+def _instance(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
+    """The attributes of an object whose class is the project's."""
+    kind = type(thing)
+    if issubclass(kind, (type, ModuleType, FunctionType)):
+        return None
+    module = type.__getattribute__(kind, "__module__")
+    if not isinstance(module, str) or not own.is_own(module):
+        return None
+    try:
+        names = object.__getattribute__(thing, "__dict__")
+    except (AttributeError, TypeError):
+        return Slots(thing, label, depth) if slots_of(kind) else None
+    return Names(names, label, depth) if type(names) is dict else None
