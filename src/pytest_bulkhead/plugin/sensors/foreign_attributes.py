@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import global_state
@@ -23,8 +23,9 @@ class ForeignAttributes(Sensor):
     is_fine = False
 
     def __init__(self) -> None:
-        self._met: set[str] = set()
-        self._watched: dict[Hashable, tuple[Any, str, Any]] = {}
+        self._of_modules: dict[str, tuple[_Attribute, ...]] = {}
+        self._watched: tuple[_Attribute, ...] = ()
+        self._path = ""
 
     def stand_on(self, ground: Ground) -> None:
         self._own = Ownership(ground)
@@ -33,31 +34,26 @@ class ForeignAttributes(Sensor):
         """Test modules are met as their tests come."""
 
     def attend(self, work: Work) -> None:
-        if work.path in self._met:
+        if work.path == self._path:
             return
-        self._met.add(work.path)
-        for receiver, name in assigned_names(work.module, self._own):
-            key = (id(receiver), name)
-            if key not in self._watched:
-                self._watched[key] = (receiver, name, _read(receiver, name))
+        self._path = work.path
+        if work.path not in self._of_modules:
+            found = dict.fromkeys(assigned_names(work.module, self._own))
+            self._of_modules[work.path] = tuple(_Attribute(receiver, name) for receiver, name in found)
+        self._watched = self._of_modules[work.path]
+        for attribute in self._watched:
+            attribute.was = attribute.now()
 
     def poll(self) -> Iterable[Change]:
-        shifted = [
-            (key, now)
-            for key, (receiver, name, was) in self._watched.items()
-            if (now := _read(receiver, name)) is not was
-        ]
-        return list(self._changes(shifted)) if shifted else ()
+        changed = [one for one in self._watched if one.holder.get(one.name, ABSENT) is not one.was]
+        return [one.change() for one in changed] if changed else ()
 
     def restore(self, key: Hashable, before: object) -> bool:
-        if key not in self._watched:
-            return False
-        receiver, name, _ = self._watched[key]
-        if isinstance(before, Value):
-            setattr(receiver, name, before.thing)
-        else:
-            delattr(receiver, name)
-        return True
+        for attribute in self._watched:
+            if attribute.key == key:
+                attribute.put_back(before.thing if isinstance(before, Value) else before)
+                return True
+        return False
 
     def mentions_of(self, name: str) -> str:
         return rf"\b{name.rpartition('.')[2]}\b"
@@ -69,17 +65,34 @@ class ForeignAttributes(Sensor):
             return f"{name} added, {_words(after)}"
         return f"{name} changed from {_words(before)} to {_words(after)}"
 
-    def _changes(self, shifted: Iterable[tuple[Hashable, Any]]) -> Iterator[Change]:
-        for key, now in shifted:
-            receiver, name, was = self._watched[key]
-            self._watched[key] = (receiver, name, now)
-            yield Change(f"{_called(receiver)}.{name}", key, _token(was), _token(now))
 
+class _Attribute:
+    """One attribute of one module or class, read without asking anything of its owner's."""
 
-def _read(receiver: Any, name: str) -> Any:
-    """What an attribute is, without asking anything of its owner's."""
-    names = type.__getattribute__(receiver, "__dict__") if isinstance(receiver, type) else namespace(receiver)
-    return names.get(name, ABSENT)
+    __slots__ = ("_receiver", "holder", "name", "was")
+
+    def __init__(self, receiver: Any, name: str) -> None:
+        self._receiver = receiver
+        self.name = name
+        self.holder = type.__getattribute__(receiver, "__dict__") if isinstance(receiver, type) else namespace(receiver)
+        self.was: object = ABSENT
+
+    @property
+    def key(self) -> Hashable:
+        return (id(self._receiver), self.name)
+
+    def now(self) -> object:
+        return self.holder.get(self.name, ABSENT)
+
+    def change(self) -> Change:
+        was, self.was = self.was, self.now()
+        return Change(f"{_called(self._receiver)}.{self.name}", self.key, _token(was), _token(self.was))
+
+    def put_back(self, thing: object) -> None:
+        if thing is ABSENT:
+            delattr(self._receiver, self.name)
+        else:
+            setattr(self._receiver, self.name, thing)
 
 
 def _token(thing: object) -> object:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from types import FunctionType, ModuleType
 
-from pytest_bulkhead.plugin.sensor import Change
+from pytest_bulkhead.plugin.sensor import ABSENT, Change
 from pytest_bulkhead.plugin.state.following import DEEPEST
 from pytest_bulkhead.plugin.state.holders import Holder, Names
 from pytest_bulkhead.plugin.state.ownership import namespace
@@ -37,7 +37,8 @@ class ModuleGlobals(StateSensor):
         for name, seen in reloads.items():
             yield Change(name, ("reloaded", name), seen.shift.was, seen.shift.now)
         for seen in shifts:
-            if seen.module not in reloads:
+            # A module that is imported becomes an attribute of its package.
+            if seen.module not in reloads and not (seen.shift.before is ABSENT and _is_module(seen.shift.after)):
                 yield self.change(seen)
 
     def describe(self, name: str, before: object, after: object) -> str:
@@ -48,6 +49,10 @@ class ModuleGlobals(StateSensor):
 
 def _is_nobodys(name: str) -> bool:
     return name in _NOBODYS or name.startswith("@")
+
+
+def _is_module(thing: object) -> bool:
+    return issubclass(type(thing), ModuleType)
 
 
 def _is_reload(seen: Seen) -> bool:

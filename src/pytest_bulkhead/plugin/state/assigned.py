@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import dis
 import functools
+import sys
 from collections.abc import Iterable, Iterator
 from types import CodeType, ModuleType
 from typing import Any
 
-from pytest_bulkhead.plugin.state.code_at_work import code_of
+from pytest_bulkhead.plugin.state.code_at_work import code_of, functions_of
+from pytest_bulkhead.plugin.state.instructions import names_given_to, opcodes
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 
-_STORES = frozenset({"STORE_ATTR", "DELETE_ATTR"})
+_STORES = opcodes("STORE_ATTR", "DELETE_ATTR")
 _SETTERS = frozenset({"setattr", "delattr"})
 
 
@@ -27,12 +28,14 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
     """
     if not issubclass(type(module), ModuleType):
         return
-    codes = [code for function in _functions(namespace(module)) if (code := code_of(function)) is not None]
+    codes = [code for function in functions_of(module) if (code := code_of(function)) is not None]
     stored = frozenset[str]().union(*map(_stored, codes))
     if not stored:
         return
     mentioned = frozenset[str]().union(*map(_mentioned, codes))
     for receiver in _receivers(namespace(module), mentioned, own):
+        if receiver is sys:  # whose attributes are states of the process
+            continue
         names = _attributes(receiver)
         for name in stored:
             # What is absent may be added: to a class of mocks, say. A module gets what it has replaced.
@@ -40,20 +43,10 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
                 yield receiver, name
 
 
-def _functions(names: dict[str, Any]) -> Iterator[object]:
-    module = names.get("__name__")
-    for thing in tuple(names.values()):
-        if isinstance(thing, type) and type.__getattribute__(thing, "__module__") == module:
-            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
-                yield getattr(member, "__func__", member)
-        elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
-            yield getattr(thing, "_fixture_function", thing)
-
-
 @functools.lru_cache(maxsize=4096)
 def _stored(code: CodeType) -> frozenset[str]:
     """The attributes that code assigns to or deletes, on whatever."""
-    found = {str(one.argval) for one in dis.get_instructions(code) if one.opname in _STORES}
+    found = set(names_given_to(code, _STORES))
     if not _SETTERS.isdisjoint(code.co_names):
         found.update(one for one in code.co_consts if isinstance(one, str) and one.isidentifier())
     return frozenset(found).union(*(_stored(one) for one in code.co_consts if isinstance(one, CodeType)))

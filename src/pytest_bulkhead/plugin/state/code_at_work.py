@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import dis
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 from pytest_bulkhead.plugin.sensor import Work
+from pytest_bulkhead.plugin.state.instructions import has_any, names_given_to, opcodes
+from pytest_bulkhead.plugin.state.ownership import namespace
 
 _SET_UPS = ("setUp", "tearDown", "asyncSetUp", "asyncTearDown", "setup_method", "teardown_method")
 _MUTATORS = frozenset({
     "append", "add", "extend", "insert", "update", "setdefault", "pop", "popitem", "remove", "discard", "clear",
     "appendleft", "popleft", "sort", "reverse", "__setitem__", "__delitem__",
 })  # fmt: skip
-_STORES = frozenset({"STORE_ATTR", "DELETE_ATTR", "STORE_GLOBAL", "DELETE_GLOBAL", "STORE_NAME"})
-_ITEM_STORES = frozenset({"STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE"})
+_STORES = opcodes("STORE_ATTR", "DELETE_ATTR", "STORE_GLOBAL", "DELETE_GLOBAL", "STORE_NAME")
+_ITEM_STORES = opcodes("STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE")
 _SETTERS = frozenset({"setattr", "delattr"})
 
 
@@ -28,6 +29,8 @@ class CodeAtWork:
         self.is_shared = False
         self._of_test: list[object] = []
         self._shared: list[object] = []
+        self._searched: object = None
+        self._changed: frozenset[str] = frozenset()
 
     def attend(self, work: Work) -> None:
         """Somebody's turn begins."""
@@ -47,6 +50,13 @@ class CodeAtWork:
     def changes(self, name: str) -> bool:
         """Whether the code itself sets or edits what bears this name."""
         return any(name in changed_names(code) for function in self.functions if (code := code_of(function)))
+
+    def module_changes(self, name: str) -> bool:
+        """Whether any code of the test module sets or edits what bears this name."""
+        if self._searched is not self.module:
+            self._searched = self.module
+            self._changed = names_changed_in(self.module)
+        return name in self._changed
 
     def source_name(self) -> str:
         """The module of the test, as it is imported."""
@@ -75,14 +85,28 @@ def changed_names(code: CodeType) -> frozenset[str]:
     return known
 
 
+def names_changed_in(module: object) -> frozenset[str]:
+    """The names that the functions of a test module change."""
+    codes = (code_of(function) for function in functions_of(module))
+    return frozenset[str]().union(*(changed_names(code) for code in codes if code is not None))
+
+
+def functions_of(module: object) -> Iterator[object]:
+    """The functions and methods that a module defines."""
+    if not issubclass(type(module), ModuleType):
+        return
+    names = namespace(module)
+    for thing in tuple(names.values()):
+        if isinstance(thing, type) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
+            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
+                yield getattr(member, "__func__", member)
+        elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
+            yield getattr(thing, "_fixture_function", thing)
+
+
 def _changed(code: CodeType) -> Iterator[str]:
-    edits = not _MUTATORS.isdisjoint(code.co_names)
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in _STORES:
-            yield str(instruction.argval)
-        elif instruction.opname in _ITEM_STORES:
-            edits = True
-    if edits:
+    yield from names_given_to(code, _STORES)
+    if not _MUTATORS.isdisjoint(code.co_names) or has_any(code, _ITEM_STORES):
         yield from (*code.co_names, *code.co_varnames, *code.co_freevars)
     if not _SETTERS.isdisjoint(code.co_names):
         yield from (one for one in code.co_consts if isinstance(one, str))

@@ -35,7 +35,10 @@ class FirstUses:
         """
         if self._own.is_collected(module):
             # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
-            return Filling.FIRST if work.is_shared and _is_empty(shift.was) else Filling.NONE
+            if work.is_shared and _is_empty(shift.was):
+                return Filling.FIRST
+            if not _is_empty(shift.was) or work.module_changes(name):
+                return Filling.NONE
         if work.changes(name) or self._brings_test_things(shift, work):
             return Filling.NONE
         if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):

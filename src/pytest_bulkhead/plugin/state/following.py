@@ -18,7 +18,7 @@ _MOST_FOLLOWED = 100
 class Following:
     """The holders that are reached from some roots."""
 
-    __slots__ = ("_own", "_seen", "holders")
+    __slots__ = ("_own", "_seen", "holders", "size")
 
     def __init__(self, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
         """Take these roots and all within them.
@@ -29,25 +29,23 @@ class Following:
             seen: the ids of what somebody follows already, each of which some holder keeps alive.
         """
         self.holders: list[Holder] = []
+        self.size = 0
+        """About how many things there are to look at."""
         self._own = own
         self._seen = seen
         for root in roots:
             self._add(root)
 
-    @property
-    def size(self) -> int:
-        """How much there is to look at."""
-        return 20 * len(self.holders) + sum(holder.size for holder in self.holders)
-
     def look(self) -> Iterator[tuple[Holder, Shift]]:
         """What has shifted since the last look, and in which holder."""
-        for holder in tuple(self.holders):
+        shifted = []
+        for holder in self.holders:
             try:
-                if holder.is_same():
-                    continue
-                shifts = list(holder.shifts())
+                if not holder.is_same():
+                    shifted.append((holder, list(holder.shifts())))
             except RuntimeError:  # a thread of the suite is changing it just now
                 continue
+        for holder, shifts in shifted:
             self._follow(holder)
             for shift in shifts:
                 yield holder, shift
@@ -57,6 +55,7 @@ class Following:
             return
         self._seen.add(id(holder.thing))
         self.holders.append(holder)
+        self.size += 20 + holder.size
         self._follow(holder)
 
     def _follow(self, holder: Holder) -> None:

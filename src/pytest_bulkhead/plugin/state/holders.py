@@ -105,11 +105,11 @@ class Names(Holder):
             self._keys, self._values = list(things.keys()), list(things.values())
 
     def is_same(self) -> bool:
-        things = self._view()
-        if len(things) != len(self._keys):
+        things = self.thing
+        if len(things) != len(self._keys) or not all(map(is_, dict.values(things), self._values)):
             return False
-        values = dict.values(things) if issubclass(type(things), dict) else things.values()
-        return all(map(is_, values, self._values)) and all(map(is_, things, self._keys))
+        # Names keep their places; only of data another key may have come with the same value.
+        return not self.is_mapping or all(map(is_, things, self._keys))
 
     @property
     def size(self) -> int:
@@ -149,6 +149,10 @@ class ClassNames(Names):
     def _view(self) -> Any:
         return type.__getattribute__(self.thing, "__dict__")
 
+    def is_same(self) -> bool:
+        things = type.__getattribute__(self.thing, "__dict__")
+        return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
+
     def put_back(self, entry: Any, thing: Any) -> None:
         if thing is ABSENT:
             type.__delattr__(self.thing, entry)
@@ -163,6 +167,10 @@ class Slots(Names):
 
     def _view(self) -> Any:
         return {name: getattr(self.thing, name) for name in slots_of(type(self.thing)) if hasattr(self.thing, name)}
+
+    def is_same(self) -> bool:
+        things = self._view()
+        return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
 
     def put_back(self, entry: Any, thing: Any) -> None:
         if thing is ABSENT:

@@ -108,13 +108,14 @@ class Tracker:
                 left -= group.size
             if left <= 0:
                 return
-        far = [group for name, group in self._groups.items() if name not in set(near)]
-        for _ in range(len(far)):
+        groups = list(self._groups.values())
+        for _ in range(len(groups)):
             if left <= 0:
                 return
-            self._next = (self._next + 1) % len(far)
-            yield far[self._next]
-            left -= far[self._next].size
+            self._next = (self._next + 1) % len(groups)
+            if groups[self._next].looked < self._look:
+                yield groups[self._next]
+                left -= groups[self._next].size
 
     def _near_to(self, start: str) -> list[str]:
         known = self._near.get(start)
