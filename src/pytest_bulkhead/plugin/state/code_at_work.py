@@ -97,7 +97,7 @@ def functions_of(module: object) -> Iterator[object]:
         return
     names = namespace(module)
     for thing in tuple(names.values()):
-        if isinstance(thing, type) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
+        if issubclass(type(thing), type) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
             for member in tuple(type.__getattribute__(thing, "__dict__").values()):
                 yield getattr(member, "__func__", member)
         elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):

@@ -11,7 +11,7 @@ from pytest_bulkhead.plugin.state.holders import Shift
 from pytest_bulkhead.plugin.state.likeness import likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.provenance import Provenance
-from pytest_bulkhead.plugin.state.values import Value
+from pytest_bulkhead.plugin.state.values import Value, is_plain
 
 
 class FirstUses:
@@ -39,6 +39,8 @@ class FirstUses:
                 return Filling.FIRST
             if not _is_empty(shift.was) or work.module_changes(name):
                 return Filling.NONE
+        if key in self._filled and likeness(shift.after) == self._filled[key]:
+            return Filling.DIFFERENT if key in self._differing else Filling.FIRST
         if work.changes(name) or self._brings_test_things(shift, work):
             return Filling.NONE
         if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):
@@ -59,7 +61,7 @@ class FirstUses:
 
     def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
         if shift.added is not None:
-            return any(self._is_of_test(one, work) for one in shift.added)
+            return any(self._is_of_test(one, work) for one in shift.added if not (shift.is_queue and is_plain(one)))
         return shift.after is not ABSENT and self._is_of_test(shift.after, work)
 
     def _is_of_test(self, thing: Any, work: CodeAtWork) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, holder_of, slots_of
 from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.values import Value, value_of
 
 DEEPEST = 4
 """How many levels below a root are followed."""
@@ -18,7 +19,7 @@ _MOST_FOLLOWED = 100
 class Following:
     """The holders that are reached from some roots."""
 
-    __slots__ = ("_own", "_seen", "holders", "size")
+    __slots__ = ("_gone", "_own", "_seen", "holders", "size")
 
     def __init__(self, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
         """Take these roots and all within them.
@@ -31,6 +32,7 @@ class Following:
         self.holders: list[Holder] = []
         self.size = 0
         """About how many things there are to look at."""
+        self._gone: set[int] = set()
         self._own = own
         self._seen = seen
         for root in roots:
@@ -41,14 +43,37 @@ class Following:
         shifted = []
         for holder in self.holders:
             try:
-                if not holder.is_same():
-                    shifted.append((holder, list(holder.shifts())))
+                if id(holder.thing) not in self._gone and not holder.is_same():
+                    shifted.append((holder, list(holder.shifts(self._former))))
             except RuntimeError:  # a thread of the suite is changing it just now
                 continue
+        self._let_go()
         for holder, shifts in shifted:
             self._follow(holder)
             for shift in shifts:
                 yield holder, shift
+
+    def _former(self, thing: Any) -> Value:
+        """What a thing was that has been replaced; whatever happens to it from now on is nobody's business."""
+        for holder in self.holders:
+            if holder.thing is thing:
+                was = holder.frozen()
+                self._leave(holder)
+                return was
+        return value_of(thing)
+
+    def _leave(self, holder: Holder) -> None:
+        self._gone.add(id(holder.thing))
+        for _, inner in holder.held():
+            for other in self.holders:
+                if other.thing is inner and id(inner) not in self._gone:
+                    self._leave(other)
+
+    def _let_go(self) -> None:
+        if self._gone:
+            self.holders = [holder for holder in self.holders if id(holder.thing) not in self._gone]
+            self._seen -= self._gone
+            self._gone.clear()
 
     def _add(self, holder: Holder) -> None:
         if id(holder.thing) in self._seen or len(self.holders) >= _MOST_HOLDERS:

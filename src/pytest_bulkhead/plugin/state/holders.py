@@ -10,7 +10,7 @@ from types import MemberDescriptorType
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.sensor import ABSENT
-from pytest_bulkhead.plugin.state.values import collection_of, value_of
+from pytest_bulkhead.plugin.state.values import Value, collection_of, mapping_of, value_of
 
 
 class Shift(NamedTuple):
@@ -23,6 +23,7 @@ class Shift(NamedTuple):
         was: what stands for the former value.
         now: what stands for the present one.
         added: what came to a list or set beside what was there; None when something went, too.
+        is_queue: whether it is a deque, whose order says who came last, as in a cache of recent things.
     """
 
     entry: Any
@@ -31,6 +32,7 @@ class Shift(NamedTuple):
     was: object
     now: object
     added: tuple[object, ...] | None = None
+    is_queue: bool = False
 
 
 class Holder(abc.ABC):
@@ -61,8 +63,16 @@ class Holder(abc.ABC):
         """How many things it held at the last look."""
 
     @abc.abstractmethod
-    def shifts(self) -> Iterator[Shift]:
-        """What is different; it is remembered as it is now."""
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
+        """What is different; it is remembered as it is now.
+
+        Args:
+            former: gives what stood for a thing at the last look, which may have changed since.
+        """
+
+    def frozen(self) -> Value:
+        """What stands for the thing itself, as it was at the last look."""
+        return value_of(self.thing)
 
     @abc.abstractmethod
     def held(self) -> list[tuple[str, Any]]:
@@ -115,7 +125,10 @@ class Names(Holder):
     def size(self) -> int:
         return len(self._keys)
 
-    def shifts(self) -> Iterator[Shift]:
+    def frozen(self) -> Value:
+        return mapping_of(type(self.thing), self._keys, self._values) if self.is_mapping else Value(self.thing, None)
+
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
         before = dict(zip(self._keys, self._values, strict=True))
         self.take()
         after = dict(zip(self._keys, self._values, strict=True))
@@ -123,7 +136,7 @@ class Names(Holder):
             was, now = before.get(key, ABSENT), after.get(key, ABSENT)
             if was is now or (self.skip is not None and isinstance(key, str) and self.skip(key)):
                 continue
-            was_value = was if was is ABSENT else value_of(was)
+            was_value = was if was is ABSENT else former(was)
             now_value = now if now is ABSENT else value_of(now)
             if was_value != now_value:
                 yield Shift(key, was, now, was_value, now_value)
@@ -194,17 +207,25 @@ class Elements(Holder):
     def size(self) -> int:
         return len(self._elements)
 
-    def shifts(self) -> Iterator[Shift]:
+    def frozen(self) -> Value:
+        return collection_of(_kind(self.thing), self._elements)
+
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
         before = self._elements
         self.take()
-        kind = set if issubclass(type(self.thing), set) else type(self.thing)
+        kind = _kind(self.thing)
         was, now = collection_of(kind, before), collection_of(kind, self._elements)
         if was != now:
-            yield Shift(None, before, self._elements, was, now, self._added(before))
+            yield Shift(
+                None, before, self._elements, was, now, self._added(before), issubclass(type(self.thing), deque)
+            )
 
     def _added(self, before: list[object]) -> tuple[object, ...] | None:
         if isinstance(self.thing, set):
             return None if set(before) - self.thing else tuple(self.thing - set(before))
+        if isinstance(self.thing, deque):
+            old, new = {id(one) for one in before}, {id(one) for one in self._elements}
+            return None if old - new else tuple(one for one in self._elements if id(one) not in old)
         same = len(before) <= len(self._elements) and all(map(is_, before, self._elements))
         return tuple(self._elements[len(before) :]) if same else None
 
@@ -218,6 +239,10 @@ class Elements(Holder):
             self.thing.update(elements)
         else:
             self.thing.extend(elements)
+
+
+def _kind(collection: object) -> type:
+    return set if issubclass(type(collection), set) else type(collection)
 
 
 _SLOTS: dict[type, tuple[str, ...]] = {}

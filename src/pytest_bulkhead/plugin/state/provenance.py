@@ -51,7 +51,9 @@ class Provenance:
             return True
         if issubclass(type(thing), os.PathLike):
             return self._is_temporary(str(thing))
-        return depth > 0 and any(self._holds(one, written, depth - 1, seen) for one in _held_by(thing))
+        # What the product keeps in an object of its own making is no longer the test's: a parsed page bears its name.
+        inside = written if _is_collection(thing) else frozenset[object]()
+        return depth > 0 and any(self._holds(one, inside, depth - 1, seen) for one in _held_by(thing))
 
     def _is_written(self, thing: object, written: frozenset[object]) -> bool:
         if isinstance(thing, str) and self._is_temporary(thing):
@@ -64,11 +66,11 @@ class Provenance:
         return text.startswith(self._temporary)
 
     def _is_of_test(self, thing: Any) -> bool:
-        if isinstance(thing, MethodType):
+        if type(thing) is MethodType:
             thing = thing.__func__
-        if isinstance(thing, FunctionType):
+        if type(thing) is FunctionType:
             return self._is_test(thing.__module__ or "")
-        of = thing if isinstance(thing, type) else type(thing)
+        of = thing if issubclass(type(thing), type) else type(thing)
         module = type.__getattribute__(of, "__module__")
         return isinstance(module, str) and self._is_test(module)
 
@@ -96,6 +98,10 @@ def _is_mock(thing: object) -> bool:
     return any(getattr(base, "__module__", None) in _MOCKS for base in type.mro(type(thing))[:-1])
 
 
+def _is_collection(thing: object) -> bool:
+    return issubclass(type(thing), (dict, list, tuple, set, frozenset))
+
+
 def _is_closed(thing: object) -> bool:
     """Whether it is a file or event loop that nobody can use any more."""
     kind = type(thing)
@@ -117,4 +123,4 @@ def _held_by(thing: Any) -> list[Any]:
         names = object.__getattribute__(thing, "__dict__")
     except (AttributeError, TypeError):
         return []
-    return list(names.values())[:_MOST] if type(names) is dict and not isinstance(thing, type) else []
+    return list(names.values())[:_MOST] if type(names) is dict and not issubclass(type(thing), type) else []

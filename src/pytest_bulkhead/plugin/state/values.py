@@ -54,6 +54,11 @@ def collection_of(kind: type, elements: list[Any]) -> Value:
     return Value(elements, (kind, frozenset(tokens) if kind is set else tuple(tokens)))
 
 
+def mapping_of(kind: type, keys: list[Any], values: list[Any]) -> Value:
+    """A mapping as it was when it held these."""
+    return value_of(dict(zip(keys, values, strict=True))) if kind is dict else Value(values, None)
+
+
 def is_plain(thing: object) -> bool:
     """Whether a value is a number, a text or None."""
     return type(thing) in PLAIN
@@ -110,7 +115,7 @@ def shown(thing: object) -> str:
     if is_plain(thing) or (type(thing) in _CONTAINERS and _all_plain(thing, 2)):
         return _SHORT.repr(thing)
     name = type.__getattribute__(type(thing), "__name__")
-    if isinstance(thing, type):
+    if issubclass(type(thing), type):
         return f"class {type.__getattribute__(thing, '__name__')}"
     if name in ("function", "builtin_function_or_method", "method"):
         return f"{name.partition('_')[0]} {getattr(thing, '__name__', '?')}"
