@@ -75,6 +75,8 @@ def test_under_it_again(restoring):
         return {("test", self.what.replace("NAME", "left")), ("fixture:leaving", self.what.replace("NAME", "owned"))}
 
 
+DEEP = ("--bulkhead-depth=deep",)
+
 PRODUCT = """
 import logging, os, time
 FOLDERS = {name: os.path.abspath(name) for name in ("left", "brief", "owned", "held")}
@@ -256,5 +258,48 @@ def current():
         "asyncio.set_event_loop(before)",
         "current event loop",
         "current()",
+    ),
+    Case(
+        "global",
+        "BH103",
+        "import product",
+        'product.FOLDERS["NAME"] = "elsewhere"',
+        'product.FOLDERS["NAME"] = before["NAME"]',
+        "product.FOLDERS",
+        "dict(product.FOLDERS)",
+        DEEP,
+    ),
+    Case(
+        "class",
+        "BH103",
+        "class Kept:\n    left = brief = owned = held = 5",
+        "Kept.NAME = 1",
+        "Kept.NAME = 5",
+        "test_roles.Kept.NAME",
+        arguments=DEEP,
+    ),
+    Case(
+        "fixture",
+        "BH103",
+        """
+def values(): return sys.values
+@pytest.fixture(name="values", scope="session", autouse=True)
+def shared():
+    sys.values = dict.fromkeys(("left", "brief", "owned", "held"), 0)
+    return sys.values
+""",
+        'values()["NAME"] = 1',
+        'values()["NAME"] = 0',
+        "values",
+        arguments=DEEP,
+    ),
+    Case(
+        "attribute",
+        "BH103",
+        "import json",
+        "json.JSONDecoder.NAME = 1",
+        "del json.JSONDecoder.NAME",
+        "json.decoder.JSONDecoder.NAME",
+        arguments=DEEP,
     ),
 )

@@ -60,6 +60,11 @@ class Filling(enum.IntEnum):
     NONE = 2
     """Something else: a leak, if it outlives its owner."""
 
+    @classmethod
+    def first_if(cls, harmless: bool) -> Filling:
+        """`FIRST` where this holds, `NONE` otherwise."""
+        return cls.FIRST if harmless else cls.NONE
+
 
 class Change(NamedTuple):
     """One state that was one thing and is now another.
@@ -148,9 +153,6 @@ class Sensor(abc.ABC):
 
     def conclude(self) -> None:  # noqa: B027 - most look at everything each time
         """The tests of a module have all run: the next poll looks at everything that was put off."""
-
-    def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
-        """Whose code is whose; called once before `start`."""
 
     def mentions_of(self, name: str) -> str:
         """The regular expression for lines that change the state of this name."""

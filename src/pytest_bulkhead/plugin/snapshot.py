@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import ClassVar
 
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Sensor
 
 
 class Snapshot(Sensor):
@@ -45,7 +45,7 @@ class Snapshot(Sensor):
             return ()
         before, self._known = self._known, now
         changes = [
-            Change(name, name, was, is_, is_first_use=self._imported.explain(is_))
+            Change(name, name, was, is_, filling=Filling.first_if(self._imported.explain(is_)))
             for name, was, is_ in zip(self.names, before, now, strict=True)
             if was != is_ and was is not ABSENT
         ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 
 _LOOP = "current event loop"
 _POLICY = "event loop policy"
@@ -65,7 +65,7 @@ class EventLoop(Sensor):
         if loop is not self._loop:
             before, self._loop = self._loop, loop
             is_harmless = loop is None or (before is None and not loop.is_closed())
-            yield Change(_LOOP, _LOOP, _wrapped(before), _wrapped(loop), is_first_use=is_harmless)
+            yield Change(_LOOP, _LOOP, _wrapped(before), _wrapped(loop), filling=Filling.first_if(is_harmless))
 
 
 def _policy() -> Any:

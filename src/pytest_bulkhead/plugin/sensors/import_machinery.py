@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import is_tools
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import NewImports
 
 _PRESENT = "present"
@@ -67,8 +67,8 @@ class ImportMachinery(Sensor):
                 yield Change(f"{of} {_name(entry)}", (of, Same(entry)), _PRESENT, ABSENT)
         for entry_id, entry in now.items():
             if entry_id not in known and not is_tools(entry):
-                is_first_use = self._imported.explain(entry)
-                yield Change(f"{of} {_name(entry)}", (of, Same(entry)), ABSENT, _PRESENT, is_first_use=is_first_use)
+                filling = Filling.first_if(self._imported.explain(entry))
+                yield Change(f"{of} {_name(entry)}", (of, Same(entry)), ABSENT, _PRESENT, filling=filling)
 
 
 def _name(entry: object) -> str:

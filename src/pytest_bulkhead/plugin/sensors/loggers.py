@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import NewImports
 
 _FIELDS = ("level", "disabled", "propagate", "handlers")
@@ -139,8 +139,8 @@ class Loggers(Sensor):
                 yield self._change(logger, handler, values[0], values[1], handler.wrapped)
 
     def _change(self, logger: Any, field: Hashable, before: object, after: object, value: object) -> Change:
-        is_first_use = self._imported.explain(value)
-        return Change(logger.name, (logger.name, field), before, after, is_first_use=is_first_use)
+        filling = Filling.first_if(self._imported.explain(value))
+        return Change(logger.name, (logger.name, field), before, after, filling=filling)
 
 
 def _manager() -> Any:

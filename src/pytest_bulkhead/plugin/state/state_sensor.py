@@ -12,11 +12,12 @@ from typing import Any, ClassVar
 
 from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor, Work
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.first_use import FirstUses
 from pytest_bulkhead.plugin.state.holders import Holder, Shift
 from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.patched import is_patched
 from pytest_bulkhead.plugin.state.provenance import Provenance
 from pytest_bulkhead.plugin.state.tracker import Seen, Tracker, key_of
 from pytest_bulkhead.plugin.state.values import Value, is_plain, shown
@@ -96,6 +97,9 @@ class StateSensor(Sensor):
         name = _name(holder, shift)
         key = (key_of(holder), _entry_key(shift.entry))
         variable = _PART.search(name.partition("[")[0])
+        if is_patched(holder.thing, shift.entry):
+            # Whether a patch is stopped is watched elsewhere.
+            return Change(name, key, shift.was, shift.now, filling=Filling.FIRST)
         filling = self._first_uses.judge(shift, key, seen.module, variable[0] if variable else name, self._work)
         return Change(name, key, shift.was, shift.now, filling=filling, entry=_entry(holder, shift))
 
