@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import Any
 
 from pytest_bulkhead.plugin.sensor import ABSENT, Filling
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
@@ -11,7 +10,7 @@ from pytest_bulkhead.plugin.state.holders import Shift
 from pytest_bulkhead.plugin.state.likeness import likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.provenance import Provenance
-from pytest_bulkhead.plugin.state.values import Value, is_plain
+from pytest_bulkhead.plugin.state.values import Value
 
 
 class FirstUses:
@@ -61,11 +60,10 @@ class FirstUses:
 
     def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
         if shift.added is not None:
-            return any(self._is_of_test(one, work) for one in shift.added if not (shift.is_queue and is_plain(one)))
-        return shift.after is not ABSENT and self._is_of_test(shift.after, work)
-
-    def _is_of_test(self, thing: Any, work: CodeAtWork) -> bool:
-        return self._provenance.comes_from(thing, work.functions)
+            # The key of a thing is not the thing.
+            functions = () if shift.is_queue else work.functions
+            return any(self._provenance.comes_from(one, functions) for one in shift.added)
+        return shift.after is not ABSENT and self._provenance.comes_from(shift.after, work.functions)
 
 
 def _is_empty(value: object) -> bool:

@@ -224,8 +224,8 @@ class Elements(Holder):
         if isinstance(self.thing, set):
             return None if set(before) - self.thing else tuple(self.thing - set(before))
         if isinstance(self.thing, deque):
-            old, new = {id(one) for one in before}, {id(one) for one in self._elements}
-            return None if old - new else tuple(one for one in self._elements if id(one) not in old)
+            old, new = set(map(value_of, before)), list(map(value_of, self._elements))
+            return None if old - set(new) else tuple(one.thing for one in new if one not in old)
         same = len(before) <= len(self._elements) and all(map(is_, before, self._elements))
         return tuple(self._elements[len(before) :]) if same else None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_bulkhead.plugin.state.values import is_plain
 
-_DEEPEST = 3
+_DEEPEST = 2
 _MOST = 200
 _MOCKS = ("unittest.mock", "mock.mock", "asynctest.mock")
 _SHORTEST = 4
