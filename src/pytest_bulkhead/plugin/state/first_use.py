@@ -36,7 +36,8 @@ class FirstUses:
             # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
             if work.is_shared and _is_empty(shift.was):
                 return Filling.FIRST
-            if not _is_empty(shift.was) or work.module_changes(name):
+            is_filled = _is_empty(shift.was) or shift.added is not None
+            if not is_filled or work.module_changes(name):
                 return Filling.NONE
         if key in self._filled and likeness(shift.after) == self._filled[key]:
             return Filling.DIFFERENT if key in self._differing else Filling.FIRST
