@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.plugin.registry import all_sensors
+from pytest_bulkhead.plugin.sensor import Sensor
 
 from .running import KINDS, Run, run, write
 from .sensor_cases import CASES, Case
@@ -48,6 +49,17 @@ def test_the_finding_names_the_test_that_truly_leaves_it(done: Run) -> None:
     assert of_test.test == "test_roles.py::test_leaks"
     assert of_test.symbol == "test_leaks"
     assert of_test.message.startswith("test_leaks leaves ")
+
+
+def test_what_it_can_put_back_is_healed(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (sensor,) = [one for one in all_sensors() if one.kind == case.kind]
+    folder = write(tmp_path_factory.mktemp("suite"), case.suite())
+    done = run(folder, "--bulkhead=heal", *case.arguments)
+    assert done.verdict == "5 passed"
+    assert done.leaks == case.leaks
+    # When a session fixture has ended, what it has changed may be gone with another.
+    (of_test,) = [finding for finding in done.findings if finding.owner == "test"]
+    assert of_test.message.endswith("; healed") == (sensor.restore is not Sensor.restore)
 
 
 def test_without_the_sensor_nothing_is_found(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:

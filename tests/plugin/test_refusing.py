@@ -64,6 +64,7 @@ SUITE = {
         def test_nothing():
             with open(os.devnull, "w") as file: file.write("x")
             with pytest.raises(FileNotFoundError): os.remove("nothing.txt")
+            with pytest.raises(FileNotFoundError): open("/no/such/folder/x", "w")
             os.makedirs("kept", exist_ok=True)
             pathlib.Path("nothing.txt").unlink(missing_ok=True)
             with open(__file__) as file: file.read()

@@ -154,8 +154,14 @@ class Outside:
         text = os.fsdecode(path)
         if present is not None and os.path.lexists(text) is not present:
             return
-        if self.is_outside(text):
+        if _can_be_written(text) and self.is_outside(text):
             yield os.path.abspath(text)
+
+
+def _can_be_written(path: str) -> bool:
+    """Whether nothing else stops it: many a test only shows what happens where one may not write."""
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH120 - paths as text, as they come
+    return os.path.isdir(folder) and os.access(path if os.path.isfile(path) else folder, os.W_OK)  # noqa: PTH112, PTH113
 
 
 def _with_ends(folders: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pytest_bulkhead.plugin.state.following import DEEPEST, Following, holder_fo
 from pytest_bulkhead.plugin.state.holders import Holder
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.state_sensor import StateSensor
-from pytest_bulkhead.plugin.state.tracker import Seen
+from pytest_bulkhead.plugin.state.tracker import Seen, key_of
 
 
 class FixtureValues(StateSensor):
@@ -37,6 +37,10 @@ class FixtureValues(StateSensor):
 
     def take_away(self, owner: Hashable) -> None:
         self._loans.pop(owner, None)
+
+    def holder(self, key: tuple[int, str]) -> Holder | None:
+        holders = (holder for loan in self._loans.values() for holder in loan.holders)
+        return next((holder for holder in holders if key_of(holder) == key), None)
 
     def poll(self) -> Iterable[Change]:
         return list(self.changes(self._looks())) if self._loans else ()

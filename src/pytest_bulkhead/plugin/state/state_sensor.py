@@ -66,7 +66,7 @@ class StateSensor(Sensor):
     def restore(self, key: Hashable, before: object) -> bool:
         if not isinstance(key, tuple):
             return False
-        holder = self._tracker.holder(key[0])
+        holder = self.holder(key[0])
         if holder is None:
             return False
         try:
@@ -74,6 +74,10 @@ class StateSensor(Sensor):
         except (TypeError, AttributeError, KeyError):
             return False
         return True
+
+    def holder(self, key: tuple[int, str]) -> Holder | None:
+        """The holder that goes by this key."""
+        return self._tracker.holder(key)
 
     def mentions_of(self, name: str) -> str:
         found = _PART.search(name.partition("[")[0])
