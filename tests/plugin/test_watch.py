@@ -62,7 +62,7 @@ def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> tuple[list[str], list[s
     watch.test_begins(item)
     for fake in fakes:
         fake.pending.append(Change(fake.kind, fake.kind, ABSENT, 1))
-    watch.teardown_begins()
+    watch.teardown_begins(None)
     watch.teardown_ends()
     news = watch.take_news()
     return [finding.message.partition(" leaves ")[2] for finding in news.findings], news.notices
