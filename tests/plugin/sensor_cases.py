@@ -16,6 +16,7 @@ class Case:
         what: the state's name in a finding, with `NAME` likewise.
         before: what gives the state as it is, for `restore`, which calls it `before`.
         arguments: what pytest must be told.
+        heals: whether it can be undone in mode `heal`.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Case:
     what: str
     before: str = "None"
     arguments: tuple[str, ...] = ()
+    heals: bool = True
 
     def suite(self) -> dict[str, str]:
         def change(name: str) -> str:
@@ -232,6 +234,7 @@ CASES = (
         'sys.modules["no_NAME"] = ModuleType("no_NAME")',
         'del sys.modules["no_NAME"]',
         "no_NAME",
+        heals=False,
     ),
     Case(
         "patch",
@@ -301,5 +304,74 @@ def shared():
         "del json.JSONDecoder.NAME",
         "json.decoder.JSONDecoder.NAME",
         arguments=DEEP,
+    ),
+    Case(
+        "thread",
+        "BH105",
+        "import threading\nSTOPS = {name: threading.Event() for name in ('left', 'brief', 'owned', 'held')}",
+        'threading.Thread(target=STOPS["NAME"].wait, name="NAME", daemon=True).start()',
+        'STOPS["NAME"].set(); [one.join() for one in threading.enumerate() if one.name == "NAME"]',
+        "threading.Event.wait",
+        heals=False,
+    ),
+    Case(
+        "process",
+        "BH105",
+        """
+import atexit, functools, subprocess
+CHILDREN = {}
+atexit.register(lambda: [child.kill() for child in CHILDREN.values()])
+NULL = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+""",
+        'CHILDREN["NAME"] = subprocess.Popen(["sleep", "20"], **NULL)',
+        'CHILDREN["NAME"].kill(); CHILDREN["NAME"].wait()',
+        "sleep",
+        heals=False,
+    ),
+    Case(
+        "listening-socket",
+        "BH105",
+        "import socket\nSOCKETS = {}",
+        'SOCKETS["NAME"] = socket.create_server(("127.0.0.1", 0))',
+        'SOCKETS["NAME"].close()',
+        "127.0.0.1:any port",
+        heals=False,
+    ),
+    Case(
+        "open-file",
+        "BH105",
+        """
+from product import FOLDERS
+def descriptor(name):
+    paths = {number: f"/proc/self/fd/{number}" for number in range(3, 200)}
+    return next(number for number, path in paths.items() if os.path.realpath(path).endswith(name))
+""",
+        'os.open(FOLDERS["NAME"], os.O_RDONLY)',
+        'os.close(descriptor("NAME"))',
+        "NAME",
+        arguments=DEEP,
+        heals=False,
+    ),
+    Case(
+        "task",
+        "BH105",
+        """
+import asyncio
+LOOP = asyncio.new_event_loop()
+async def left(): await asyncio.Event().wait()
+async def brief(): await asyncio.Event().wait()
+async def owned(): await asyncio.Event().wait()
+async def held(): await asyncio.Event().wait()
+def end(name):
+    for task in asyncio.all_tasks(LOOP):
+        if task.get_coro().__name__ == name:
+            task.cancel()
+    LOOP.run_until_complete(asyncio.sleep(0))
+""",
+        "LOOP.create_task(NAME())",
+        'end("NAME")',
+        "NAME",
+        arguments=DEEP,
+        heals=False,
     ),
 )
