@@ -66,6 +66,13 @@ SILENT = {
             caplog.set_level(logging.DEBUG, logger="asyncio")
             logging.getLogger().debug("x")
 
+        @pytest.fixture(scope="module")
+        def shared(): pass
+
+        def test_logs_apart(shared): pass  # what does not propagate is captured by a handler of pytest's there, too
+
+        logging.getLogger("apart").propagate = False
+
         def test_a_new_logger():
             logger = logging.getLogger("brand.new")
             logger.setLevel(10)
@@ -134,7 +141,7 @@ def test_what_is_put_back_or_is_a_tools_own_is_silent(arguments: tuple[str, ...]
         text = SILENT["test_it.py"].replace('warnings.simplefilter("error")', "").replace("warnings.showwarning = ", "")
         suite = {**SILENT, "test_it.py": text}
     done = run(write(tmp_path, suite), *arguments)
-    assert done.verdict == "15 passed"
+    assert done.verdict == "16 passed"
     assert done.record.notices == []
     assert [finding.message for finding in done.findings] == []
 

@@ -64,6 +64,11 @@ class Snapshot(Sensor):
         return f"{name} changed"
 
 
+def is_library_among(modules: set[str]) -> bool:
+    """Whether one of these modules may have changed settings when it was imported."""
+    return not {name.partition(".")[0] for name in modules} <= _HARMLESS
+
+
 _HARMLESS = sys.stdlib_module_names | {"pytest_bulkhead", "_pytest", "pytest", "pluggy"}
 """Change no setting when they are imported; we do so ourselves between two looks."""
 
@@ -88,5 +93,5 @@ class NewImports:
             return False
         new = set(itertools.islice(sys.modules, self._count, None))  # they stand in the order of their import
         if isinstance(value, int | float | str | tuple) or value is None:
-            return not {name.partition(".")[0] for name in new} <= _HARMLESS
+            return is_library_among(new)
         return module_of(value) in new

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.known_tools import module_of
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.snapshot import is_library_among
 
 
 class ImportedModules(Sensor):
@@ -42,9 +42,12 @@ class ImportedModules(Sensor):
         for name in gone_or_other:
             is_ = Same(after[name]) if name in after else ABSENT
             yield Change(_highest(name, gone_or_other), name, Same(before[name]), is_)
-        for name, now in after.items():
-            if name not in before and _is_stand_in(name, now, after):
-                yield Change(name, name, ABSENT, Same(now))
+        new = [name for name in after if name not in before]
+        stand_ins = [name for name in new if _is_stand_in(name, after[name], after)]
+        # Extension modules make such modules while they are imported.
+        is_first_use = is_library_among(set(new) - set(stand_ins))
+        for name in stand_ins:
+            yield Change(name, name, ABSENT, Same(after[name]), is_first_use=is_first_use and not _is_mock(after[name]))
 
 
 def _highest(name: str, names: set[str]) -> str:
@@ -53,9 +56,14 @@ def _highest(name: str, names: set[str]) -> str:
     return next((head for head in (".".join(parts[: end + 1]) for end in range(len(parts))) if head in names), name)
 
 
+def _is_mock(module: object) -> bool:
+    # `type`, since a lazy module would wake up if it were asked itself.
+    return not issubclass(type(module), ModuleType) and type(module).__module__ in ("unittest.mock", "mock.mock")
+
+
 def _is_stand_in(name: str, module: object, modules: dict[str, object]) -> bool:
-    if module_of(module).partition(".")[0] in ("mock", "unittest"):
-        return not issubclass(type(module), ModuleType)
+    if _is_mock(module):
+        return True
     if type(module) is not ModuleType or "__spec__" not in vars(module):
         return False  # libraries put lazy modules and namespaces of their own there
     if module.__spec__ is not None or getattr(module, "__file__", None) is not None:

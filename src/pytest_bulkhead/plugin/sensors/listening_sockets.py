@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import weakref
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _LISTENS = "listens"
+_GRACE = 0.05
+"""Seconds for servers that have been told to end, and that close their socket in a thread of their own."""
 
 
 class _Bound(NamedTuple):
@@ -60,10 +63,13 @@ class ListeningSockets(Sensor):
                 self._listening.remove(one)
                 yield Change(one.name, Same(one.socket), _LISTENS, ABSENT)
         bound, self._bound = self._bound, []
+        deadline = time.monotonic() + _GRACE
         for one in bound:
-            if _listens(one):
+            is_projects = any(self._ground.is_project(place.path) for place in one.trace)
+            while (listens := _listens(one)) and is_projects and time.monotonic() < deadline:
+                time.sleep(0.002)
+            if listens:
                 self._listening.append(one)
-                is_projects = any(self._ground.is_project(place.path) for place in one.trace)
                 yield Change(one.name, Same(one.socket), ABSENT, _LISTENS, one.trace, is_first_use=not is_projects)
             elif _is_open(one):
                 self._bound.append(one)  # it may listen later

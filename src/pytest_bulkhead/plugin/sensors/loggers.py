@@ -132,7 +132,7 @@ class Loggers(Sensor):
                     yield change._replace(name=_EXISTING) if field == "disabled" and disabled > _MANY else change
             before, after = set(map(Same, was[3])), set(map(Same, is_[3]))
             for handler in before ^ after:
-                if place == 0 and _is_pytests(handler.wrapped):
+                if _is_pytests(handler.wrapped):  # on each that does not propagate, too
                     continue
                 said = ("handler", type(handler.wrapped).__name__)
                 values = (said, ABSENT) if handler in before else (ABSENT, said)
