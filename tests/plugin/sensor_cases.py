@@ -295,6 +295,7 @@ def shared():
         'values()["NAME"] = 0',
         "values",
         arguments=DEEP,
+        heals=False,
     ),
     Case(
         "attribute",

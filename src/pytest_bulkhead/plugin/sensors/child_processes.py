@@ -14,7 +14,7 @@ from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.beginnings import is_begun_by_project, is_begun_by_tool
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _ALIVE = "alive"
@@ -84,7 +84,7 @@ class ChildProcesses(Sensor):
             if is_alive:
                 self._alive.append(child)
                 key = Same(child.process)
-                yield Change(child.name, key, ABSENT, _ALIVE, child.trace, is_first_use=not is_projects)
+                yield Change(child.name, key, ABSENT, _ALIVE, child.trace, filling=Filling.first_if(not is_projects))
 
     def _on_popen(self, arguments: tuple[Any, ...]) -> None:
         process = sys._getframe(2).f_locals.get("self")  # noqa: SLF001 - announced before it has a number

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import is_library_among
 
 
@@ -47,7 +47,13 @@ class ImportedModules(Sensor):
         # Extension modules make such modules while they are imported.
         is_first_use = is_library_among(set(new) - set(stand_ins))
         for name in stand_ins:
-            yield Change(name, name, ABSENT, Same(after[name]), is_first_use=is_first_use and not _is_mock(after[name]))
+            yield Change(
+                name,
+                name,
+                ABSENT,
+                Same(after[name]),
+                filling=Filling.first_if(is_first_use and not _is_mock(after[name])),
+            )
 
 
 def _highest(name: str, names: set[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _LISTENS = "listens"
@@ -70,7 +70,9 @@ class ListeningSockets(Sensor):
                 time.sleep(0.002)
             if listens:
                 self._listening.append(one)
-                yield Change(one.name, Same(one.socket), ABSENT, _LISTENS, one.trace, is_first_use=not is_projects)
+                yield Change(
+                    one.name, Same(one.socket), ABSENT, _LISTENS, one.trace, filling=Filling.first_if(not is_projects)
+                )
             elif _is_open(one):
                 self._bound.append(one)  # it may listen later
 

@@ -15,7 +15,7 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.beginnings import is_begun_by_project, is_begun_by_tool
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.known_tools import is_tools
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _ALIVE = "alive"
@@ -83,7 +83,7 @@ class Threads(Sensor):
                 thread.join(max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 name = self._told[id(thread)] = _work(thread)
-                yield Change(name, Same(thread), ABSENT, _ALIVE, trace, is_first_use=not is_projects)
+                yield Change(name, Same(thread), ABSENT, _ALIVE, trace, filling=Filling.first_if(not is_projects))
 
     def _is_to_be_ignored(self, thread: threading.Thread) -> bool:
         # One that Python did not start, one of a debugger, and one of the pool that an event loop ends by itself.
