@@ -16,7 +16,6 @@ class Case:
         what: the state's name in a finding, with `NAME` likewise.
         before: what gives the state as it is, for `restore`, which calls it `before`.
         arguments: what pytest must be told.
-        heals: whether it can be undone in mode `heal`.
     """
 
     kind: str
@@ -27,7 +26,6 @@ class Case:
     what: str
     before: str = "None"
     arguments: tuple[str, ...] = ()
-    heals: bool = True
 
     def suite(self) -> dict[str, str]:
         def change(name: str) -> str:
@@ -234,7 +232,6 @@ CASES = (
         'sys.modules["no_NAME"] = ModuleType("no_NAME")',
         'del sys.modules["no_NAME"]',
         "no_NAME",
-        heals=False,
     ),
     Case(
         "patch",
@@ -295,7 +292,6 @@ def shared():
         'values()["NAME"] = 0',
         "values",
         arguments=DEEP,
-        heals=False,
     ),
     Case(
         "attribute",
@@ -313,7 +309,6 @@ def shared():
         'threading.Thread(target=STOPS["NAME"].wait, name="NAME", daemon=True).start()',
         'STOPS["NAME"].set(); [one.join() for one in threading.enumerate() if one.name == "NAME"]',
         "threading.Event.wait",
-        heals=False,
     ),
     Case(
         "process",
@@ -327,7 +322,6 @@ NULL = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         'CHILDREN["NAME"] = subprocess.Popen(["sleep", "20"], **NULL)',
         'CHILDREN["NAME"].kill(); CHILDREN["NAME"].wait()',
         "sleep",
-        heals=False,
     ),
     Case(
         "listening-socket",
@@ -336,7 +330,6 @@ NULL = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
         'SOCKETS["NAME"] = socket.create_server(("127.0.0.1", 0))',
         'SOCKETS["NAME"].close()',
         "127.0.0.1:any port",
-        heals=False,
     ),
     Case(
         "open-file",
@@ -351,7 +344,6 @@ def descriptor(name):
         'os.close(descriptor("NAME"))',
         "NAME",
         arguments=DEEP,
-        heals=False,
     ),
     Case(
         "task",
@@ -373,6 +365,5 @@ def end(name):
         'end("NAME")',
         "NAME",
         arguments=DEEP,
-        heals=False,
     ),
 )
