@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin import xdist
+from pytest_bulkhead.plugin import hookspecs, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
@@ -29,6 +30,10 @@ from pytest_bulkhead.record import new_record_path
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.add_hookspecs(hookspecs)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
             return
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
+    sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
