@@ -143,6 +143,13 @@ def test_the_rest_of_the_suite_runs_as_without_it(run_suite: RunSuite) -> None:
     assert run(done.folder, "--bulkhead=off", "-p", "no:cacheprovider").status == 0
 
 
+def test_what_was_refused_needs_no_healing(run_suite: RunSuite) -> None:
+    test = "import os\ndef test_it():\n    os.environ['A'] = 'x'\n    os.chdir('/')\n"
+    done = run_suite({"test_it.py": test}, "--bulkhead=heal", "--bulkhead-refuse=chdir")
+    assert [one.code for one in done.findings] == ["BH102", "BH101"]
+    assert "healed: 1 of 1 were undone as their owners ended\n" in done.output
+
+
 @pytest.mark.parametrize(
     ("files", "arguments"),
     [

@@ -33,6 +33,7 @@ class News(NamedTuple):
         notices: what went wrong with us.
         first_uses: what was filled for the first time.
         healed: how many of the findings were undone.
+        refused: how many of them are no leaks, since they were stopped in time.
     """
 
     findings: list[Finding]
@@ -40,6 +41,7 @@ class News(NamedTuple):
     notices: list[str]
     first_uses: list[FirstUse]
     healed: int = 0
+    refused: int = 0
 
 
 class Recording:
@@ -59,7 +61,7 @@ class Recording:
         self.is_exceeded = False
         self.notices: list[str] = []
         self.first_uses: dict[tuple[str, str], str] = {}
-        self.healed = 0
+        self.healed = self.refused = 0
         self._without_group = plain
         self._tolerance = tolerance
         self._writer: RecordWriter | None = None
@@ -145,6 +147,7 @@ class Recording:
         for use in parcel.get("first_uses", ()):
             self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
         self.healed += parcel.get("healed", 0)
+        self.refused += parcel.get("refused", 0)
 
     def weigh(self) -> None:
         """Tell of what the baseline tolerates too little, once everything has arrived."""
@@ -245,4 +248,5 @@ def pack(news: News) -> dict[str, Any] | None:
         "notices": news.notices,
         "first_uses": [use._asdict() for use in news.first_uses],
         "healed": news.healed,
+        "refused": news.refused,
     }

@@ -24,7 +24,7 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
     if recording.findings:
         _write_findings(terminal, recording.findings, verbose=verbose)
     if recording.healed:
-        count = len(recording.findings)
+        count = len(recording.findings) - recording.refused
         rest = "" if recording.healed == count else "; the others cannot be undone safely"
         terminal.write_line(f"healed: {recording.healed} of {count} were undone as their owners ended{rest}")
     if recording.tolerated:

@@ -57,7 +57,7 @@ class Watch:
         self._first_uses: list[FirstUse] = []
         self._notices: list[str] = []
         self._tolerated: list[Tolerated] = []
-        self._healed = 0
+        self._healed = self._refused = 0
         self._arrange()
 
     def start(self) -> None:
@@ -191,15 +191,17 @@ class Watch:
         return self._findings[self._told :]
 
     def add(self, findings: Iterable[Finding], tolerated: Iterable[Tolerated]) -> None:
-        """Send along what somebody else has found."""
+        """Send along what was refused, and so is no leak."""
+        before = len(self._findings)
         self._findings += findings
+        self._refused += len(self._findings) - before
         self._tolerated += tolerated
 
     def take_news(self) -> News:
         """What has come to light since the last call."""
-        news = News(self._findings, self._tolerated, self._notices, self._first_uses, self._healed)
+        news = News(self._findings, self._tolerated, self._notices, self._first_uses, self._healed, self._refused)
         self._findings, self._tolerated, self._notices, self._first_uses = [], [], [], []
-        self._healed = self._told = 0
+        self._healed = self._refused = self._told = 0
         return news
 
     def _enter(self, owner: Owner) -> None:
