@@ -114,6 +114,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._states: dict[tuple[str, Hashable], _State] = {}
+        self._origins: dict[tuple[str, Hashable], object] = {}
         self._births: dict[tuple[str, Hashable], Owner] = {}
         self._began: dict[Owner, int] = {}
         self._clock = itertools.count()
@@ -149,6 +150,11 @@ class Ledger:
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
+                    if self._is_origin((kind, key), state.current) and not any(
+                        other.owner != NOBODY and not ends(other.owner) for other in state.entries[:position]
+                    ):
+                        continue
+                    self._origins.setdefault((kind, key), entry.before)
                     covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
                     leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
                     entry.owner = NOBODY
@@ -173,6 +179,10 @@ class Ledger:
                 break
         if not state.entries:
             del self._states[kind, key]
+
+    def _is_origin(self, state: tuple[str, Hashable], value: object) -> bool:
+        """Whether a state is again what it was before the first leak: whoever tidies up after others leaks nothing."""
+        return state in self._origins and self._origins[state] == value
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:

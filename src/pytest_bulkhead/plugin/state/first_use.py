@@ -12,6 +12,9 @@ from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.provenance import Provenance
 from pytest_bulkhead.plugin.state.values import Value
 
+_NOTHING = object()
+"""Is like nothing that a state can hold."""
+
 
 class FirstUses:
     """Caches, registries and lazy singletons fill all the time; what they were filled with may go again, too."""
@@ -19,8 +22,7 @@ class FirstUses:
     def __init__(self, own: Ownership, provenance: Provenance) -> None:
         self._own = own
         self._provenance = provenance
-        self._filled: dict[Hashable, object] = {}
-        self._differing: set[Hashable] = set()
+        self._first: dict[Hashable, object] = {}
 
     def judge(self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork) -> Filling:
         """What a shift is.
@@ -39,25 +41,24 @@ class FirstUses:
             is_filled = _is_empty(shift.was) or shift.added is not None
             if not is_filled or work.module_changes(name):
                 return Filling.NONE
-        if key in self._filled and likeness(shift.after) == self._filled[key]:
-            return Filling.DIFFERENT if key in self._differing else Filling.FIRST
+        now = likeness(shift.after)
+        if now == self._first.get(key, _NOTHING):
+            return Filling.FIRST
         if work.changes(name) or self._brings_test_things(shift, work):
             return Filling.NONE
         if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):
+            self._first.setdefault(key, _NOTHING)
             return Filling.FIRST
-        return self._judge_filling(shift, key)
+        return self._judge_filling(shift, key, now)
 
-    def _judge_filling(self, shift: Shift, key: Hashable) -> Filling:
+    def _judge_filling(self, shift: Shift, key: Hashable, now: object) -> Filling:
         # What was filled may go again, and be filled again with the like; otherwise tests see who came before them.
-        known = self._filled.get(key)
-        if known is None and not _is_empty(shift.was):
-            return Filling.NONE
-        if _is_empty(shift.now):
+        if key not in self._first:
+            if not _is_empty(shift.was):
+                return Filling.FIRST if now == _former_likeness(shift) else Filling.NONE
+            self._first[key] = now
             return Filling.FIRST
-        self._filled[key] = now = likeness(shift.after)
-        if known is not None and known != now:
-            self._differing.add(key)
-        return Filling.DIFFERENT if key in self._differing else Filling.FIRST
+        return Filling.FIRST if _is_empty(shift.now) else Filling.DIFFERENT
 
     def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
         if shift.added is not None:
@@ -65,6 +66,11 @@ class FirstUses:
             functions = () if shift.is_queue else work.functions
             return any(self._provenance.comes_from(one, functions) for one in shift.added)
         return shift.after is not ABSENT and self._provenance.comes_from(shift.after, work.functions)
+
+
+def _former_likeness(shift: Shift) -> object:
+    known = shift.was.likeness if isinstance(shift.was, Value) else None
+    return likeness(shift.before) if known is None else known
 
 
 def _is_empty(value: object) -> bool:

@@ -7,6 +7,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, holder_of, slots_of
+from pytest_bulkhead.plugin.state.likeness import Contents, contents, likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.values import Value, value_of
 
@@ -55,18 +56,26 @@ class Following:
 
     def _former(self, thing: Any) -> Value:
         """What a thing was that has been replaced; whatever happens to it from now on is nobody's business."""
-        for holder in self.holders:
-            if holder.thing is thing:
-                was = holder.frozen()
-                self._leave(holder)
-                return was
-        return value_of(thing)
+        holder = self._holder(thing)
+        if holder is None:
+            return value_of(thing)
+        was = holder.frozen() if holder.thing is thing else value_of(thing)
+        was.likeness = likeness(thing, self._held)
+        self._leave(holder)
+        return was
+
+    def _held(self, thing: Any) -> Contents:
+        holder = self._holder(thing)
+        return contents(thing) if holder is None else holder.remembered()
+
+    def _holder(self, thing: Any) -> Holder | None:
+        return next((holder for holder in self.holders if holder.is_of(thing)), None)
 
     def _leave(self, holder: Holder) -> None:
         self._gone.add(id(holder.thing))
         for _, inner in holder.held():
             for other in self.holders:
-                if other.thing is inner and id(inner) not in self._gone:
+                if other.is_of(inner) and id(other.thing) not in self._gone:
                     self._leave(other)
 
     def _let_go(self) -> None:
@@ -109,4 +118,4 @@ def _instance(thing: Any, label: str, depth: int, own: Ownership) -> Holder | No
         names = object.__getattribute__(thing, "__dict__")
     except (AttributeError, TypeError):
         return Slots(thing, label, depth) if slots_of(kind) else None
-    return Names(names, label, depth) if type(names) is dict else None
+    return Names(names, label, depth, instance=thing) if type(names) is dict else None

@@ -70,6 +70,14 @@ class Holder(abc.ABC):
             former: gives what stood for a thing at the last look, which may have changed since.
         """
 
+    def is_of(self, thing: object) -> bool:
+        """Whether this holds what the thing holds."""
+        return self.thing is thing
+
+    @abc.abstractmethod
+    def remembered(self) -> dict[Any, Any] | list[Any]:
+        """What it held at the last look."""
+
     def frozen(self) -> Value:
         """What stands for the thing itself, as it was at the last look."""
         return value_of(self.thing)
@@ -86,10 +94,17 @@ class Holder(abc.ABC):
 class Names(Holder):
     """The dictionary of a module, an instance or a class, or a plain one."""
 
-    __slots__ = ("_keys", "_values", "is_mapping", "skip")
+    __slots__ = ("_keys", "_values", "instance", "is_mapping", "skip")
 
     def __init__(
-        self, thing: Any, label: str, depth: int, *, skip: Callable[[str], bool] | None = None, is_mapping: bool = False
+        self,
+        thing: Any,
+        label: str,
+        depth: int,
+        *,
+        skip: Callable[[str], bool] | None = None,
+        is_mapping: bool = False,
+        instance: object = None,
     ) -> None:
         """Remember what it holds.
 
@@ -99,13 +114,18 @@ class Names(Holder):
             depth: how many levels may be looked at below it.
             skip: tells names that are none of the project's doing.
             is_mapping: whether its keys are data, and not names.
+            instance: the object whose attributes these are, if it is one.
         """
+        self.instance = instance
         self.skip = skip
         self.is_mapping = is_mapping
         super().__init__(thing, label, depth)
 
     def _view(self) -> Any:
         return self.thing
+
+    def is_of(self, thing: object) -> bool:
+        return self.thing is thing or (self.instance is not None and self.instance is thing)
 
     def take(self) -> None:
         things = self._view()
@@ -124,6 +144,9 @@ class Names(Holder):
     @property
     def size(self) -> int:
         return len(self._keys)
+
+    def remembered(self) -> dict[Any, Any]:
+        return dict(zip(self._keys, self._values, strict=True))
 
     def frozen(self) -> Value:
         return mapping_of(type(self.thing), self._keys, self._values) if self.is_mapping else Value(self.thing, None)
@@ -206,6 +229,9 @@ class Elements(Holder):
     @property
     def size(self) -> int:
         return len(self._elements)
+
+    def remembered(self) -> list[Any]:
+        return self._elements
 
     def frozen(self) -> Value:
         return collection_of(_kind(self.thing), self._elements)

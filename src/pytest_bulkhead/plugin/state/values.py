@@ -16,10 +16,11 @@ _LARGEST = 1000
 class Value:
     """Something that a state has been, with what it held at that moment."""
 
-    __slots__ = ("_content", "thing")
+    __slots__ = ("_content", "likeness", "thing")
 
-    def __init__(self, thing: object, content: object) -> None:
+    def __init__(self, thing: object, content: object, likeness: object = None) -> None:
         self.thing = thing
+        self.likeness = likeness
         self._content = content
 
     def __eq__(self, other: object) -> bool:
