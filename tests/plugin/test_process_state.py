@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .conftest import RunSuite
 from .running import PARALLEL, run, write
 
 LIBRARY = """
@@ -217,3 +218,37 @@ def test_what_stays_is_told(arguments: tuple[str, ...], tmp_path) -> None:
     told = {(finding.test.partition("::")[2], finding.what.name) for finding in done.findings}
     assert told - UNBRACKETED >= TOLD
     assert told - TOLD == (UNBRACKETED if arguments else set())
+
+
+def test_a_test_that_hides_the_modules_for_a_while_leaves_nothing(run_suite: RunSuite) -> None:
+    done = run_suite(
+        {
+            "test_hidden.py": """
+            import decimal, logging, sys
+            def test_without_modules(monkeypatch):
+                monkeypatch.setattr(sys, "modules", {})
+            def test_after(): pass
+        """
+        }
+    )
+    assert done.verdict == "2 passed"
+    assert done.findings == []
+
+
+def test_modules_that_no_import_has_made_may_go(run_suite: RunSuite) -> None:
+    done = run_suite(
+        {
+            "templates.py": """
+            import sys, types
+            def load(): sys.modules["_templates_1"] = types.ModuleType("_templates_1")
+            def drop(): del sys.modules["_templates_1"]
+        """,
+            "conftest.py": "import templates\ntemplates.load()",
+            "test_templates.py": """
+            import templates
+            def test_drops(): templates.drop()
+        """,
+        }
+    )
+    assert done.verdict == "1 passed"
+    assert done.findings == []

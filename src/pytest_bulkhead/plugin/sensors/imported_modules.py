@@ -41,7 +41,9 @@ class ImportedModules(Sensor):
         gone_or_other = {name for name, was in before.items() if after.get(name) is not was}
         for name in gone_or_other:
             is_ = Same(after[name]) if name in after else ABSENT
-            yield Change(_highest(name, gone_or_other), name, Same(before[name]), is_)
+            # What no import has made goes when whoever made it has done with it: templates that were compiled, say.
+            filling = Filling.first_if(is_ is ABSENT and not _is_imported(before[name]))
+            yield Change(_highest(name, gone_or_other), name, Same(before[name]), is_, filling=filling)
         new = [name for name in after if name not in before]
         stand_ins = [name for name in new if _is_stand_in(name, after[name], after)]
         # Extension modules make such modules while they are imported.
@@ -60,6 +62,13 @@ def _highest(name: str, names: set[str]) -> str:
     """The topmost package that changed together with a module, so that a package is told once."""
     parts = name.split(".")
     return next((head for head in (".".join(parts[: end + 1]) for end in range(len(parts))) if head in names), name)
+
+
+def _is_imported(module: object) -> bool:
+    if not issubclass(type(module), ModuleType):
+        return False
+    names = ModuleType.__getattribute__(module, "__dict__")
+    return names.get("__spec__") is not None
 
 
 def _is_mock(module: object) -> bool:
