@@ -117,7 +117,7 @@ def _root(record: Record, path: Path) -> Path:
 
 def _gaps(record: Record) -> tuple[str, ...]:
     """What is missing in the record of a run that did not end well."""
-    gaps = [f"worker {worker} died while it ran {test}" for worker, test in record.crashes]
+    gaps = [crash.told for crash in record.crashes]
     if record.end is None:
         running = f" while it ran {', '.join(record.unfinished[:5])}" if record.unfinished else ""
         gaps.append(f"the run ended before its time{running}, or goes on yet")

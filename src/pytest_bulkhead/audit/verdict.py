@@ -170,8 +170,10 @@ def _notices(suite: Suite, interpreter: Interpreter, workers: str | None, trial:
     if not trial.path.is_relative_to(suite.root):
         yield f"nothing can be written to {_shown(suite.root)}, so that the record lies in the temporary folder"
     yield from record.notices
-    for worker, test in record.crashes:
-        yield f"worker {worker} died while it ran {test}"
+    for crash in record.crashes:
+        yield crash.told
+    if record.never_ran:
+        yield f"{_counted(len(record.never_ran), 'test')} never ran because of that: {', '.join(record.never_ran[:5])}"
     if record.collect_errors:
         shown = ", ".join(record.collect_errors[:5])
         count = _counted(len(record.collect_errors), "file")

@@ -14,6 +14,8 @@ import pytest
 from pytest_bulkhead.plugin import hookspecs, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.crashes.in_controller import CrashHooks
+from pytest_bulkhead.plugin.crashes.in_worker import open_box
 from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
@@ -77,12 +79,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(RecordHooks(recording, run, orders.mode), "bulkhead-record")
         if xdist.is_controller(config):
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
+            config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")
             return
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
+    if is_worker and (box := open_box(config)):
+        watch.noting = box.changed
+        config.pluginmanager.register(box, "bulkhead-box")
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
@@ -162,6 +168,8 @@ class WatchHooks:
         recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
         if output is not None:
             output[PARCEL] = parcel
+            if box := session.config.pluginmanager.get_plugin("bulkhead-box"):
+                box.keep(parcel)
         elif isinstance(recorder, RecordHooks):
             recorder.recording.take(parcel)
 

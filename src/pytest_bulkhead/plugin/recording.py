@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import platform
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_records
+from pytest_bulkhead.record import SCHEMA, Crash, RecordWriter, Tolerated, prune_records
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
@@ -62,6 +63,9 @@ class Recording:
         self.notices: list[str] = []
         self.first_uses: dict[tuple[str, str], str] = {}
         self.healed = self.refused = 0
+        self.crashes: list[Crash] = []
+        self.missed: list[str] = []
+        self._died: dict[str, Crash] = {}
         self._without_group = plain
         self._tolerance = tolerance
         self._writer: RecordWriter | None = None
@@ -113,7 +117,7 @@ class Recording:
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         if when not in ("setup", "call", "teardown"):
-            self._write("crash", worker=worker, test=self._plain(test))
+            self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
             self._complete(key, "crashed")
             return
         if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
@@ -149,6 +153,18 @@ class Recording:
         self.healed += parcel.get("healed", 0)
         self.refused += parcel.get("refused", 0)
 
+    def worker_died(self, crash: Crash) -> None:
+        """Keep what is known of a worker that died, until it is said which test is charged with it."""
+        self._died[crash.worker] = crash
+
+    def never_ran(self, tests: Iterable[str]) -> None:
+        """Tell which tests were not run, because workers died, whose stories are all known by now."""
+        while self._died:
+            self._crash(self._died.popitem()[1], "")
+        self.missed = [self._plain(test) for test in tests]
+        if self.missed:
+            self._write("never-ran", tests=self.missed)
+
     def weigh(self) -> None:
         """Tell of what the baseline tolerates too little, once everything has arrived."""
         if self._tolerance is None or not self.tolerated:
@@ -180,6 +196,21 @@ class Recording:
             with contextlib.suppress(OSError):
                 self._writer.close()
             self._writer = None
+
+    def _crash(self, crash: Crash, test: str) -> None:
+        from pytest_bulkhead.outputs.masking import masked
+
+        running = self._plain(crash.running) if crash.running else ""
+        touches = []
+        for touch in crash.touches:
+            did, of, what = touch.partition(" of ")
+            touches.append(did + of + self._plain(what) if of else masked(touch))
+        crash = dataclasses.replace(crash, test=test, running=running, touches=tuple(touches))
+        self.crashes.append(crash)
+        known = {
+            name: value for name, value in dataclasses.asdict(crash).items() if value or name in ("worker", "test")
+        }
+        self._write("crash", **known)
 
     def _complete(self, key: tuple[str, str], outcome: str) -> None:
         test, worker = key

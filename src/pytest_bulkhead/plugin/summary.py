@@ -18,9 +18,12 @@ _SHOWN = 20
 def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
     """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
     first_uses = recording.first_uses if verbose else {}
-    if not (recording.findings or recording.notices or first_uses or (verbose and recording.tolerated)):
+    crashes = bool(recording.crashes or recording.missed)
+    if not (recording.findings or recording.notices or crashes or first_uses or (verbose and recording.tolerated)):
         return
     terminal.section("bulkhead", sep="=")
+    if crashes:
+        _write_crashes(terminal, recording)
     if recording.findings:
         _write_findings(terminal, recording.findings, verbose=verbose)
     if recording.healed:
@@ -37,6 +40,16 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
     if recording.findings:
         codes = sorted({finding.code for finding in recording.findings})
         terminal.write_line(f"`bulkhead explain {codes[0]}` tells why this matters and how to mend it.")
+
+
+def _write_crashes(terminal: pytest.TerminalReporter, recording: Recording) -> None:
+    from pytest_bulkhead.outputs.harmless import harmless
+    from pytest_bulkhead.plugin.crashes.telling import tell, tell_never_ran
+
+    for line in tell(recording.crashes):
+        terminal.write_line(harmless(line))
+    if recording.missed:
+        terminal.write_line(harmless(tell_never_ran(recording.missed)))
 
 
 def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], *, verbose: bool) -> None:

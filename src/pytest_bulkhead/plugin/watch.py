@@ -58,6 +58,8 @@ class Watch:
         self._notices: list[str] = []
         self._tolerated: list[Tolerated] = []
         self._healed = self._refused = 0
+        self.noting: Callable[[str, str], None] | None = None
+        """Called with kind and name of each change that is seen, if set."""
         self._arrange()
 
     def start(self) -> None:
@@ -258,6 +260,8 @@ class Watch:
         owner = self._owners[-1] if self._owners else NOBODY
         if not isinstance(seen, Birth) and self._ground.is_import_effect(seen.trace):
             owner = NOBODY
+        if self.noting is not None and not isinstance(seen, Birth):
+            self.noting(kind, seen.name)
         self._ledger.record(owner, kind, seen)
 
     def _close_test(self) -> None:

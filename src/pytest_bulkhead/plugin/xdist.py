@@ -1,4 +1,4 @@
-"""The only file that knows pytest-xdist."""
+"""The only file that knows pytest-xdist, beside those for its crashes."""
 
 from __future__ import annotations
 
