@@ -14,6 +14,7 @@ import pytest
 from pytest_bulkhead.plugin import hookspecs, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
 from pytest_bulkhead.plugin.crashes.in_controller import CrashHooks
 from pytest_bulkhead.plugin.crashes.in_worker import open_box
 from pytest_bulkhead.plugin.extending import sensors_of_others
@@ -90,6 +91,10 @@ def pytest_configure(config: pytest.Config) -> None:
         watch.noting = box.changed
         config.pluginmanager.register(box, "bulkhead-box")
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
+    collection = CollectionHooks(
+        watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
+    )
+    config.pluginmanager.register(collection, "bulkhead-collection")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
     if orders.refuse:

@@ -249,8 +249,8 @@ class Recording:
             self._write("first-use", test=self._plain(test), kind=kind, name=name)
 
     def _finding(self, finding: Finding) -> None:
-        # Each worker imports every module, and sees the same.
-        if finding.owner == "module" and finding in self.findings:
+        # Each worker collects the whole suite, and sees the same.
+        if (finding.owner == "module" or finding.test is None) and finding in self.findings:
             return
         self.findings.append(finding)
         self._write("finding", finding=finding.to_json())

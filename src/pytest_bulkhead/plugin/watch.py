@@ -192,12 +192,13 @@ class Watch:
         """What the last teardown has brought to light."""
         return self._findings[self._told :]
 
-    def add(self, findings: Iterable[Finding], tolerated: Iterable[Tolerated]) -> None:
-        """Send along what was refused, and so is no leak."""
+    def add(self, findings: Iterable[Finding], tolerated: Iterable[Tolerated], notices: Iterable[str] = ()) -> None:
+        """Send along what somebody else has found, and so is no leak."""
         before = len(self._findings)
         self._findings += findings
         self._refused += len(self._findings) - before
         self._tolerated += tolerated
+        self._notices += notices
 
     def take_news(self) -> News:
         """What has come to light since the last call."""
