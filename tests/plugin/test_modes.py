@@ -120,7 +120,13 @@ def seen(folder: Path) -> dict[str, object]:
 @pytest.mark.parametrize("mode", ["report", "strict"])
 def test_on_we_watch_and_record(mode: str, run_suite: RunSuite) -> None:
     done = run_suite(TRIVIAL, f"--bulkhead={mode}")
-    ours = ["bulkhead", "bulkhead-record", *(["bulkhead-strict"] if mode == "strict" else []), "bulkhead-watch"]
+    ours = [
+        "bulkhead",
+        "bulkhead-collection",
+        "bulkhead-record",
+        *(["bulkhead-strict"] if mode == "strict" else []),
+        "bulkhead-watch",
+    ]
     assert seen(done.folder) == {"names": ours, "tap": True}
 
 

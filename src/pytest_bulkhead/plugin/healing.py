@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_bulkhead.plugin.ledger import NOBODY, Leak, Ledger
-from pytest_bulkhead.plugin.sensor import Birth, Sensor
+from pytest_bulkhead.plugin.sensor import Birth, Flaw, Sensor
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
@@ -90,6 +90,8 @@ class Healer:
         for kind in dict.fromkeys(kind for kind, _ in restored):
             try:
                 for seen in self._sensors[kind].poll():
+                    if isinstance(seen, Flaw):
+                        continue
                     state = (kind, None if isinstance(seen, Birth) else seen.key)
                     if isinstance(seen, Birth) or state not in restored:
                         self._ledger.record(NOBODY, kind, seen)

@@ -76,13 +76,16 @@ class Judge:
 
         judged = Judged([], [], [], [], [])
         marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
-        by_state: dict[tuple[object, object], tuple[Finding, list[Leak]]] = {}
+        by_state: dict[tuple[object, ...], tuple[Finding, list[Leak]]] = {}
         for leak in leaks:
             sensor = self._sensors.get(leak.kind)
             parts, name = subject(leak.owner), self._ground.state_name(leak.name)
-            if sensor is None or covers(marks, sensor.kind, sensor.hazards, name):
+            if sensor is None:
                 continue
-            if self._allowances.cover(sensor.kind, sensor.hazards, name, parts[0]):
+            hazards = (leak.flaw.hazard if leak.flaw else sensor.hazards[0],)
+            if covers(marks, sensor.kind, hazards, name):
+                continue
+            if self._allowances.cover(sensor.kind, hazards, name, parts[0]):
                 continue
             try:
                 finding = _masked(blame(leak, sensor, Subject(*parts), self._ground))
@@ -97,12 +100,13 @@ class Judge:
             if leak.filling is Filling.DIFFERENT and state in self._held:
                 earlier = self._held.pop(state)
                 by_state[earlier.test, earlier.what] = (earlier, [])
-            if (leak.owner, finding.what) in by_state:
-                by_state[leak.owner, finding.what][1].append(leak)
+            told = (leak.owner, finding.what, finding.code)
+            if told in by_state:
+                by_state[told][1].append(leak)
             elif tolerated := self._tolerance.judge(finding, parts[2]):
                 judged.tolerated.append(tolerated)
             else:
-                by_state[leak.owner, finding.what] = (finding, [leak])
+                by_state[told] = (finding, [leak])
         judged.told.extend(by_state.values())
         return judged
 

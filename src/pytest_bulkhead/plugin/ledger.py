@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from pytest_bulkhead.plugin.sensor import Birth, Change, Filling
+from pytest_bulkhead.plugin.sensor import Birth, Change, Filling, Flaw
 from pytest_bulkhead.plugin.trace import Trace
 
 
@@ -45,6 +45,7 @@ class Leak(NamedTuple):
     Args:
         time: a number that grows from one change to the next.
         is_covered: whether somebody whose life goes on, or nobody, has changed the state since.
+        flaw: what was wrong with the state while it held; then nothing is said of how long it did.
     """
 
     owner: Owner
@@ -58,6 +59,7 @@ class Leak(NamedTuple):
     entry: str = ""
     time: int = 0
     is_covered: bool = False
+    flaw: Flaw | None = None
 
 
 class FirstUse(NamedTuple):
@@ -139,6 +141,13 @@ class Ledger:
             self._append(state, owner, seen)
         if not state.entries:
             del self._states[key]
+
+    def author(self, kind: str, key: Hashable, value: object) -> Owner | None:
+        """Who gave a state the value that it has, if it has this one and somebody living gave it."""
+        state = self._states.get((kind, key))
+        if state is None or state.current != value or not state.entries or state.entries[-1].owner == NOBODY:
+            return None
+        return state.entries[-1].owner
 
     def close(self, ends: Callable[[Owner], bool]) -> list[Leak]:
         """The leaks of all owners whose life is over now; they are forgotten by this."""

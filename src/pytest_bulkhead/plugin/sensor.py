@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.trace import Trace
+from pytest_bulkhead.plugin.trace import Place, Trace
 
 
 class Absent(enum.Enum):
@@ -96,6 +96,26 @@ class Birth(NamedTuple):
     carrier: Hashable
 
 
+class Flaw(NamedTuple):
+    """A state is wrong while it holds, whether or not it outlives anybody.
+
+    Args:
+        hazard: of which it is a case.
+        name: of the state, as in `Change`.
+        key: of the state, as in `Change`.
+        value: of the state, as in `Change`, so that whoever gave it this value can be named.
+        says: what is wrong, in the words that follow "test_x has …".
+        shown: places that help to believe it, each with what it is.
+    """
+
+    hazard: Hazard
+    name: str
+    key: Hashable
+    value: object
+    says: str
+    shown: tuple[tuple[Place, str], ...] = ()
+
+
 class Work(NamedTuple):
     """Whose code is about to run.
 
@@ -122,6 +142,7 @@ class Sensor(abc.ABC):
     """
 
     hazards: ClassVar[tuple[Hazard, ...]]
+    """What it looks for, that of a leak first."""
     kind: ClassVar[str]
     """Of the state, as it stands in `what`."""
     mentions: ClassVar[str]
@@ -136,7 +157,7 @@ class Sensor(abc.ABC):
         """Take the first look; nothing before it is a change."""
 
     @abc.abstractmethod
-    def poll(self) -> Iterable[Change | Birth]:
+    def poll(self) -> Iterable[Change | Birth | Flaw]:
         """What has changed since the last look, and what was made, the latter first."""
 
     def attend(self, work: Work) -> None:  # noqa: B027 - most need not know

@@ -14,7 +14,7 @@ from pytest_bulkhead.plugin.healing import Healer
 from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.recording import News
-from pytest_bulkhead.plugin.sensor import Birth, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
 from pytest_bulkhead.plugin.tolerance import Tolerance
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Watch:
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._first: dict[Owner, str] = {}
         self._ended: set[Owner] = set()
+        self._flaws: dict[tuple[Owner, str, str], Leak] = {}
+        self._flawed: set[tuple[Owner, str, str]] = set()
         self._item: pytest.Item | None = None
         self._in_teardown = False
         self._is_settled = False
@@ -259,6 +261,11 @@ class Watch:
 
     def _charge(self, kind: str, seen: Any) -> None:
         owner = self._owners[-1] if self._owners else NOBODY
+        if isinstance(seen, Flaw):
+            owner = self._ledger.author(kind, seen.key, seen.value) or owner
+            leak = Leak(owner, kind, seen.name, ABSENT, ABSENT, None, flaw=seen)
+            self._flaws.setdefault((owner, seen.hazard.code, seen.name), leak)
+            return
         if not isinstance(seen, Birth) and self._ground.is_import_effect(seen.trace):
             owner = NOBODY
         if self.noting is not None and not isinstance(seen, Birth):
@@ -269,9 +276,20 @@ class Watch:
         leaks = self._ledger.close(lambda owner: owner.scope is Scope.FUNCTION)
         if leaks and self._item is not None:
             self._conclude(leaks, self._tell(leaks, self._subject, self._item))
+        self._tell_flaws()
         for owner in [owner for owner in self._fixtures if owner.scope is Scope.FUNCTION]:
             del self._fixtures[owner]
             self._first.pop(owner, None)
+
+    def _tell_flaws(self) -> None:
+        """Each once for its owner, with the test that showed it first."""
+        if not self._flaws or self._item is None:
+            return
+        known = {owner for owner, _, _ in self._flaws} & ({*self._fixtures} | {*self._owners})
+        fresh = {key: leak for key, leak in self._flaws.items() if key[0] in known and key not in self._flawed}
+        self._flaws.clear()
+        self._flawed.update(key for key in fresh if key[0].scope is not Scope.FUNCTION)
+        self._findings += [finding for finding, _ in self._tell(list(fresh.values()), self._subject, self._item)]
 
     def _close_fixtures(self, ended: set[Owner]) -> None:
         if not ended:
