@@ -135,6 +135,7 @@ CASES = (
         "os.umask(before)",
         "umask",
         "umask()",
+        arguments=DEEP,
     ),
     Case("sys.argv", "BH102", "", 'sys.argv.append("--NAME")', 'sys.argv.remove("--NAME")', "sys.argv"),
     Case(
@@ -172,6 +173,7 @@ CASES = (
         "locale.setlocale(locale.LC_ALL, before)",
         "locale",
         "locale.setlocale(locale.LC_ALL)",
+        arguments=DEEP,
     ),
     Case(
         "timezone",
@@ -181,6 +183,7 @@ CASES = (
         'tzset_to(f"NOW+{before // 3600}")',
         "time zone",
         "time.timezone",
+        arguments=DEEP,
     ),
     Case(
         "warnings",
@@ -207,6 +210,7 @@ CASES = (
         "sys.setrecursionlimit(before)",
         "recursion limit",
         "sys.getrecursionlimit()",
+        arguments=DEEP,
     ),
     Case(
         "socket-timeout",
@@ -232,6 +236,7 @@ CASES = (
         'sys.modules["no_NAME"] = ModuleType("no_NAME")',
         'del sys.modules["no_NAME"]',
         "no_NAME",
+        arguments=DEEP,
     ),
     Case(
         "patch",

@@ -213,7 +213,7 @@ UNBRACKETED = {
 
 @pytest.mark.parametrize("arguments", [(), ("-s", "-p", "no:warnings", "-p", "no:logging")], ids=["usual", "bare"])
 def test_what_stays_is_told(arguments: tuple[str, ...], tmp_path) -> None:
-    done = run(write(tmp_path, LEAKS), *arguments)
+    done = run(write(tmp_path, LEAKS), "--bulkhead-depth=deep", *arguments)
     assert done.record.notices == []
     told = {(finding.test.partition("::")[2], finding.what.name) for finding in done.findings}
     assert told - UNBRACKETED >= TOLD

@@ -39,11 +39,12 @@ class Snapshot(Sensor):
         self._imported.accept()
 
     def poll(self) -> Iterable[Change]:
-        # What cannot be looked at for a while, such as when a test hides `sys.modules`, is as it was.
-        now = tuple(was if is_ is ABSENT else is_ for was, is_ in zip(self._known, self.look(), strict=True))
+        now = self.look()
         if now == self._known:
             self._imported.accept()
             return ()
+        # What cannot be looked at for a while, such as when a test hides `sys.modules`, is as it was.
+        now = tuple(was if is_ is ABSENT else is_ for was, is_ in zip(self._known, now, strict=True))
         before, self._known = self._known, now
         changes = [
             Change(name, name, was, is_, filling=Filling.first_if(self._imported.explain(is_)))

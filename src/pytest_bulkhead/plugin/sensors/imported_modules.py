@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import is_library_among
 
 
@@ -16,6 +16,7 @@ class ImportedModules(Sensor):
 
     hazards = (process_state.HAZARD,)
     kind = "sys.modules"
+    depth = Depth.DEEP
     mentions = r"\bsys\.modules\b|\bmodules\b|\breload\b|\bdelitem\b|\bsetitem\b|\bimport_module\b"
     is_fine = False
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.sensor import ABSENT, Depth
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 _FIELDS = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
@@ -20,6 +20,7 @@ class InterpreterLimits(Snapshot):
 
     hazards = (process_state.HAZARD,)
     kind = "interpreter"
+    depth = Depth.DEEP
     mentions = (
         r"\b(setrecursionlimit|setswitchinterval|set_int_max_str_digits|set_threshold|setcontext|getcontext|decimal)\b"
         r"|\bgc\.(en|dis)able\b"

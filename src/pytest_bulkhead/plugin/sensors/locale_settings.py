@@ -5,6 +5,7 @@ from __future__ import annotations
 import _locale
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 
@@ -13,6 +14,7 @@ class LocaleSettings(Snapshot):
 
     hazards = (process_state.HAZARD,)
     kind = "locale"
+    depth = Depth.DEEP
     mentions = r"\bsetlocale\b|\bresetlocale\b|\blocale\b"
     names = ("locale",)
 

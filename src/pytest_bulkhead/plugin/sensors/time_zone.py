@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 
@@ -15,6 +16,7 @@ class TimeZone(Snapshot):
 
     hazards = (process_state.HAZARD,)
     kind = "timezone"
+    depth = Depth.DEEP
     mentions = r"\btzset|\bTZ\b"
     names = ("time zone",)
 

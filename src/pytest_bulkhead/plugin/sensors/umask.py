@@ -6,7 +6,7 @@ import os
 import threading
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.sensor import ABSENT, Depth
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 
@@ -15,6 +15,7 @@ class Umask(Snapshot):
 
     hazards = (process_state.HAZARD,)
     kind = "umask"
+    depth = Depth.DEEP
     mentions = r"\bumask\b"
     is_fine = False
     names = ("umask",)
