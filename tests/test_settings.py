@@ -19,6 +19,7 @@ FILE = Path("pyproject.toml")
 KEYS = [
     *("profile", "select", "extend-select", "extend_select", "ignore", "exclude", "per-file-ignores"),
     *("baseline", "rules", "model-prefixes", "mode", "depth", "refuse", "allow"),
+    *("memory", "memory-limit"),
 ]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["strict", "chdir"]),
@@ -67,6 +68,8 @@ def test_every_key_is_read(tmp_path):
         mode = "off"
         model-prefixes = { ollama = "ollama/" }
         refuse = ["chdir", "bind-fixed-port"]
+        memory = ["freeze"]
+        memory-limit = "1.5 GB"
         allow = [{ state = "environ:API_*", reason = "a child reads it", tests = ["tests/e2e/*"] }]
         [tool.bulkhead.per-file-ignores]
         "tests/e2e/**" = ["ports"]
@@ -85,6 +88,8 @@ def test_every_key_is_read(tmp_path):
         per_file_ignores=(("tests/e2e/**", ("ports",)),),
         mode="off",
         refuse=("chdir", "bind-fixed-port"),
+        memory=("freeze",),
+        memory_limit=1536,
         allow=(Allowed("environ:API_*", "a child reads it", ("tests/e2e/*",)),),
     )
     assert load_settings(tmp_path).root == tmp_path
@@ -216,6 +221,10 @@ def test_an_unknown_key_is_refused_with_a_hint(key, hint):
         ("mode", True, "one of report, strict, heal, off"),
         ("refuse", ["chdir", "chmod"], "a list of some of chdir, bind-fixed-port, write-outside-tmp"),
         ("refuse", "chdir", "a list of some of chdir"),
+        ("memory", ["freeze", "frieze"], "a list of some of freeze, collect-on-growth"),
+        ("memory-limit", 5, 'a size such as "5 GB"'),
+        ("memory-limit", "0 MB", 'a size such as "5 GB"'),
+        ("memory-limit", "5 GB or so", 'a size such as "5 GB"'),
         *(("allow", value, "a list of tables, each with `state`, `reason`") for value in UNREASONED),
         ("select", "BH101", "a list of non-empty strings"),
         ("ignore", ["BH101", 201], "a list of non-empty strings"),

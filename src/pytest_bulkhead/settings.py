@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import reprlib
 import stat
 from collections.abc import Callable, Mapping
@@ -17,6 +18,10 @@ MODES = ("report", "strict", "heal", "off")
 DEPTHS = ("quick", "deep")
 REFUSABLE = ("chdir", "bind-fixed-port", "write-outside-tmp")
 """What a test can be refused to do."""
+MEMORY_CARE = ("freeze", "collect-on-growth")
+"""What can be done about the memory of a process that runs tests."""
+MEMORY_LIMIT = 5 * 1024
+"""In MB, for each process that runs tests."""
 PROFILES = (Profile.RECOMMENDED.value, Profile.STRICT.value)
 
 
@@ -53,6 +58,8 @@ class Settings:
         depth: how closely the plugin looks; None when the file does not say.
         refuse: the operations that the plugin refuses in tests.
         allow: what tests may leave changed.
+        memory: what the plugin does about the memory of the processes that run tests.
+        memory_limit: how much of it each of them may have, in MB; None when the file does not say.
     """
 
     path: Path | None = None
@@ -69,6 +76,8 @@ class Settings:
     depth: str | None = None
     refuse: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
+    memory: tuple[str, ...] = ()
+    memory_limit: int | None = None
 
     @property
     def root(self) -> Path | None:
@@ -183,6 +192,7 @@ class _Key:
     schema: Mapping[str, Any]
 
 
+_SIZE = "([0-9]{1,9}(?:[.][0-9]{1,9})?) ?(MB|GB)"
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
 _ALLOWED = {
@@ -231,6 +241,23 @@ def _some_of(values: tuple[str, ...]) -> Callable[[Any, Path], tuple[str, ...]]:
         return tuple(value)
 
     return parse
+
+
+def megabytes(value: Any) -> int:
+    """A size such as ``5 GB`` or ``800 MB`` in MB.
+
+    Raises:
+        ValueError: it is no such size.
+    """
+    found = re.fullmatch(_SIZE, value) if isinstance(value, str) else None
+    size = round(float(found[1]) * (1024 if found[2] == "GB" else 1)) if found else 0
+    if size > 0:
+        return size
+    raise ValueError('a size such as "5 GB" or "800 MB"')
+
+
+def _size(value: Any, folder: Path) -> int:
+    return megabytes(value)
 
 
 def _allowed(value: Any, folder: Path) -> tuple[Allowed, ...]:
@@ -295,5 +322,16 @@ _KEYS = {
         _allowed,
         "state that tests may leave changed, with the reason",
         {"anyOf": [{"type": "array", "items": _ALLOWED}, {"type": "object", "additionalProperties": _TEXT}]},
+    ),
+    "memory": _Key(
+        _some_of(MEMORY_CARE),
+        "what the pytest plugin does about memory: freeze what collection has made, so that the garbage collector no "
+        "longer walks it; collect when a test has made the process grow",
+        {"type": "array", "items": {"enum": list(MEMORY_CARE)}},
+    ),
+    "memory_limit": _Key(
+        _size,
+        'the resident size at which a process that runs tests is told: "5 GB" if not set',
+        {"type": "string", "pattern": f"^{_SIZE}$"},
     ),
 }

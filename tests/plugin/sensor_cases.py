@@ -137,6 +137,15 @@ CASES = (
         "umask()",
         arguments=DEEP,
     ),
+    Case(
+        "memory",
+        "BH406",
+        "",
+        'globals()["NAME"] = bytearray(24 << 20)',
+        'del globals()["NAME"]',
+        "test_roles.NAME",
+        arguments=("-o", "bulkhead_memory_limit=1 GB"),
+    ),
     Case("sys.argv", "BH102", "", 'sys.argv.append("--NAME")', 'sys.argv.remove("--NAME")', "sys.argv"),
     Case(
         "stream",

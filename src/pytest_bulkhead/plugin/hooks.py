@@ -20,10 +20,12 @@ from pytest_bulkhead.plugin.crashes.in_worker import open_box
 from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
+from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
 from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
-from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
+from pytest_bulkhead.plugin.sensors.resident_memory import ResidentMemory
 from pytest_bulkhead.plugin.strictness import add_properties, refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.tolerance import read_tolerance
@@ -95,6 +97,11 @@ def pytest_configure(config: pytest.Config) -> None:
         watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
     )
     config.pluginmanager.register(collection, "bulkhead-collection")
+    watch.limits = {"memory": orders.memory_limit * 1024}
+    memory = next((sensor for sensor in sensors if isinstance(sensor, ResidentMemory)), None)
+    if memory is not None:
+        is_deep = orders.depth == Depth.DEEP
+        config.pluginmanager.register(MemoryHooks(memory, orders.memory, is_deep=is_deep), "bulkhead-memory")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
     if orders.refuse:
@@ -170,13 +177,18 @@ class WatchHooks:
         self._watch.session_ends()
         parcel = self._parcel()
         output = getattr(session.config, "workeroutput", None)
+        memory = session.config.pluginmanager.get_plugin("bulkhead-memory")
         recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
         if output is not None:
             output[PARCEL] = parcel
+            if memory is not None:
+                output[SIZES] = memory.farewell()
             if box := session.config.pluginmanager.get_plugin("bulkhead-box"):
                 box.keep(parcel)
         elif isinstance(recorder, RecordHooks):
             recorder.recording.take(parcel)
+            if memory is not None:
+                recorder.recording.memory("main", memory.farewell())
 
     def _parcel(self) -> dict[str, Any] | None:
         return pack(self._watch.take_news())
@@ -237,7 +249,8 @@ class RecordHooks:
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if report.passed else "xfailed"
         seconds = getattr(report, "duration", 0.0)
-        self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds)
+        sizes = report.__dict__.pop(SIZES, None)
+        self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds, sizes)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

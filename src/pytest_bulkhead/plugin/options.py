@@ -9,7 +9,17 @@ import pytest
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.sensor import Depth
-from pytest_bulkhead.settings import DEPTHS, MODES, REFUSABLE, Allowed, Settings, load_settings
+from pytest_bulkhead.settings import (
+    DEPTHS,
+    MEMORY_CARE,
+    MEMORY_LIMIT,
+    MODES,
+    REFUSABLE,
+    Allowed,
+    Settings,
+    load_settings,
+    megabytes,
+)
 
 _HELP = (
     "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, "
@@ -18,6 +28,8 @@ _HELP = (
 
 _DEPTH_HELP = "how closely to look: quick (the default), or deep: also at modules and classes of the project"
 _REFUSE_HELP = f"what tests are refused to do, with commas between: {', '.join(REFUSABLE)}"
+_MEMORY_HELP = f"what to do about the memory of each worker, with commas between: {', '.join(MEMORY_CARE)}"
+_LIMIT_HELP = "the size at which a worker is told, such as 800 MB (5 GB)"
 _ALLOW_HELP = "what tests may leave changed: a state (environ, environ:API_*, BH102) and the reason on each line"
 
 
@@ -31,6 +43,13 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--bulkhead-refuse", default=None, help=_REFUSE_HELP, metavar="NAMES")
     parser.addini("bulkhead_refuse", _REFUSE_HELP, type="args", default=None)
     parser.addini("bulkhead_allow", _ALLOW_HELP, type="linelist", default=None)
+    _add_memory(parser, group)
+
+
+def _add_memory(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
+    group.addoption("--bulkhead-memory", default=None, help=_MEMORY_HELP, metavar="NAMES")
+    parser.addini("bulkhead_memory", _MEMORY_HELP, type="args", default=None)
+    parser.addini("bulkhead_memory_limit", _LIMIT_HELP, default=None)
 
 
 def register_mark(config: pytest.Config) -> None:
@@ -80,7 +99,9 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
     depth = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or settings.depth or ordered_depth
     depth = _checked("bulkhead_depth", depth, DEPTHS, "depth") or Depth.QUICK.value
     baseline = str(settings.baseline or "")
-    return Orders(mode, depth, _refuse(config, settings), _allow(config, settings), baseline)
+    refuse = _names(config, "refuse", REFUSABLE, "operation", settings.refuse)
+    memory = _names(config, "memory", MEMORY_CARE, "way to care for memory", settings.memory)
+    return Orders(mode, depth, refuse, _allow(config, settings), baseline, memory, _memory_limit(config, settings))
 
 
 def own_folders(config: pytest.Config) -> list[str]:
@@ -104,13 +125,25 @@ def settings_of(config: pytest.Config) -> Settings:
         raise pytest.UsageError(str(error)) from None
 
 
-def _refuse(config: pytest.Config, settings: Settings) -> tuple[str, ...]:
-    option, lines = config.getoption("--bulkhead-refuse"), config.getini("bulkhead_refuse")
+def _memory_limit(config: pytest.Config, settings: Settings) -> int:
+    text = config.getini("bulkhead_memory_limit")
+    if not text:
+        return settings.memory_limit or MEMORY_LIMIT
+    try:
+        return megabytes(text)
+    except ValueError as error:
+        raise pytest.UsageError(f"bulkhead_memory_limit = {text!r} must be {error}.") from None
+
+
+def _names(
+    config: pytest.Config, key: str, known: tuple[str, ...], what: str, in_settings: tuple[str, ...]
+) -> tuple[str, ...]:
+    option, lines = config.getoption(f"--bulkhead-{key}"), config.getini(f"bulkhead_{key}")
     if option is None and not lines:
-        return settings.refuse
+        return in_settings
     named = [name.strip() for text in ([option] if option is not None else lines) for name in text.split(",")]
     for name in filter(None, named):
-        _checked("bulkhead_refuse", name, REFUSABLE, "operation")
+        _checked(f"bulkhead_{key}", name, known, what)
     return tuple(filter(None, named))
 
 

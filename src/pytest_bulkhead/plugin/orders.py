@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from pytest_bulkhead.settings import Allowed
+from pytest_bulkhead.settings import MEMORY_LIMIT, Allowed
 
 
 class Orders(NamedTuple):
@@ -17,6 +17,8 @@ class Orders(NamedTuple):
         refuse: the operations that are refused in tests.
         allow: what tests may leave changed.
         baseline: the path of the baseline, empty where there is none.
+        memory: what is done about the memory of processes that run tests.
+        memory_limit: how much of it each of them may have, in MB.
     """
 
     mode: str
@@ -24,6 +26,8 @@ class Orders(NamedTuple):
     refuse: tuple[str, ...] = ()
     allow: tuple[Allowed, ...] = ()
     baseline: str = ""
+    memory: tuple[str, ...] = ()
+    memory_limit: int = MEMORY_LIMIT
 
     def to_text(self) -> str:
         """What a controller sends to its workers."""
@@ -32,6 +36,6 @@ class Orders(NamedTuple):
     @classmethod
     def from_text(cls, text: str) -> Orders:
         """Read what `to_text` wrote."""
-        mode, depth, refuse, allow, baseline = json.loads(text)
+        mode, depth, refuse, allow, baseline, memory, limit = json.loads(text)
         allowed = tuple(Allowed(state, reason, tuple(tests)) for state, reason, tests in allow)
-        return cls(mode, depth, tuple(refuse), allowed, baseline)
+        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit)

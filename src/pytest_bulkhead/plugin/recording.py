@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
 
+SIZES = "bulkhead_sizes"
+"""Likewise for sizes: with the report of each teardown, and with the farewell."""
+
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
 
 
@@ -65,6 +68,7 @@ class Recording:
         self.healed = self.refused = 0
         self.crashes: list[Crash] = []
         self.missed: list[str] = []
+        self.sizes: dict[str, Mapping[str, int]] = {}
         self._died: dict[str, Crash] = {}
         self._without_group = plain
         self._tolerance = tolerance
@@ -104,7 +108,9 @@ class Recording:
     def test_starts(self, test: str) -> None:
         self._write("start", test=self._plain(test))
 
-    def phase(self, test: str, worker: str, when: str, outcome: str, seconds: float) -> None:
+    def phase(
+        self, test: str, worker: str, when: str, outcome: str, seconds: float, sizes: Mapping[str, int] | None = None
+    ) -> None:
         """Take one report; the last of a test completes its line.
 
         Args:
@@ -113,6 +119,7 @@ class Recording:
             when: setup, call, teardown, or anything else for a test whose worker died.
             outcome: passed, failed, skipped, xfailed or xpassed; anything else is of an attempt that is made again.
             seconds: how long the phase took.
+            sizes: of the process after the test, with a teardown.
         """
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
@@ -129,7 +136,7 @@ class Recording:
         elif outcome != "passed":
             known = outcome
         if when == "teardown":
-            self._complete(key, known)
+            self._complete(key, known, sizes)
         else:
             self._outcomes[key] = known
 
@@ -152,6 +159,11 @@ class Recording:
             self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
         self.healed += parcel.get("healed", 0)
         self.refused += parcel.get("refused", 0)
+
+    def memory(self, worker: str, sizes: Mapping[str, int]) -> None:
+        """What the process of a worker came to in the end; `main` where there are none."""
+        self.sizes[worker] = sizes
+        self._write("memory", worker=worker, **sizes)
 
     def worker_died(self, crash: Crash) -> None:
         """Keep what is known of a worker that died, until it is said which test is charged with it."""
@@ -212,11 +224,11 @@ class Recording:
         }
         self._write("crash", **known)
 
-    def _complete(self, key: tuple[str, str], outcome: str) -> None:
+    def _complete(self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None) -> None:
         test, worker = key
         self._outcomes.pop(key, None)
         seconds = round(self._seconds.pop(key), 6)
-        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds)
+        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds, **(sizes or {}))
 
     def _plain(self, test: str) -> str:
         """The id under which a test stands in the record."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
@@ -165,6 +165,9 @@ class Sensor(abc.ABC):
 
     def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
         """Whose code is whose; called once before `start`."""
+
+    def bound(self, limits: Mapping[str, int]) -> None:  # noqa: B027 - most have no limit
+        """The limits that the project sets, by name; called once before `start`."""
 
     def lend(self, owner: Hashable, name: str, value: object) -> None:  # noqa: B027 - most need not know
         """A fixture that several tests share has this value now."""

@@ -35,6 +35,10 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
         terminal.write_line(f"tolerated: {by['comment']} by comments, {by['baseline']} by the baseline")
     for notice in recording.notices:
         terminal.write_line(f"note: {notice}")
+    if verbose and recording.sizes:
+        peaks = sorted(recording.sizes.items(), key=lambda one: -one[1].get("peak_kb", 0))[:_SHOWN]
+        told = ", ".join(f"{worker} {sizes.get('peak_kb', 0) / 1024:.0f} MB" for worker, sizes in peaks)
+        terminal.write_line(f"memory at most: {told}")
     for (kind, name), test in first_uses.items():
         terminal.write_line(f"first use: {test} was the first to fill {kind} {name}")
     if recording.findings:

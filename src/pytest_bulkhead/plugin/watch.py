@@ -62,6 +62,8 @@ class Watch:
         self._healed = self._refused = 0
         self.noting: Callable[[str, str], None] | None = None
         """Called with kind and name of each change that is seen, if set."""
+        self.limits: dict[str, int] = {}
+        """What the project sets for sensors, by name."""
         self._arrange()
 
     def start(self) -> None:
@@ -69,6 +71,7 @@ class Watch:
         for kind, sensor in list(self._sensors.items()):
             try:
                 sensor.stand_on(self._ground)
+                sensor.bound(self.limits)
                 sensor.start()
             except Exception as error:
                 self._switch_off(kind, error)

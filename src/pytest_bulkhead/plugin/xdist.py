@@ -10,7 +10,7 @@ import pytest
 from pytest_bulkhead.plugin.collection.differences import Collections
 from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
 from pytest_bulkhead.plugin.orders import Orders
-from pytest_bulkhead.plugin.recording import PARCEL, Recording
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording
 
 _ORDERS = "bulkhead_orders"
 _DIST = "bulkhead_dist"
@@ -95,6 +95,8 @@ class ControllerHooks:
         output = getattr(node, "workeroutput", None)
         if output is not None:
             self._recording.take(output.pop(PARCEL, None))
+            if sizes := output.pop(SIZES, None):
+                self._recording.memory(str(node.gateway.id), sizes)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:

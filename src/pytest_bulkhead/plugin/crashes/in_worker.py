@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from pytest_bulkhead.plugin.crashes.black_box import BlackBox
-from pytest_bulkhead.plugin.crashes.resident import Resident
 from pytest_bulkhead.plugin.crashes.scratch import places
+from pytest_bulkhead.plugin.resident import Resident
 
 SCRATCH = "bulkhead_scratch"
 """Where a worker finds the scratch folder in what the controller tells it."""
