@@ -123,6 +123,7 @@ def test_on_we_watch_and_record(mode: str, run_suite: RunSuite) -> None:
     ours = [
         "bulkhead",
         "bulkhead-collection",
+        "bulkhead-memory",
         "bulkhead-record",
         *(["bulkhead-strict"] if mode == "strict" else []),
         "bulkhead-watch",
