@@ -214,7 +214,7 @@ def test_a_killed_run_names_the_test(kind: str, tmp_path) -> None:
     child = subprocess.Popen(
         command(*KINDS[kind]),
         cwd=tmp_path,
-        env=environment(),
+        env=environment(TMPDIR=str(tmp_path)),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

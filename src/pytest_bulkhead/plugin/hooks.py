@@ -89,9 +89,6 @@ def pytest_configure(config: pytest.Config) -> None:
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
-    if is_worker and (box := open_box(config)):
-        watch.noting = box.changed
-        config.pluginmanager.register(box, "bulkhead-box")
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     collection = CollectionHooks(
         watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
@@ -102,6 +99,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if memory is not None:
         is_deep = orders.depth == Depth.DEEP
         config.pluginmanager.register(MemoryHooks(memory, orders.memory, is_deep=is_deep), "bulkhead-memory")
+    if is_worker and (box := open_box(config)):
+        watch.noting = box.changed
+        if memory is not None:
+            box.kb = memory.latest
+        config.pluginmanager.register(box, "bulkhead-box")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
     if orders.refuse:

@@ -64,7 +64,7 @@ class MemoryHooks:
         """What the process comes to at its end."""
         return {
             "peak_kb": peak_kb(),
-            "resident_kb": self._sensor.kb,
+            "resident_kb": self._sensor.latest(),
             "mocks": live_mocks(),
             "collected": sum(generation["collected"] for generation in gc.get_stats()),
             "uncollectable": sum(generation["uncollectable"] for generation in gc.get_stats()),

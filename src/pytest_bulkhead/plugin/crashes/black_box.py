@@ -29,7 +29,10 @@ class LastSteps(NamedTuple):
 
 
 class BlackBox:
-    """A ring of steps; each one overwrites the oldest, so that the file never grows."""
+    """A ring of steps; each one overwrites the oldest, so that the file never grows.
+
+    The first slot is no part of the ring: it holds the test that was begun last.
+    """
 
     def __init__(self, path: str) -> None:
         """Make the file at its full size, so that no later step can fail for want of room.
@@ -46,22 +49,36 @@ class BlackBox:
             os.close(handle)
         self._count = 0
 
-    def note(self, kind: str, text: str, resident_kb: int = 0) -> None:
-        """Take down one step.
+    def begin(self, test: str, resident_kb: int) -> None:
+        """A test is about to be set up.
 
         Args:
-            kind: a phase, `fixture`, `change`, `between` or `finish`.
-            text: of which test, fixture or state.
-            resident_kb: the resident size now, where it was asked for.
+            test: its id.
+            resident_kb: the resident size now, 0 where the system does not tell.
         """
-        self._count = count = self._count + 1
-        step = f"{count}\t{kind}\t{resident_kb}\t{text[:_LONGEST]}".encode(errors="replace")[: _WIDTH - 1] + b"\n"
-        at = count % _SLOTS * _WIDTH
+        name = test[:_LONGEST].encode(errors="replace")[:_LONGEST] + b"\n"
+        self._map[: len(name)] = name
+        self._write(b"%d\tsetup\t%d\t" % (self._next(), resident_kb) + name)
+
+    def goes_on(self, phase: bytes) -> None:
+        """The test that was begun last comes to another phase: `call`, `teardown`, `between`."""
+        self._write(b"%d\t%b\t0\t\n" % (self._next(), phase))
+
+    def note(self, kind: str, text: str) -> None:
+        """Take down something else, of which there can be much: `fixture`, `change`, `finish`."""
+        self._write(f"{self._next()}\t{kind}\t0\t{text[:_LONGEST]}".encode(errors="replace")[: _WIDTH - 1] + b"\n")
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _write(self, step: bytes) -> None:
+        at = (1 + self._count % (_SLOTS - 1)) * _WIDTH
         self._map[at : at + len(step)] = step
 
 
-_PHASES = ("setup", "call", "teardown", "between", "finish")
 _OUTSIDE = {"between": "between tests", "finish": "at the end of its session"}
+_PHASES = ("setup", "call", "teardown", *_OUTSIDE)
 
 
 def read_box(path: str) -> LastSteps | None:
@@ -71,22 +88,26 @@ def read_box(path: str) -> LastSteps | None:
             data = file.read(_SIZE)
     except OSError:
         return None
-    slots = (data[at : at + _WIDTH].partition(b"\n") for at in range(0, len(data), _WIDTH))
-    steps = sorted(filter(None, (_step(line) for line, end, _ in slots if end)))
+    slots = [data[at : at + _WIDTH].partition(b"\n") for at in range(0, len(data), _WIDTH)]
+    steps = sorted(filter(None, (_step(line) for line, end, _ in slots[1:] if end)))
     if not steps:
         return None
-    test, phase, resident = "", _OUTSIDE["between"], 0
+    # Of steps older than the last set-ups it is not known to which test they belong.
+    begun = any(kind == "setup" for _, kind, _, _ in steps)
+    test = "" if begun else slots[0][0].decode(errors="replace")
+    phase, resident, touches = _OUTSIDE["between"], 0, []
     for _, kind, size, text in steps:
         resident = size or resident
-        if kind in _PHASES:
-            phase = _OUTSIDE.get(kind, kind)
-            test = "" if kind in _OUTSIDE else text
-    return LastSteps(test, phase, tuple(_told(kind, text) for _, kind, _, text in steps), resident)
+        test = text if kind == "setup" else test
+        phase = _OUTSIDE.get(kind, kind) if kind in _PHASES else phase
+        if test or kind not in _PHASES:
+            touches.append(_told(kind, text or test))
+    return LastSteps("" if phase in _OUTSIDE.values() else test, phase, tuple(touches), resident)
 
 
 def _step(line: bytes) -> tuple[int, str, int, str] | None:
     parts = line.decode(errors="replace").split("\t", 3)
-    if len(parts) != 4 or not parts[0].isdigit() or not parts[2].isdigit():
+    if len(parts) != 4 or not parts[0].isdecimal() or not parts[2].isdecimal():
         return None
     return int(parts[0]), parts[1], int(parts[2]), parts[3]
 

@@ -6,13 +6,13 @@ import contextlib
 import faulthandler
 import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from pytest_bulkhead.plugin.crashes.black_box import BlackBox
 from pytest_bulkhead.plugin.crashes.scratch import places
-from pytest_bulkhead.plugin.resident import Resident
 
 SCRATCH = "bulkhead_scratch"
 """Where a worker finds the scratch folder in what the controller tells it."""
@@ -43,7 +43,8 @@ class WorkerHooks:
         """
         steps, self._trace, self._news = places(folder, worker)
         self._box = BlackBox(steps)
-        self._resident = Resident()
+        self.kb: Callable[[], int] = lambda: 0
+        """Tells the resident size at the last look."""
 
     def changed(self, kind: str, name: str) -> None:
         """A state of this kind and name has changed."""
@@ -67,23 +68,23 @@ class WorkerHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        self._box.note("setup", item.nodeid, self._resident.kb())
+        self._box.begin(item.nodeid, self.kb())
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> None:
-        self._box.note("call", item.nodeid)
+    def pytest_runtest_call(self) -> None:
+        self._box.goes_on(b"call")
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        self._box.note("teardown", item.nodeid, self._resident.kb())
+    def pytest_runtest_teardown(self) -> None:
+        self._box.goes_on(b"teardown")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> None:
         self._box.note("fixture", fixturedef.argname)
 
     @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        self._box.note("between", nodeid)
+    def pytest_runtest_logfinish(self) -> None:
+        self._box.goes_on(b"between")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:

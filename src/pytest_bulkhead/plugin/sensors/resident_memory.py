@@ -52,8 +52,7 @@ class ResidentMemory(Sensor):
         self._began = self._spent = 0.0
         self._keepers: list[tuple[int, str]] = []
 
-    @property
-    def kb(self) -> int:
+    def latest(self) -> int:
         """The size at the last look."""
         return self._last
 
