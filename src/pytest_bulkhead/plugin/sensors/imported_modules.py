@@ -78,6 +78,8 @@ def _is_mock(module: object) -> bool:
 
 
 def _is_stand_in(name: str, module: object, modules: dict[str, object]) -> bool:
+    if name == "__mp_main__":  # by which `multiprocessing` calls the main module
+        return False
     if _is_mock(module):
         return True
     if type(module) is not ModuleType or "__spec__" not in vars(module):

@@ -14,6 +14,7 @@ _DEEPEST = 2
 _MOST = 200
 _MOCKS = ("unittest.mock", "mock.mock", "asynctest.mock")
 _SHORTEST = 4
+_LONG = 12
 _SMALL = 1000
 
 
@@ -58,9 +59,14 @@ class Provenance:
     def _is_written(self, thing: object, written: frozenset[object]) -> bool:
         if isinstance(thing, str) and self._is_temporary(thing):
             return True
+        if thing not in written:
+            return False
+        if isinstance(thing, str) and thing.isidentifier():  # a word, which anybody may have written
+            return len(thing) >= _LONG
         if isinstance(thing, (str, bytes)):
-            return len(thing) >= _SHORTEST and thing in written
-        return isinstance(thing, (int, float)) and abs(thing) > _SMALL and thing in written
+            # What was handed on is the very object; elsewhere the same text would be another.
+            return len(thing) >= _SHORTEST and any(one is thing for one in written)
+        return isinstance(thing, (int, float)) and abs(thing) > _SMALL
 
     def _is_temporary(self, text: str) -> bool:
         return text.startswith(self._temporary)
