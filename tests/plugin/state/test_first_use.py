@@ -188,6 +188,22 @@ def test_the_line_is_the_one_that_touches_it(done: Run) -> None:
     )
 
 
+def test_each_of_several_that_replace_one_another_is_told(tmp_path: Path) -> None:
+    tests = """
+import product
+
+class Failing:
+    def __init__(self, case): self.case, self.of = case, product.Service
+
+def test_first(): product.Service.instance = Failing(test_first)
+def test_second(): product.Service.instance = Failing(test_second)
+def test_third(): product.Service.instance = Failing(test_third)
+def test_nothing(): pass
+"""
+    done = run(write(tmp_path, {"product.py": PRODUCT, "test_again.py": tests}), "--bulkhead-depth=deep")
+    assert {finding.symbol for finding in done.findings} == {"test_first", "test_second", "test_third"}
+
+
 def test_quick_looks_at_none_of_it(tmp_path: Path) -> None:
     done = run(write(tmp_path, {"product.py": PRODUCT, "test_state.py": TESTS}))
     assert done.findings == []

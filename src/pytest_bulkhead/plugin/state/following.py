@@ -20,7 +20,7 @@ _MOST_FOLLOWED = 100
 class Following:
     """The holders that are reached from some roots."""
 
-    __slots__ = ("_gone", "_own", "_seen", "holders", "size")
+    __slots__ = ("_gone", "_own", "_roots", "_seen", "holders", "size")
 
     def __init__(self, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
         """Take these roots and all within them.
@@ -36,8 +36,7 @@ class Following:
         self._gone: set[int] = set()
         self._own = own
         self._seen = seen
-        for root in roots:
-            self._add(root)
+        self._roots = [root for root in roots if self._add(root)]
 
     def look(self) -> Iterator[tuple[Holder, Shift]]:
         """What has shifted since the last look, and in which holder."""
@@ -75,7 +74,7 @@ class Following:
         self._gone.add(id(holder.thing))
         for _, inner in holder.held():
             for other in self.holders:
-                if other.is_of(inner) and id(other.thing) not in self._gone:
+                if other.is_of(inner) and id(other.thing) not in self._gone and other not in self._roots:
                     self._leave(other)
 
     def _let_go(self) -> None:
@@ -83,14 +82,17 @@ class Following:
             self.holders = [holder for holder in self.holders if id(holder.thing) not in self._gone]
             self._seen -= self._gone
             self._gone.clear()
+            for holder in tuple(self.holders):  # what went with something else may be held by others, too
+                self._follow(holder)
 
-    def _add(self, holder: Holder) -> None:
+    def _add(self, holder: Holder) -> bool:
         if id(holder.thing) in self._seen or len(self.holders) >= _MOST_HOLDERS:
-            return
+            return False
         self._seen.add(id(holder.thing))
         self.holders.append(holder)
         self.size += 20 + holder.size
         self._follow(holder)
+        return True
 
     def _follow(self, holder: Holder) -> None:
         if holder.depth <= 0:
