@@ -256,3 +256,27 @@ def test_nothing(): pass
 """
     done = run(write(tmp_path, {**files, "far/__init__.py": "", "test_far.py": tests}), "--bulkhead-depth=deep")
     assert {finding.what.name for finding in done.findings if finding.what} == {"far.m37.X"}
+
+
+def test_lazy_objects_stay_asleep(tmp_path: Path) -> None:
+    product = """
+class Lazy:
+    def __getattribute__(self, name): raise RuntimeError("not configured")
+    def __eq__(self, other): raise RuntimeError("not configured")
+    __hash__ = None
+
+settings = Lazy()
+everything = [settings, {"of": settings}]
+
+class Service:
+    options = settings
+"""
+    tests = """
+import product
+from product import settings
+def test_looks(): assert product.everything
+def test_replaces(): product.everything.append(product.settings)
+"""
+    done = run(write(tmp_path, {"product.py": product, "test_lazy.py": tests}), "--bulkhead-depth=deep")
+    assert done.record.notices == []
+    assert {finding.symbol for finding in done.findings} == {"test_replaces"}

@@ -7,6 +7,7 @@ from types import ModuleType
 
 from pytest_bulkhead.plugin.state.following import DEEPEST
 from pytest_bulkhead.plugin.state.holders import ClassNames, Holder
+from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.ownership import namespace
 from pytest_bulkhead.plugin.state.state_sensor import StateSensor
 
@@ -31,7 +32,7 @@ class ClassAttributes(StateSensor):
 
 def _classes(things: Iterable[object], module: object, depth: int) -> Iterator[type]:
     for thing in things:
-        if isinstance(thing, type) and type.__getattribute__(thing, "__module__") == module:
+        if is_class(thing) and type.__getattribute__(thing, "__module__") == module:
             yield thing
             if depth:
                 yield from _classes(tuple(type.__getattribute__(thing, "__dict__").values()), module, depth - 1)

@@ -9,6 +9,7 @@ from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor, Work
 from pytest_bulkhead.plugin.state.assigned import assigned_names
+from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 from pytest_bulkhead.plugin.state.values import Value, shown, value_of
 
@@ -74,7 +75,7 @@ class _Attribute:
     def __init__(self, receiver: Any, name: str) -> None:
         self._receiver = receiver
         self.name = name
-        self.holder = type.__getattribute__(receiver, "__dict__") if isinstance(receiver, type) else namespace(receiver)
+        self.holder = type.__getattribute__(receiver, "__dict__") if is_class(receiver) else namespace(receiver)
         self.was: object = ABSENT
 
     @property
@@ -104,7 +105,7 @@ def _words(value: object) -> str:
 
 
 def _called(receiver: Any) -> str:
-    if not isinstance(receiver, type):
+    if not is_class(receiver):
         return str(namespace(receiver).get("__name__", "?"))
     module = type.__getattribute__(receiver, "__module__")
     return f"{module}.{type.__getattribute__(receiver, '__qualname__')}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterable, Iterator
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
 from pytest_bulkhead.plugin.state.code_at_work import code_of, functions_of
 from pytest_bulkhead.plugin.state.instructions import names_given_to, opcodes
+from pytest_bulkhead.plugin.state.kinds import is_class, is_module
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 
 _STORES = opcodes("STORE_ATTR", "DELETE_ATTR")
@@ -26,7 +27,7 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
     Yields:
         A module or class that the code has a name for, and an attribute that it assigns to on something.
     """
-    if not issubclass(type(module), ModuleType):
+    if not is_module(module):
         return
     codes = [code for function in functions_of(module) if (code := code_of(function)) is not None]
     stored = frozenset[str]().union(*map(_stored, codes))
@@ -39,7 +40,7 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
         names = _attributes(receiver)
         for name in stored:
             # What is absent may be added: to a class of mocks, say. A module gets what it has replaced.
-            if name in names or isinstance(receiver, type):
+            if name in names or is_class(receiver):
                 yield receiver, name
 
 
@@ -59,20 +60,18 @@ def _mentioned(code: CodeType) -> frozenset[str]:
 
 
 def _receivers(names: dict[str, Any], mentioned: frozenset[str], own: Ownership) -> Iterator[Any]:
-    visible = [
-        thing for name, thing in names.items() if name in mentioned and issubclass(type(thing), (type, ModuleType))
-    ]
+    visible = [thing for name, thing in names.items() if name in mentioned and (is_class(thing) or is_module(thing))]
     for thing in visible:
-        if issubclass(type(thing), ModuleType):
+        if is_module(thing):
             inner = namespace(thing)
             visible_inside = [inner[name] for name in mentioned & inner.keys()]
-            yield from (one for one in visible_inside if isinstance(one, type) and _is_others(one, own))
-        if issubclass(type(thing), (type, ModuleType)) and _is_others(thing, own):
+            yield from (one for one in visible_inside if is_class(one) and _is_others(one, own))
+        if (is_class(thing) or is_module(thing)) and _is_others(thing, own):
             yield thing
 
 
 def _is_others(thing: Any, own: Ownership) -> bool:
-    if issubclass(type(thing), ModuleType):
+    if is_module(thing):
         name = namespace(thing).get("__name__")
     else:
         name = type.__getattribute__(thing, "__module__")
@@ -82,6 +81,6 @@ def _is_others(thing: Any, own: Ownership) -> bool:
 
 
 def _attributes(receiver: Any) -> Iterable[str]:
-    if isinstance(receiver, type):
+    if is_class(receiver):
         return type.__getattribute__(receiver, "__dict__").keys()  # type: ignore[no-any-return]
     return namespace(receiver).keys()

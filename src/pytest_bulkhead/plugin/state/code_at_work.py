@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any
 
 from pytest_bulkhead.plugin.sensor import Work
 from pytest_bulkhead.plugin.state.instructions import has_any, names_given_to, opcodes
+from pytest_bulkhead.plugin.state.kinds import is_class, is_module
 from pytest_bulkhead.plugin.state.ownership import namespace
 
 _SET_UPS = ("setUp", "tearDown", "asyncSetUp", "asyncTearDown", "setup_method", "teardown_method")
@@ -93,11 +94,11 @@ def names_changed_in(module: object) -> frozenset[str]:
 
 def functions_of(module: object) -> Iterator[object]:
     """The functions and methods that a module defines."""
-    if not issubclass(type(module), ModuleType):
+    if not is_module(module):
         return
     names = namespace(module)
     for thing in tuple(names.values()):
-        if issubclass(type(thing), type) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
+        if is_class(thing) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
             for member in tuple(type.__getattribute__(thing, "__dict__").values()):
                 yield getattr(member, "__func__", member)
         elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
@@ -119,5 +120,5 @@ def _with_set_ups(function: Any) -> list[object]:
     holder = getattr(function, "__self__", None)
     if holder is None:
         return [function]
-    kind = holder if isinstance(holder, type) else type(holder)
+    kind = holder if is_class(holder) else type(holder)
     return [function, *(found for name in _SET_UPS if (found := getattr(kind, name, None)) is not None)]

@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.state.kinds import is_module
 
 _SOURCE_FOLDERS = ("", "src", "lib")
 
@@ -23,11 +24,7 @@ class Ownership:
 
     def modules(self) -> list[ModuleType]:
         """The project's modules that are imported."""
-        return [
-            module
-            for name, module in tuple(sys.modules.items())
-            if issubclass(type(module), ModuleType) and self.is_own(name)
-        ]
+        return [module for name, module in tuple(sys.modules.items()) if is_module(module) and self.is_own(name)]
 
     def is_own(self, name: str) -> bool:
         """Whether a module is the project's."""
@@ -59,7 +56,7 @@ class Ownership:
 
 def file_of(module: object) -> str | None:
     """The file of a module, without waking one that is loaded lazily."""
-    if not issubclass(type(module), ModuleType):
+    if not is_module(module):
         return None
     path = namespace(module).get("__file__")
     return path if isinstance(path, str) else None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
+from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.values import is_plain
 
 _DEEPEST = 2
@@ -76,7 +77,7 @@ class Provenance:
             thing = thing.__func__
         if type(thing) is FunctionType:
             return self._is_test(thing.__module__ or "")
-        of = thing if issubclass(type(thing), type) else type(thing)
+        of = thing if is_class(thing) else type(thing)
         module = type.__getattribute__(of, "__module__")
         return isinstance(module, str) and self._is_test(module)
 
@@ -129,4 +130,4 @@ def _held_by(thing: Any) -> list[Any]:
         names = object.__getattribute__(thing, "__dict__")
     except (AttributeError, TypeError):
         return []
-    return list(names.values())[:_MOST] if type(names) is dict and not issubclass(type(thing), type) else []
+    return list(names.values())[:_MOST] if type(names) is dict and not is_class(thing) else []

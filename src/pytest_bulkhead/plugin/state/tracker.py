@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import NamedTuple
 
 from pytest_bulkhead.plugin.state.following import Following
 from pytest_bulkhead.plugin.state.holders import Holder, Shift
+from pytest_bulkhead.plugin.state.kinds import is_class, is_definition, is_module
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 
 # Looking at one entry takes some 25 ns, so that a look stays around a millisecond.
@@ -144,10 +145,10 @@ def _neighbours(module: ModuleType, own: Ownership) -> list[str]:
     """The project's modules of which a module knows anything, by name."""
     found: dict[str, None] = {}
     for value in tuple(namespace(module).values()):
-        if issubclass(type(value), ModuleType):
+        if is_module(value):
             name = namespace(value).get("__name__")
-        elif issubclass(type(value), (type, FunctionType)):
-            name = value.__dict__.get("__module__") if isinstance(value, type) else value.__module__
+        elif is_definition(value):
+            name = value.__dict__.get("__module__") if is_class(value) else value.__module__
         else:
             name = type.__getattribute__(type(value), "__module__")
         if isinstance(name, str) and name not in found and own.is_own(name):

@@ -7,6 +7,7 @@ from collections import deque
 from typing import Any
 
 from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.state.kinds import is_class
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 _DEEPEST = 4
@@ -116,7 +117,7 @@ def shown(thing: object) -> str:
     if is_plain(thing) or (type(thing) in _CONTAINERS and _all_plain(thing, 2)):
         return _SHORT.repr(thing)
     name = type.__getattribute__(type(thing), "__name__")
-    if issubclass(type(thing), type):
+    if is_class(thing):
         return f"class {type.__getattribute__(thing, '__name__')}"
     if name in ("function", "builtin_function_or_method", "method"):
         return f"{name.partition('_')[0]} {getattr(thing, '__name__', '?')}"
