@@ -32,11 +32,11 @@ def cheapest(commands: Mapping[str, Sequence[str]], rounds: int, folder: Path) -
     best: dict[str, Cost] = {}
     for turn in range(rounds):
         for name, command in commands.items():
-            _show(f"round {turn + 1} of {rounds}: {name}")
-            cost = _run(command, folder)
+            show(f"round {turn + 1} of {rounds}: {name}")
+            cost = run_once(command, folder)
             if name not in best or cost.cpu < best[name].cpu:
                 best[name] = cost
-    _show("")
+    show("")
     return best
 
 
@@ -45,12 +45,14 @@ def plain_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def _show(progress: str) -> None:
+def show(progress: str) -> None:
+    """Say on a terminal what is under way; an empty text wipes it out."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{progress}", end="", file=sys.stderr, flush=True)
 
 
-def _run(command: Sequence[str], folder: Path) -> Cost:
+def run_once(command: Sequence[str], folder: Path) -> Cost:
+    """What one run of a command costs."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     quiet = subprocess.DEVNULL

@@ -13,7 +13,7 @@ from pytest_bulkhead.hazards.catalogue import environ
 from pytest_bulkhead.hazards.hazard import Hazard, Layer
 from pytest_bulkhead.hazards.lookup import all_hazards
 from pytest_bulkhead.matrix import Matrix, build_matrix, collect_claims, current_matrix
-from pytest_bulkhead.plugin.registry import all_sensors
+from pytest_bulkhead.plugin.registry import runtime_hazards
 from pytest_bulkhead.worker import PREVENTS
 
 KNOWN_GAPS = 54
@@ -105,7 +105,7 @@ def test_claims_come_from_what_is_registered() -> None:
         assert codes <= claims[Layer.STATIC]
         assert {hazard.code for hazard in rule.fixes} <= claims[Layer.FIX] & codes
     assert {h.code for h in ENGINE_HAZARDS} <= claims[Layer.STATIC]
-    assert claims[Layer.RUNTIME] == {h.code for sensor in all_sensors() for h in sensor.hazards}
+    assert claims[Layer.RUNTIME] == {h.code for h in runtime_hazards()}
     assert claims[Layer.UTILITY] == {h.code for h in all_hazards() if h.slug in PREVENTS}
     assert claims[Layer.FIX] <= claims[Layer.STATIC]
 

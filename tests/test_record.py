@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
-from pytest_bulkhead.record import FOLDER, SCHEMA, RecordWriter, read_record
+from pytest_bulkhead.record import FOLDER, SCHEMA, Crash, RecordWriter, read_record
 
 FINDING = Finding(
     "BH101", "environ", Source.RUNTIME, Severity.ERROR, Location("test_a.py", 3), "m", what=What("environ", "\udcff X")
@@ -93,7 +93,7 @@ def test_what_was_written_is_read(path):
         ("test_a.py::test_2[é\n\x1b]", "gw0", "crashed", 1.0),
     ]
     assert record.findings == [FINDING]
-    assert record.crashes == [("gw0", "test_a.py::test_2[é\n\x1b]")]
+    assert record.crashes == [Crash("gw0", "test_a.py::test_2[é\n\x1b]")]
     assert record.notices == ["something was switched off"]
     assert record.collect_errors == ["test_b.py"]
     assert record.workers == ["gw0"]

@@ -13,17 +13,32 @@ from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
-from pytest_bulkhead.settings import Settings, load_settings, parse_settings, settings_schema
+from pytest_bulkhead.settings import Allowed, Settings, load_settings, parse_settings, settings_schema
 
 FILE = Path("pyproject.toml")
 KEYS = [
     *("profile", "select", "extend-select", "extend_select", "ignore", "exclude", "per-file-ignores"),
-    *("baseline", "rules", "model-prefixes", "mode"),
+    *("baseline", "rules", "model-prefixes", "mode", "depth", "refuse", "allow"),
+    *("memory", "memory-limit"),
 ]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["strict", "off"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["strict", "chdir"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text() | st.sampled_from(["state", "reason", "tests"]), inner, max_size=4)
+    ),
     max_leaves=10,
+)
+
+
+UNREASONED = (
+    "environ",
+    ["environ"],
+    [{"state": "environ"}],
+    {"environ": ""},
+    [{"state": "environ", "reason": " "}],
+    [{"state": "environ", "reason": "r", "test": "x"}],
+    [{"state": "environ", "reason": "r", "tests": "x"}],
 )
 
 
@@ -52,6 +67,10 @@ def test_every_key_is_read(tmp_path):
         rules = ["tools/our_rules.py"]
         mode = "off"
         model-prefixes = { ollama = "ollama/" }
+        refuse = ["chdir", "bind-fixed-port"]
+        memory = ["freeze"]
+        memory-limit = "1.5 GB"
+        allow = [{ state = "environ:API_*", reason = "a child reads it", tests = ["tests/e2e/*"] }]
         [tool.bulkhead.per-file-ignores]
         "tests/e2e/**" = ["ports"]
         """,
@@ -68,6 +87,10 @@ def test_every_key_is_read(tmp_path):
         model_prefixes=(("ollama", "ollama/"),),
         per_file_ignores=(("tests/e2e/**", ("ports",)),),
         mode="off",
+        refuse=("chdir", "bind-fixed-port"),
+        memory=("freeze",),
+        memory_limit=1536,
+        allow=(Allowed("environ:API_*", "a child reads it", ("tests/e2e/*",)),),
     )
     assert load_settings(tmp_path).root == tmp_path
 
@@ -194,8 +217,15 @@ def test_an_unknown_key_is_refused_with_a_hint(key, hint):
         ("profile", "lenient", "one of recommended, strict, not 'lenient'"),
         ("profile", ["strict"], "one of recommended, strict"),
         ("profile", "on request", "one of recommended, strict"),
-        ("mode", "quiet", "one of report, strict, off"),
-        ("mode", True, "one of report, strict, off"),
+        ("mode", "quiet", "one of report, strict, heal, off"),
+        ("mode", True, "one of report, strict, heal, off"),
+        ("refuse", ["chdir", "chmod"], "a list of some of chdir, bind-fixed-port, write-outside-tmp"),
+        ("refuse", "chdir", "a list of some of chdir"),
+        ("memory", ["freeze", "frieze"], "a list of some of freeze, collect-on-growth"),
+        ("memory-limit", 5, 'a size such as "5 GB"'),
+        ("memory-limit", "0 MB", 'a size such as "5 GB"'),
+        ("memory-limit", "5 GB or so", 'a size such as "5 GB"'),
+        *(("allow", value, "a list of tables, each with `state`, `reason`") for value in UNREASONED),
         ("select", "BH101", "a list of non-empty strings"),
         ("ignore", ["BH101", 201], "a list of non-empty strings"),
         ("exclude", [""], "a list of non-empty strings"),
@@ -205,6 +235,10 @@ def test_an_unknown_key_is_refused_with_a_hint(key, hint):
 def test_a_value_of_the_wrong_kind_is_refused_with_what_is_wanted(key, value, wanted):
     with pytest.raises(SettingsError, match=f"'{key}' in the settings of bulkhead must be {wanted}"):
         parse_settings({key: value}, FILE)
+
+
+def test_what_is_allowed_can_be_a_table_of_reasons():
+    assert parse_settings({"allow": {"environ": "why"}}, FILE).allow == (Allowed("environ", "why"),)
 
 
 @pytest.mark.parametrize("table", ["bulkhead = 3", 'bulkhead = ["strict"]', "[[tool.bulkhead]]"])

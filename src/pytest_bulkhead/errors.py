@@ -10,6 +10,7 @@ BulkheadError
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
 ├── OwnRuleError              a project's own rule that cannot be loaded, or is none
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
+├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
     ├── MalformedWorkerIdError
@@ -70,6 +71,26 @@ class OwnRuleError(BulkheadError):
 
 class BaselineError(BulkheadError):
     """The baseline cannot be read or written, or would have to tolerate more than it did."""
+
+
+class RefusedError(BulkheadError):
+    """A test does what the settings refuse; it raises there, and does not happen.
+
+    Args:
+        what: who does what.
+        operation: its name in `refuse`.
+        code: of the hazard that it brings.
+        path: where it is done.
+        line: likewise.
+        remedy: what to do instead.
+    """
+
+    def __init__(self, what: str, operation: str, code: str, path: str, line: int, remedy: str) -> None:
+        super().__init__(what, operation, code, path, line, remedy)
+        self.what, self.operation, self.code, self.path, self.line, self.remedy = self.args
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.what} ({self.operation}), at {self.path}:{self.line}. {self.remedy}"
 
 
 class RecordError(BulkheadError):

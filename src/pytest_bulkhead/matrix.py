@@ -111,14 +111,14 @@ def collect_claims() -> dict[Layer, frozenset[str]]:
     """
     # Imported here, so that joining plain values needs neither the analyser nor the sensors.
     from pytest_bulkhead.checker.registry import ENGINE_HAZARDS, all_rules
-    from pytest_bulkhead.plugin.registry import all_sensors
+    from pytest_bulkhead.plugin.registry import runtime_hazards
     from pytest_bulkhead.worker import PREVENTS
 
     rules = all_rules()
     return {
         Layer.STATIC: _codes(ENGINE_HAZARDS, *(rule.hazards for rule in rules)),
         Layer.FIX: _codes(*(rule.fixes for rule in rules)),
-        Layer.RUNTIME: _codes(*(sensor.hazards for sensor in all_sensors())),
+        Layer.RUNTIME: _codes(runtime_hazards()),
         Layer.UTILITY: _codes(*(find_hazards(slug) for slug in PREVENTS)),
     }
 

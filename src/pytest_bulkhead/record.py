@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from pytest_bulkhead.errors import RecordError
 
@@ -45,14 +45,75 @@ class TestResult:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """What is known of a worker that died.
+
+    Args:
+        test: the one that pytest-xdist charges it to, empty where it names none.
+        running: the one that was under way in truth, empty between tests or where that is not known.
+        phase: setup, call, teardown, or where else in its life the worker was.
+        ended: `killed by SIGSEGV`, `exited with status 3`.
+        place: the line of the project that it came to, as far as the interpreter could still tell.
+        resident_kb: its size when that phase began.
+        peak_kb: its greatest size.
+        touches: what it did last, the latest at the end.
+        traceback: the interpreter's last words, the innermost call first.
+    """
+
+    worker: str
+    test: str
+    running: str = ""
+    phase: str = ""
+    ended: str = ""
+    place: str = ""
+    resident_kb: int = 0
+    peak_kb: int = 0
+    touches: tuple[str, ...] = ()
+    traceback: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """All of it that goes into one line."""
+        test = self.running or self.test
+        did = f"while it ran {test}" if test else self.phase or "outside of any test"
+        known = [f"in its {self.phase}" if test and self.running and self.phase else "", self.ended]
+        known.append(f"at {self.place}" if self.place else "")
+        known.append(f"{self.resident_kb / 1024:.0f} MB when that began" if self.resident_kb else "")
+        known.append(f"{self.peak_kb / 1024:.0f} MB at most" if self.peak_kb else "")
+        details = ", ".join(filter(None, known))
+        blamed = f"; pytest-xdist charges it to {self.test}" if self.test and self.test != test else ""
+        if self.test and not self.running and self.phase:
+            blamed = f"; it was {self.phase}"
+        return f"worker {self.worker} died {did}{f' ({details})' if details else ''}{blamed}"
+
+
+class Tolerated(NamedTuple):
+    """A finding that is not told.
+
+    Args:
+        by: `comment` or `baseline`.
+        path: of the comment, relative to the root folder; empty for a baseline.
+        line: of the comment.
+    """
+
+    finding: Finding
+    by: str
+    path: str = ""
+    line: int = 0
+
+
 @dataclass(slots=True)
 class Record:
     """What a run record says.
 
     Args:
         header: the first line, with the versions and the root folder.
+        tolerated: findings that comments and the baseline let stand; where there was more than the baseline tolerates,
+            they stand among the findings, too.
         unfinished: tests that were begun and of which nothing more was heard.
-        crashes: worker and test for each worker that died.
+        crashes: one for each worker that died.
+        never_ran: tests that were not run because workers died.
         collect_errors: paths that could not be collected.
         end: the last line, None when the run was killed.
         truncated: whether the last line was cut off in the middle.
@@ -61,7 +122,9 @@ class Record:
     header: Mapping[str, Any]
     tests: list[TestResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    crashes: list[tuple[str, str]] = field(default_factory=list)
+    tolerated: list[Tolerated] = field(default_factory=list)
+    crashes: list[Crash] = field(default_factory=list)
+    never_ran: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     collect_errors: list[str] = field(default_factory=list)
     unfinished: list[str] = field(default_factory=list)
@@ -235,8 +298,15 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             from pytest_bulkhead.findings import Finding  # for readers only: whoever writes a run has no time for it
 
             record.findings.append(Finding.from_json(event["finding"]))
+        case "tolerated":
+            from pytest_bulkhead.findings import Finding
+
+            finding = Finding.from_json(event["finding"])
+            record.tolerated.append(Tolerated(finding, str(event["by"]), str(event["path"]), int(event["line"])))
         case "crash":
-            record.crashes.append((str(event["worker"]), str(event["test"])))
+            record.crashes.append(_crash(event))
+        case "never-ran":
+            record.never_ran += map(str, event["tests"])
         case "notice":
             record.notices.append(str(event["message"]))
         case "collect-error":
@@ -247,3 +317,10 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             record.end = event
         case _:
             pass  # a later version of the same schema may tell more
+
+
+def _crash(event: Mapping[str, Any]) -> Crash:
+    texts = {name: str(event.get(name, "")) for name in ("running", "phase", "ended", "place")}
+    sizes = {name: int(event.get(name, 0)) for name in ("resident_kb", "peak_kb")}
+    lists = {name: tuple(map(str, event.get(name, ()))) for name in ("touches", "traceback")}
+    return Crash(str(event["worker"]), str(event["test"]), **texts, **sizes, **lists)  # type: ignore[arg-type]

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import os
+import re
 import reprlib
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
 
-MODES = ("report", "strict", "off")
+MODES = ("report", "strict", "heal", "off")
+DEPTHS = ("quick", "deep")
+REFUSABLE = ("chdir", "bind-fixed-port", "write-outside-tmp")
+"""What a test can be refused to do."""
+MEMORY_CARE = ("freeze", "collect-on-growth")
+"""What can be done about the memory of a process that runs tests."""
+MEMORY_LIMIT = 5 * 1024
+"""In MB, for each process that runs tests."""
 PROFILES = (Profile.RECOMMENDED.value, Profile.STRICT.value)
+
+
+class Allowed(NamedTuple):
+    """State that tests may leave changed.
+
+    Args:
+        state: a kind of state, or a hazard's slug or code; after a colon a pattern of names, as in `environ:API_*`.
+        reason: why.
+        tests: patterns of node ids or of their files; empty means all tests.
+    """
+
+    state: str
+    reason: str
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +55,11 @@ class Settings:
         rules: files and entry points of the project's own rules.
         model_prefixes: the prefix that each provider demands of the names of its models.
         mode: what the plugin does about leaks; None when the file does not say.
+        depth: how closely the plugin looks; None when the file does not say.
+        refuse: the operations that the plugin refuses in tests.
+        allow: what tests may leave changed.
+        memory: what the plugin does about the memory of the processes that run tests.
+        memory_limit: how much of it each of them may have, in MB; None when the file does not say.
     """
 
     path: Path | None = None
@@ -46,6 +73,11 @@ class Settings:
     rules: tuple[str, ...] = ()
     model_prefixes: tuple[tuple[str, str], ...] = ()
     mode: str | None = None
+    depth: str | None = None
+    refuse: tuple[str, ...] = ()
+    allow: tuple[Allowed, ...] = ()
+    memory: tuple[str, ...] = ()
+    memory_limit: int | None = None
 
     @property
     def root(self) -> Path | None:
@@ -160,8 +192,15 @@ class _Key:
     schema: Mapping[str, Any]
 
 
+_SIZE = "([0-9]{1,9}(?:[.][0-9]{1,9})?) ?(MB|GB)"
 _TEXT = {"type": "string", "minLength": 1}
 _TEXTS = {"type": "array", "items": _TEXT}
+_ALLOWED = {
+    "type": "object",
+    "required": ["state", "reason"],
+    "additionalProperties": False,
+    "properties": {"state": _TEXT, "reason": _TEXT, "tests": _TEXTS},
+}
 
 
 def settings_schema() -> dict[str, Any]:
@@ -193,6 +232,46 @@ def _strings(value: Any, folder: Path) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValueError("a list of non-empty strings")
     return tuple(value)
+
+
+def _some_of(values: tuple[str, ...]) -> Callable[[Any, Path], tuple[str, ...]]:
+    def parse(value: Any, folder: Path) -> tuple[str, ...]:
+        if not isinstance(value, list) or not all(item in values for item in value):
+            raise ValueError("a list of some of " + ", ".join(values))
+        return tuple(value)
+
+    return parse
+
+
+def megabytes(value: Any) -> int:
+    """A size such as ``5 GB`` or ``800 MB`` in MB.
+
+    Raises:
+        ValueError: it is no such size.
+    """
+    found = re.fullmatch(_SIZE, value) if isinstance(value, str) else None
+    size = round(float(found[1]) * (1024 if found[2] == "GB" else 1)) if found else 0
+    if size > 0:
+        return size
+    raise ValueError('a size such as "5 GB" or "800 MB"')
+
+
+def _size(value: Any, folder: Path) -> int:
+    return megabytes(value)
+
+
+def _allowed(value: Any, folder: Path) -> tuple[Allowed, ...]:
+    if isinstance(value, Mapping):
+        value = [{"state": state, "reason": reason} for state, reason in value.items()]
+    try:
+        return tuple(_one_allowed(folder, **one) for one in (value if isinstance(value, list) else [value]))
+    except (ValueError, TypeError, AttributeError):
+        raise ValueError("a list of tables, each with `state`, `reason` and, if need be, `tests`") from None
+
+
+def _one_allowed(folder: Path, *, state: Any, reason: Any, tests: Any = ()) -> Allowed:
+    state, reason = _strings([state, reason.strip()], folder)
+    return Allowed(state, reason, _strings(tests, folder) if tests != () else ())
 
 
 def _by_pattern(value: Any, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -233,4 +312,26 @@ _KEYS = {
         {"type": "object", "additionalProperties": _TEXT},
     ),
     "mode": _Key(_one_of(MODES), "what the pytest plugin does about leaks", {"enum": list(MODES)}),
+    "depth": _Key(_one_of(DEPTHS), "how closely the pytest plugin looks", {"enum": list(DEPTHS)}),
+    "refuse": _Key(
+        _some_of(REFUSABLE),
+        "what the pytest plugin refuses tests to do",
+        {"type": "array", "items": {"enum": list(REFUSABLE)}},
+    ),
+    "allow": _Key(
+        _allowed,
+        "state that tests may leave changed, with the reason",
+        {"anyOf": [{"type": "array", "items": _ALLOWED}, {"type": "object", "additionalProperties": _TEXT}]},
+    ),
+    "memory": _Key(
+        _some_of(MEMORY_CARE),
+        "what the pytest plugin does about memory: freeze what collection has made, so that the garbage collector no "
+        "longer walks it; collect when a test has made the process grow",
+        {"type": "array", "items": {"enum": list(MEMORY_CARE)}},
+    ),
+    "memory_limit": _Key(
+        _size,
+        'the resident size at which a process that runs tests is told: "5 GB" if not set',
+        {"type": "string", "pattern": f"^{_SIZE}$"},
+    ),
 }

@@ -5,54 +5,52 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.plugin.registry import all_sensors
+from pytest_bulkhead.plugin.sensor import Sensor
 
-from .running import KINDS, Run, run, write
+from .running import KINDS, run, write
 from .sensor_cases import CASES, Case
 
 WITHOUT = """
 import pytest_bulkhead.plugin.hooks as hooks
-kept = [sensor for sensor in hooks.all_sensors() if sensor.kind != "{kind}"]
-hooks.all_sensors = lambda: kept
+every = hooks.sensors_at
+hooks.sensors_at = lambda depth: [sensor for sensor in every(depth) if sensor.kind != "{kind}"]
 """
 
 
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: case.kind)
+@pytest.fixture(params=CASES, ids=lambda case: case.kind)
 def case(request: pytest.FixtureRequest) -> Case:
     return request.param
 
 
-@pytest.fixture(scope="module", params=KINDS, ids=lambda kind: kind)
-def done(request: pytest.FixtureRequest, case: Case, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = write(tmp_path_factory.mktemp("suite"), case.suite())
-    return run(folder, *KINDS[request.param])
-
-
-def test_a_suite_with_leaks_passes(done: Run) -> None:
-    assert done.verdict == "5 passed"
-    assert done.status == 0
-
-
-def test_what_leaks_is_found_and_what_is_restored_is_not(done: Run, case: Case) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_leaks_is_found_and_what_is_restored_is_not(kind: str, case: Case, tmp_path) -> None:
+    done = run(write(tmp_path, case.suite()), *KINDS[kind], *case.arguments)
+    assert (done.verdict, done.status) == ("5 passed", 0)
     assert done.leaks == case.leaks
     assert {(finding.code, finding.what.kind) for finding in done.findings} == {(case.code, case.kind)}
-
-
-def test_the_line_is_the_one_that_changes_it(done: Run) -> None:
+    # The line is the one that changes it.
     lines = (done.folder / "test_roles.py").read_text().splitlines()
     said = {(finding.owner, lines[finding.location.line - 1].partition("# ")[2]) for finding in done.findings}
     assert said == {("test", "the test's leak"), ("fixture:leaving", "the fixture's leak")}
-
-
-def test_the_finding_names_the_test_that_truly_leaves_it(done: Run) -> None:
     (of_test,) = [finding for finding in done.findings if finding.owner == "test"]
     assert of_test.test == "test_roles.py::test_leaks"
     assert of_test.symbol == "test_leaks"
     assert of_test.message.startswith("test_leaks leaves ")
 
 
-def test_without_the_sensor_nothing_is_found(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("suite")
-    blind = run(write(folder, {**case.suite(), "conftest.py": WITHOUT.format(kind=case.kind)}))
+def test_what_it_can_put_back_is_healed(case: Case, tmp_path) -> None:
+    (sensor,) = [one for one in all_sensors() if one.kind == case.kind]
+    done = run(write(tmp_path, case.suite()), "--bulkhead=heal", *case.arguments)
+    assert done.verdict == "5 passed"
+    assert done.leaks == case.leaks
+    # When a session fixture has ended, what it has changed may be gone with another.
+    (of_test,) = [finding for finding in done.findings if finding.test == "test_roles.py::test_leaks"]
+    assert of_test.message.endswith("; healed") == (sensor.restore is not Sensor.restore)
+
+
+def test_without_the_sensor_nothing_is_found(case: Case, tmp_path) -> None:
+    suite = {**case.suite(), "conftest.py": WITHOUT.format(kind=case.kind)}
+    blind = run(write(tmp_path, suite), *case.arguments)
     assert blind.verdict == "5 passed"
     assert blind.findings == []
 

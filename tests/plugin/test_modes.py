@@ -82,6 +82,19 @@ def test_strict_reaches_junit(strict: Run) -> None:
     assert sum(case.find("error") is not None for case in cases) == 3
 
 
+def test_leaks_are_properties_of_their_tests_in_junit(workers: tuple[str, ...], run_suite: RunSuite) -> None:
+    done = run_suite(LEAKING, "--junitxml=junit.xml", *workers)
+    told = {
+        (case.get("name"), one.get("name"), one.get("value"))
+        for case in ElementTree.parse(done.folder / "junit.xml").iter("testcase")
+        for one in case.iter("property")
+    }
+    said = "test_leaking.py:4: BH101 module fixture wide leaves environment variable WIDE set after its teardown"
+    leaks = "test_leaking.py:6: BH101 test_leaks leaves environment variable NARROW set"
+    assert {("test_leaks", "bulkhead", leaks), ("test_ends_the_module", "bulkhead", said)} < told
+    assert len(told) == 3
+
+
 def test_strict_blames_the_import_of_a_module_on_its_first_test(run_suite: RunSuite) -> None:
     done = run_suite(
         {
@@ -107,7 +120,14 @@ def seen(folder: Path) -> dict[str, object]:
 @pytest.mark.parametrize("mode", ["report", "strict"])
 def test_on_we_watch_and_record(mode: str, run_suite: RunSuite) -> None:
     done = run_suite(TRIVIAL, f"--bulkhead={mode}")
-    ours = ["bulkhead", "bulkhead-record", *(["bulkhead-strict"] if mode == "strict" else []), "bulkhead-watch"]
+    ours = [
+        "bulkhead",
+        "bulkhead-collection",
+        "bulkhead-memory",
+        "bulkhead-record",
+        *(["bulkhead-strict"] if mode == "strict" else []),
+        "bulkhead-watch",
+    ]
     assert seen(done.folder) == {"names": ours, "tap": True}
 
 

@@ -278,7 +278,7 @@ def test_a_listener_that_fails_stops_neither_the_operation_nor_the_listening() -
         heard.append(arguments)
         raise ValueError
 
-    tap._listeners["event"] = listener
+    tap._listeners["event"] = (listener,)
     tap._hook("event", (1,))
     tap._hook("event", (2,))
     tap._hook("another", (3,))

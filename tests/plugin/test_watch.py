@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import pytest
 
 from pytest_bulkhead.hazards.catalogue import environ
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Work
 from pytest_bulkhead.plugin.watch import Watch
 
 from .running import KINDS, run, write
@@ -48,28 +48,45 @@ class Fake(Sensor):
         self._maybe_fail("describe")
         return name
 
+    def attend(self, work: Work) -> None:
+        self._maybe_fail("attend")
 
-def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> list[str]:
-    """One test in which each sensor sees a change; gives what was found."""
+    def restore(self, key: Hashable, before: object) -> bool:
+        self._maybe_fail("restore")
+        return False
+
+
+def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> tuple[list[str], list[str]]:
+    """One test in which each sensor sees a change; gives what was found, and the notices."""
     watch.start()
     watch.test_begins(item)
     for fake in fakes:
         fake.pending.append(Change(fake.kind, fake.kind, ABSENT, 1))
-    watch.teardown_begins()
+    watch.teardown_begins(None)
     watch.teardown_ends()
-    return [finding.what.name for finding in watch.take_findings()]
+    news = watch.take_news()
+    return [finding.message.partition(" leaves ")[2] for finding in news.findings], news.notices
 
 
-@pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe"])
+@pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe", "attend"])
 def test_a_failing_sensor_is_named_once_and_the_others_go_on(where: str, request: pytest.FixtureRequest) -> None:
     good, bad, other = Fake("good"), Fake("bad", where), Fake("other")
     watch = Watch([good, bad, other], Ground("/nowhere"))
-    assert go(watch, request.node, good, bad, other) == ["good", "other"]
-    assert go(watch, request.node, good, bad, other) == ["good", "other"]
-    (notice,) = watch.take_notices()
+    found, (notice,) = go(watch, request.node, good, bad, other)
+    assert found == ["good", "other"]
+    assert go(watch, request.node, good, bad, other) == (["good", "other"], [])
     assert notice.startswith("the sensor bad failed (KeyError at test_watch.py:")
     assert "a-secret-value" not in notice
     assert bad.stopped == 1
+
+
+def test_a_sensor_that_fails_to_heal_has_told_and_is_switched_off(request: pytest.FixtureRequest) -> None:
+    bad, good = Fake("bad", "restore"), Fake("good")
+    watch = Watch([bad, good], Ground("/nowhere"), heals=True)
+    found, (notice,) = go(watch, request.node, bad, good)
+    assert found == ["bad", "good"]
+    assert notice.startswith("the sensor bad failed (KeyError at test_watch.py:")
+    assert go(watch, request.node, bad, good) == (["good"], [])
 
 
 def test_stopping_survives_a_sensor_that_cannot(request: pytest.FixtureRequest) -> None:
@@ -91,7 +108,7 @@ def test_an_item_that_cannot_tell_its_place_is_judged_all_the_same(request: pyte
             return []
 
     good = Fake("good")
-    assert go(Watch([good], Ground("/nowhere")), Strange(), good) == ["good"]  # type: ignore[arg-type]
+    assert go(Watch([good], Ground("/nowhere")), Strange(), good) == (["good"], [])  # type: ignore[arg-type]
 
 
 FAILING = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import BaselineError
-from pytest_bulkhead.findings import Finding, Location, Source
+from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.tolerated.baseline import Baseline, Judged
 from pytest_bulkhead.tolerated.baseline_file import read_baseline, write_baseline
@@ -185,3 +186,13 @@ def test_the_file_reads_well_in_a_diff():
     write_baseline(Baseline.of(Path("base.json"), [finding("tests/b.py"), finding()]))
     assert list(json.loads(Path("base.json").read_text())["static"]) == ["a.py", "tests/b.py"]
     assert Path("base.json").read_text().endswith("}\n")
+
+
+def test_of_a_run_states_are_counted_not_the_tests_that_leave_them():
+    some = [
+        replace(finding(line=line, source=Source.RUNTIME), what=What("environ", name))
+        for line, name in enumerate("AAB", 1)
+    ]
+    made = Baseline.of(Path("base.json"), some)
+    assert made.counts[Source.RUNTIME] == {"a.py": {"BH101": 2}}
+    assert made.sift([*some, some[0]]).tolerated == 4

@@ -39,11 +39,12 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
 
 def relocate(findings: Iterable[Finding], root: str, folder: str) -> list[Finding]:
     """Findings whose paths are relative to `root`, told relative to `folder`."""
+    return [_with_paths(finding, lambda path: relocated(path, root, folder)) for finding in findings]
 
-    def moved(path: str) -> str:
-        return os.path.relpath(Path(root, path), folder).replace(os.sep, "/")
 
-    return [_with_paths(finding, moved) for finding in findings]
+def relocated(path: str, root: str, folder: str) -> str:
+    """A path that is relative to `root`, told relative to `folder`."""
+    return os.path.relpath(Path(root, path), folder).replace(os.sep, "/")
 
 
 def _with_paths(finding: Finding, moved: Callable[[str], str]) -> Finding:

@@ -66,7 +66,7 @@ def find_python(suite: Suite, named: str | None) -> str:
         if os.sep in named and not _exists(Path(path)):
             raise InterpreterError(f"There is no interpreter at {named}.")
         return path
-    for folder in _up_to_repository(suite.root):
+    for folder in up_to_repository(suite.root):
         for name in _ENVIRONMENTS:
             environment = folder / name
             if _exists(environment / "pyvenv.cfg"):
@@ -76,7 +76,8 @@ def find_python(suite: Suite, named: str | None) -> str:
     return own_interpreter()
 
 
-def _up_to_repository(root: Path) -> Iterator[Path]:
+def up_to_repository(root: Path) -> Iterator[Path]:
+    """The folder and those above it as far as the repository's own; outside of any, the folder alone."""
     folders = (root, *root.parents)
     top = next((folder for folder in folders if _exists(folder / ".git")), root)
     for folder in folders:

@@ -62,6 +62,7 @@ def try_suite(
         workers="" if asked else workers or "auto",
         insist=workers is not None and not asked,
         python_path=os.environ.get("PYTHONPATH"),
+        depth="deep",
     )
     # To pytest, what begins so is an option, or a file of options.
     part = f"./{suite.part}" if suite.part.startswith(("-", "@")) else suite.part

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytest_bulkhead.audit.baselined import take_off_both
-from pytest_bulkhead.audit.merge import merge, relocate
+from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.audit.rank import rank
+from pytest_bulkhead.audit.recorded import Recorded, recorded
 from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
 from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.audit.trial import Trial, try_suite
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.errors import OurFaultError, SuiteError
-from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
 from pytest_bulkhead.outputs.format import Group, Report
@@ -78,7 +78,7 @@ def audit(
             f"{path} holds no tests: pytest collected none there. Name the folder of a project, or pass pytest what it "
             f"needs after `--`. What it printed is in {_shown(trial.output)}."
         )
-    tolerated = tolerate(_seen(suite, trial))
+    tolerated = tolerate(*_seen(suite, trial))
     if checked:
         told = tuple(one for one in checked.findings if not tolerated.needs(one))
         checked = replace(checked, findings=told)
@@ -99,10 +99,10 @@ def _holds_no_tests(trial: Trial) -> bool:
     return trial.status == _NOTHING_COLLECTED and (trial.record is None or not trial.record.collect_errors)
 
 
-def _seen(suite: Suite, trial: Trial) -> list[Finding]:
+def _seen(suite: Suite, trial: Trial) -> Recorded:
     if trial.record is None:
-        return []
-    return relocate(trial.record.findings, _root(suite, trial.record), os.getcwd())
+        return Recorded([], [])
+    return recorded(trial.record, _root(suite, trial.record), os.getcwd())
 
 
 def _root(suite: Suite, record: Record) -> str:
@@ -170,8 +170,10 @@ def _notices(suite: Suite, interpreter: Interpreter, workers: str | None, trial:
     if not trial.path.is_relative_to(suite.root):
         yield f"nothing can be written to {_shown(suite.root)}, so that the record lies in the temporary folder"
     yield from record.notices
-    for worker, test in record.crashes:
-        yield f"worker {worker} died while it ran {test}"
+    for crash in record.crashes:
+        yield crash.told
+    if record.never_ran:
+        yield f"{_counted(len(record.never_ran), 'test')} never ran because of that: {', '.join(record.never_ran[:5])}"
     if record.collect_errors:
         shown = ", ".join(record.collect_errors[:5])
         count = _counted(len(record.collect_errors), "file")

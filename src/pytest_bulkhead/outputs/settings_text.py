@@ -20,6 +20,8 @@ def settings_text(settings: Settings) -> str:
         value = getattr(settings, field.name)
         if field.name in ("per_file_ignores", "model_prefixes") and value:
             lines.append(f"{field.name.replace('_', '-')} = {_table(value)}")
+        elif field.name == "allow" and value:
+            lines.append(f"allow = [{', '.join(_table(tuple(one._asdict().items())) for one in value)}]")
         elif field.name != "path" and value not in (None, ()):
             lines.append(f"{field.name.replace('_', '-')} = {_toml(value)}")
     return "".join(f"{line}\n" for line in lines)

@@ -13,7 +13,8 @@ class AuditTap:
     """Hands audit events to whoever listens to them, and costs one dictionary look-up for all others."""
 
     def __init__(self) -> None:
-        self._listeners: dict[str, Listener] = {}
+        self._listeners: dict[str, tuple[Listener, ...]] = {}
+        self._guards: dict[str, Listener] = {}
         self._added = False
         self._holder: object = None
 
@@ -38,19 +39,36 @@ class AuditTap:
             self._holder = None
 
     def listen(self, event: str, listener: Listener) -> None:
-        """Call `listener` with the arguments of each such event, until `forget`."""
+        """Call `listener` with the arguments of each such event, after those that listen already, until `forget`."""
+        self._add()
+        self._listeners[event] = (*self._listeners.get(event, ()), listener)
+
+    def forget(self, event: str, listener: Listener) -> None:
+        """Hand on no more of these events to `listener`."""
+        left = tuple(other for other in self._listeners.get(event, ()) if other != listener)
+        if left:
+            self._listeners[event] = left
+        else:
+            self._listeners.pop(event, None)
+
+    def guard(self, event: str, guard: Listener | None) -> None:
+        """Call `guard` before all listeners, and let what it raises stop the operation; None ends that."""
+        if guard is None:
+            self._guards.pop(event, None)
+            return
+        self._add()
+        self._guards[event] = guard
+
+    def _add(self) -> None:
         if not self._added:
             sys.addaudithook(self._hook)
             self._added = True
-        self._listeners[event] = listener
-
-    def forget(self, event: str) -> None:
-        """Hand on no more of these events."""
-        self._listeners.pop(event, None)
 
     def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        listener = self._listeners.get(event)
-        if listener is not None:
+        if self._guards and event in self._guards:
+            __tracebackhide__ = True
+            self._guards[event](arguments)
+        for listener in self._listeners.get(event, ()):
             try:
                 listener(arguments)
             except Exception:  # noqa: S110 - it would stop the operation of the suite that raised the event

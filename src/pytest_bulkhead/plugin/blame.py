@@ -33,20 +33,28 @@ class Subject(NamedTuple):
 
 def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Finding:
     """The finding that tells of a leak."""
-    hazard = sensor.hazards[0]
-    place, inner = _place(leak.trace or (), sensor.mentions, subject, ground)
+    hazard = leak.flaw.hazard if leak.flaw else sensor.hazards[0]
+    mentions = (sensor.mentions_of(leak.name), sensor.mentions)
+    place, inner = _place(leak.trace or (), mentions, subject, ground)
     evidence: tuple[Evidence, ...] = ()
     if inner is not None and (inner.path, inner.line) != (place.path, place.line):
         evidence = (Evidence(ground.relative(inner.path), inner.line, f"changed here, in {inner.function}"),)
+    if leak.flaw:
+        evidence = tuple(
+            Evidence(ground.relative(one.path), one.line, what)
+            for one, what in leak.flaw.shown
+            if ground.is_project(one.path) and (one.path, one.line) != (place.path, place.line)
+        )
     after = " after its teardown" if leak.owner.scope in _WIDER else ""
     name = ground.state_name(leak.name)
+    left = sensor.describe(name + leak.entry, leak.before, leak.after) if leak.flaw is None else ""
     return Finding(
         code=hazard.code,
         hazard=hazard.slug,
         source=Source.RUNTIME,
         severity=hazard.severity,
         location=Location(ground.relative(place.path), place.line),
-        message=f"{subject.name} leaves {sensor.describe(name, leak.before, leak.after)}{after}",
+        message=f"{subject.name} has {leak.flaw.says}" if leak.flaw else f"{subject.name} leaves {left}{after}",
         help=hazard.remedy,
         symbol=place.function,
         test=subject.test,
@@ -59,7 +67,7 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
 _WIDER = frozenset({Scope.CLASS, Scope.MODULE, Scope.PACKAGE, Scope.SESSION})
 
 
-def _place(trace: Trace, mentions: str, subject: Subject, ground: Ground) -> tuple[Place, Place | None]:
+def _place(trace: Trace, mentions: tuple[str, ...], subject: Subject, ground: Ground) -> tuple[Place, Place | None]:
     """The line to show, and the line of the project's code that made the change, when that is known."""
     own = [place for place in trace if ground.is_project(place.path)]
     inner = own[0] if own else None
@@ -81,15 +89,16 @@ def _written(function: Any) -> Place | None:
         return None
 
 
-def _mentioning(start: Place, function: Any, mentions: str) -> Place:
+def _mentioning(start: Place, function: Any, mentions: tuple[str, ...]) -> Place:
     try:
         lines, first = inspect.getsourcelines(inspect.unwrap(function))
     except (OSError, TypeError, SyntaxError, IndexError):
         return start
     heads = [number for number, line in enumerate(lines) if re.match(r"\s*(async\s+)?def\b", line)]
-    for number, line in enumerate(lines):
-        if re.search(mentions, line.partition("#")[0]):
-            return Place(start.path, first + number, start.function)
+    for mention in mentions:  # the closest first
+        for number, line in enumerate(lines):
+            if re.search(mention, line.partition("#")[0]):
+                return Place(start.path, first + number, start.function)
     return Place(start.path, first + (heads[0] if heads else 0), start.function)
 
 

@@ -34,6 +34,19 @@ class Ground:
         """Take these files as test code, whatever they are called and wherever they lie."""
         self._collected.update(paths)
 
+    def is_standard(self, path: str) -> bool:
+        """Whether the file is the standard library's."""
+        return path.startswith(self._standard) and _FOREIGN_FOLDERS.isdisjoint(path.split(os.sep))
+
+    @property
+    def root(self) -> str:
+        """The folder that the project's paths are relative to."""
+        return self._root.rstrip(os.sep)
+
+    def is_collected(self, path: str) -> bool:
+        """Whether pytest has collected tests from the file."""
+        return path in self._collected
+
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""
         if path in self._collected:

@@ -16,6 +16,7 @@ class Handover(NamedTuple):
         record: where the run record belongs.
         workers: how many workers to use unless the project says: `auto`, a number as text, or empty for no orders.
         insist: whether `workers` holds even where the project says otherwise.
+        depth: how closely to look unless the project says; empty for no orders.
         python_path: PYTHONPATH as it was before the audit put our folder there; None when it was not set.
     """
 
@@ -23,6 +24,7 @@ class Handover(NamedTuple):
     workers: str = ""
     insist: bool = False
     python_path: str | None = None
+    depth: str = ""
 
     def to_environment(self) -> str:
         """The value of the environment variable."""

@@ -11,21 +11,34 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin import xdist
+from pytest_bulkhead.plugin import hookspecs, xdist
+from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
+from pytest_bulkhead.plugin.crashes.in_controller import CrashHooks
+from pytest_bulkhead.plugin.crashes.in_worker import open_box
+from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
-from pytest_bulkhead.plugin.options import add_options, mode_of, register_mark, runs_tests
-from pytest_bulkhead.plugin.recording import PARCEL, Recording, pack
-from pytest_bulkhead.plugin.registry import all_sensors
-from pytest_bulkhead.plugin.strictness import refuse
+from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
+from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording, pack
+from pytest_bulkhead.plugin.registry import sensors_at
+from pytest_bulkhead.plugin.sensor import Depth
+from pytest_bulkhead.plugin.sensors.resident_memory import ResidentMemory
+from pytest_bulkhead.plugin.strictness import add_properties, refuse
 from pytest_bulkhead.plugin.summary import write_summary
+from pytest_bulkhead.plugin.tolerance import read_tolerance
 from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.add_hookspecs(hookspecs)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,22 +65,57 @@ def pytest_configure(config: pytest.Config) -> None:
     # A session inside a test of ours (pytester, in process) is part of that test, and is left alone.
     if not TAP.hold(config) or not runs_tests(config):
         return
-    mode = xdist.mode_for_worker(config) if xdist.is_worker(config) else mode_of(config)
-    if mode == "off":
+    handover = config.stash.get(_HANDOVER, None)
+    is_worker = xdist.is_worker(config)
+    orders = xdist.orders_for_worker(config) if is_worker else orders_of(config, handover.depth if handover else "")
+    if orders is None or orders.mode == "off":
         return
-    if not xdist.is_worker(config):
-        run, handover = uuid.uuid4().hex[:12], config.stash.get(_HANDOVER, None)
+    if handover is not None:  # an audit looks on, and weighs what the baseline tolerates by itself
+        orders = orders._replace(baseline="", refuse=())
+    tolerance, complaint = read_tolerance(str(config.rootpath), orders.baseline)
+    if not is_worker:
+        run = uuid.uuid4().hex[:12]
         path = Path(handover.record) if handover else new_record_path(config.rootpath, run)
-        recording = Recording(path, xdist.plain_test_id(config))
-        config.pluginmanager.register(RecordHooks(recording, run, mode), "bulkhead-record")
+        recording = Recording(path, xdist.plain_test_id(config), tolerance)
+        if complaint:
+            recording.notice(complaint)
+        config.pluginmanager.register(RecordHooks(recording, run, orders.mode), "bulkhead-record")
         if xdist.is_controller(config):
-            config.pluginmanager.register(xdist.ControllerHooks(recording, mode), "bulkhead-xdist")
+            config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
+            config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")
             return
     # After the recording, so that its hooks are called before those of the recording.
-    watch = Watch([sensor() for sensor in all_sensors()], Ground(str(config.rootpath)))
+    sensors = sensors_at(Depth(orders.depth))
+    sensors += sensors_of_others(config, Depth(orders.depth), sensors)
+    ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
+    watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
-    if mode == "strict":
+    collection = CollectionHooks(
+        watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
+    )
+    config.pluginmanager.register(collection, "bulkhead-collection")
+    watch.limits = {"memory": orders.memory_limit * 1024}
+    memory = next((sensor for sensor in sensors if isinstance(sensor, ResidentMemory)), None)
+    if memory is not None:
+        is_deep = orders.depth == Depth.DEEP
+        config.pluginmanager.register(MemoryHooks(memory, orders.memory, is_deep=is_deep), "bulkhead-memory")
+    if is_worker and (box := open_box(config)):
+        watch.noting = box.changed
+        if memory is not None:
+            box.kb = memory.latest
+        config.pluginmanager.register(box, "bulkhead-box")
+    if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
+    if orders.refuse:
+        from pytest_bulkhead.plugin.operations import operations  # only where it is asked for
+        from pytest_bulkhead.plugin.refuse_hooks import RefuseHooks
+        from pytest_bulkhead.plugin.refusing import Refusing
+
+        wanted = operations(orders.refuse, own_folders(config), str(config.rootpath))
+        refusing = Refusing(wanted, ground, allowances, tolerance)
+        config.pluginmanager.register(RefuseHooks(refusing, watch), "bulkhead-refuse")
+    if getattr(config.option, "xmlpath", None):
+        config.pluginmanager.register(PropertyHooks(watch), "bulkhead-properties")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -109,12 +157,12 @@ class WatchHooks:
         owner = self._watch.fixture_begins(fixturedef)
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, owner))
         yield
-        self._watch.fixture_ends_up()
+        self._watch.fixture_ends_up(owner)
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self) -> Generator[None]:
-        self._watch.teardown_begins()
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None]:
+        self._watch.teardown_begins(nextitem)
         yield
         self._watch.teardown_ends()
 
@@ -131,14 +179,21 @@ class WatchHooks:
         self._watch.session_ends()
         parcel = self._parcel()
         output = getattr(session.config, "workeroutput", None)
+        memory = session.config.pluginmanager.get_plugin("bulkhead-memory")
         recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
         if output is not None:
             output[PARCEL] = parcel
+            if memory is not None:
+                output[SIZES] = memory.farewell()
+            if box := session.config.pluginmanager.get_plugin("bulkhead-box"):
+                box.keep(parcel)
         elif isinstance(recorder, RecordHooks):
             recorder.recording.take(parcel)
+            if memory is not None:
+                recorder.recording.memory("main", memory.farewell())
 
     def _parcel(self) -> dict[str, Any] | None:
-        return pack(self._watch.take_findings(), self._watch.take_notices())
+        return pack(self._watch.take_news())
 
 
 class StrictHooks:
@@ -152,6 +207,19 @@ class StrictHooks:
         outcome = yield
         if call.when == "teardown" and self._watch.fresh:
             refuse(outcome.get_result(), self._watch.fresh)
+
+
+class PropertyHooks:
+    """Beside those of the watch, where pytest writes a JUnit file."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any]:
+        outcome = yield
+        if call.when == "teardown" and self._watch.fresh:
+            add_properties(outcome.get_result(), self._watch.fresh)
 
 
 class RecordHooks:
@@ -183,7 +251,8 @@ class RecordHooks:
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if report.passed else "xfailed"
         seconds = getattr(report, "duration", 0.0)
-        self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds)
+        sizes = report.__dict__.pop(SIZES, None)
+        self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds, sizes)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -192,10 +261,14 @@ class RecordHooks:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
         yield
+        self.recording.weigh()
+        if self.recording.is_exceeded and self._mode == "strict" and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self.recording.end(int(session.exitstatus))
 
     def pytest_unconfigure(self) -> None:
         self.recording.close()
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        self.recording.weigh()
         write_summary(terminalreporter, self.recording, verbose=config.option.verbose > 0)

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from pytest_bulkhead.plugin.sensor import Birth, Change
+from pytest_bulkhead.plugin.sensor import Birth, Change, Filling, Flaw
 from pytest_bulkhead.plugin.trace import Trace
 
 
@@ -40,7 +40,13 @@ NOBODY = Owner("nobody", "nobody", Scope.PROCESS)
 
 
 class Leak(NamedTuple):
-    """A change that outlived its owner."""
+    """A change that outlived its owner.
+
+    Args:
+        time: a number that grows from one change to the next.
+        is_covered: whether somebody whose life goes on, or nobody, has changed the state since.
+        flaw: what was wrong with the state while it held; then nothing is said of how long it did.
+    """
 
     owner: Owner
     kind: str
@@ -48,10 +54,24 @@ class Leak(NamedTuple):
     before: object
     after: object
     trace: Trace | None
+    key: Hashable = None
+    filling: Filling = Filling.NONE
+    entry: str = ""
+    time: int = 0
+    is_covered: bool = False
+    flaw: Flaw | None = None
+
+
+class FirstUse(NamedTuple):
+    """A state of the code under test that a test was the first to fill."""
+
+    test: str
+    kind: str
+    name: str
 
 
 class _Entry:
-    __slots__ = ("before", "carrier", "found", "name", "owner", "time", "trace")
+    __slots__ = ("before", "carrier", "entry", "filling", "found", "name", "owner", "time", "trace")
 
     def __init__(self, owner: Owner, seen: Change, found: object, time: int) -> None:
         self.owner = owner
@@ -60,7 +80,16 @@ class _Entry:
         self.found = found
         self.trace = seen.trace
         self.carrier = seen.carrier
+        self.filling = seen.filling
+        self.entry = seen.entry
         self.time = time
+
+    def leak(self, kind: str, key: Hashable, current: object, *, is_covered: bool) -> Leak:
+        """What stays of the change when its owner is gone."""
+        return Leak(
+            *(self.owner, kind, self.name, self.before, current, self.trace),
+            *(key, self.filling, self.entry, self.time, is_covered),
+        )
 
     def was(self, value: object) -> bool:
         """Whether the state had this value before the change, or when the owner's life began."""
@@ -87,6 +116,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._states: dict[tuple[str, Hashable], _State] = {}
+        self._origins: dict[tuple[str, Hashable], object] = {}
         self._births: dict[tuple[str, Hashable], Owner] = {}
         self._began: dict[Owner, int] = {}
         self._clock = itertools.count()
@@ -112,17 +142,30 @@ class Ledger:
         if not state.entries:
             del self._states[key]
 
+    def author(self, kind: str, key: Hashable, value: object) -> Owner | None:
+        """Who gave a state the value that it has, if it has this one and somebody living gave it."""
+        state = self._states.get((kind, key))
+        if state is None or state.current != value or not state.entries or state.entries[-1].owner == NOBODY:
+            return None
+        return state.entries[-1].owner
+
     def close(self, ends: Callable[[Owner], bool]) -> list[Leak]:
         """The leaks of all owners whose life is over now; they are forgotten by this."""
         leaks: list[Leak] = []
         self._began = {owner: time for owner, time in self._began.items() if not ends(owner)}
         for (kind, key), state in list(self._states.items()):
             kept: list[_Entry] = []
-            for entry in state.entries:
+            for position, entry in enumerate(state.entries):
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
-                    leaks.append(Leak(entry.owner, kind, entry.name, entry.before, state.current, entry.trace))
+                    if self._is_origin((kind, key), state.current) and not any(
+                        other.owner != NOBODY and not ends(other.owner) for other in state.entries[:position]
+                    ):
+                        continue
+                    self._origins.setdefault((kind, key), entry.before)
+                    covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
+                    leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
                     entry.owner = NOBODY
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
@@ -132,6 +175,23 @@ class Ledger:
         if self._births:
             self._births = {carrier: owner for carrier, owner in self._births.items() if not ends(owner)}
         return leaks
+
+    def put_back(self, kind: str, key: Hashable, before: object) -> None:
+        """Take down that the change of a leak was undone: to the living it is as if it had not been made."""
+        state = self._states.get((kind, key))
+        if state is None:
+            return
+        state.current = before
+        for position, entry in enumerate(state.entries):
+            if entry.owner == NOBODY and entry.was(before):
+                del state.entries[position:]
+                break
+        if not state.entries:
+            del self._states[kind, key]
+
+    def _is_origin(self, state: tuple[str, Hashable], value: object) -> bool:
+        """Whether a state is again what it was before the first leak: whoever tidies up after others leaks nothing."""
+        return state in self._origins and self._origins[state] == value
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:
@@ -147,6 +207,7 @@ class Ledger:
         for entry in state.entries:
             if entry.owner == owner and owner != NOBODY:
                 entry.trace = seen.trace or entry.trace
+                entry.filling = max(entry.filling, seen.filling)
                 return
         found = seen.before
         for entry in reversed(state.entries):

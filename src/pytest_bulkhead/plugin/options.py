@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from pytest_bulkhead.errors import SettingsError
-from pytest_bulkhead.settings import MODES, load_settings
+from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.sensor import Depth
+from pytest_bulkhead.settings import (
+    DEPTHS,
+    MEMORY_CARE,
+    MEMORY_LIMIT,
+    MODES,
+    REFUSABLE,
+    Allowed,
+    Settings,
+    load_settings,
+    megabytes,
+)
 
 _HELP = (
-    "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, off"
+    "what to do about state that a test or fixture leaves changed: report it (the default), strict: fail the test, "
+    "heal: put it back, off"
 )
+
+_DEPTH_HELP = "how closely to look: quick (the default), or deep: also at modules and classes of the project"
+_REFUSE_HELP = f"what tests are refused to do, with commas between: {', '.join(REFUSABLE)}"
+_MEMORY_HELP = f"what to do about the memory of each worker, with commas between: {', '.join(MEMORY_CARE)}"
+_LIMIT_HELP = "the size at which a worker is told, such as 800 MB (5 GB)"
+_ALLOW_HELP = "what tests may leave changed: a state (environ, environ:API_*, BH102) and the reason on each line"
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """Register `--bulkhead` and the ini key `bulkhead`."""
+    """Register the options and their ini twins."""
     group = parser.getgroup("bulkhead", "isolation of tests (pytest-bulkhead)")
     group.addoption("--bulkhead", choices=MODES, default=None, help=_HELP, metavar="|".join(MODES))
     parser.addini("bulkhead", _HELP, default=None)
+    group.addoption("--bulkhead-depth", choices=DEPTHS, default=None, help=_DEPTH_HELP, metavar="|".join(DEPTHS))
+    parser.addini("bulkhead_depth", _DEPTH_HELP, default=None)
+    group.addoption("--bulkhead-refuse", default=None, help=_REFUSE_HELP, metavar="NAMES")
+    parser.addini("bulkhead_refuse", _REFUSE_HELP, type="args", default=None)
+    parser.addini("bulkhead_allow", _ALLOW_HELP, type="linelist", default=None)
+    _add_memory(parser, group)
+
+
+def _add_memory(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
+    group.addoption("--bulkhead-memory", default=None, help=_MEMORY_HELP, metavar="NAMES")
+    parser.addini("bulkhead_memory", _MEMORY_HELP, type="args", default=None)
+    parser.addini("bulkhead_memory_limit", _LIMIT_HELP, default=None)
 
 
 def register_mark(config: pytest.Config) -> None:
@@ -48,18 +81,81 @@ def allowed_by_mark(node: pytest.Item | pytest.Collector) -> frozenset[str]:
     return frozenset(allowed)
 
 
-def mode_of(config: pytest.Config) -> str:
-    """The mode of this run: from the command line, else the ini file, else [tool.bulkhead], else `report`.
+def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
+    """What this run is to do: by the command line, else the ini file, else [tool.bulkhead].
+
+    Args:
+        config: of the run.
+        ordered_depth: the depth that holds where nobody names one; empty means `quick`.
 
     Raises:
-        pytest.UsageError: the ini file or the settings hold something else than a mode.
+        pytest.UsageError: the ini file or the settings hold what means nothing.
     """
-    chosen = config.getoption("--bulkhead") or config.getini("bulkhead")
-    if not chosen:
-        try:
-            chosen = load_settings(config.rootpath).mode
-        except SettingsError as error:
-            raise pytest.UsageError(str(error)) from None
-    if chosen and chosen not in MODES:
-        raise pytest.UsageError(f"bulkhead = {chosen!r} is no mode of pytest-bulkhead; there are {', '.join(MODES)}.")
-    return str(chosen or "report")
+    mode = config.getoption("--bulkhead") or config.getini("bulkhead")
+    if mode == "off":  # then nothing else matters
+        return Orders(mode, Depth.QUICK.value)
+    settings = settings_of(config)
+    mode = _checked("bulkhead", mode or settings.mode, MODES, "mode") or "report"
+    depth = config.getoption("--bulkhead-depth") or config.getini("bulkhead_depth") or settings.depth or ordered_depth
+    depth = _checked("bulkhead_depth", depth, DEPTHS, "depth") or Depth.QUICK.value
+    baseline = str(settings.baseline or "")
+    refuse = _names(config, "refuse", REFUSABLE, "operation", settings.refuse)
+    memory = _names(config, "memory", MEMORY_CARE, "way to care for memory", settings.memory)
+    return Orders(mode, depth, refuse, _allow(config, settings), baseline, memory, _memory_limit(config, settings))
+
+
+def own_folders(config: pytest.Config) -> list[str]:
+    """Where tests may write besides the system's folder for temporary files: what pytest gives out or keeps."""
+    given = getattr(config.option, "basetemp", None)
+    folders = [os.environ.get("PYTEST_DEBUG_TEMPROOT"), given and os.path.abspath(given)]
+    if given and hasattr(config, "workerinput"):  # beside it lie those of the other workers, and what all of them share
+        folders.append(os.path.dirname(os.path.abspath(given)))  # noqa: PTH120
+    return [folder for folder in folders if folder]
+
+
+def settings_of(config: pytest.Config) -> Settings:
+    """What [tool.bulkhead] says.
+
+    Raises:
+        pytest.UsageError: it holds what means nothing.
+    """
+    try:
+        return load_settings(config.rootpath)
+    except SettingsError as error:
+        raise pytest.UsageError(str(error)) from None
+
+
+def _memory_limit(config: pytest.Config, settings: Settings) -> int:
+    text = config.getini("bulkhead_memory_limit")
+    if not text:
+        return settings.memory_limit or MEMORY_LIMIT
+    try:
+        return megabytes(text)
+    except ValueError as error:
+        raise pytest.UsageError(f"bulkhead_memory_limit = {text!r} must be {error}.") from None
+
+
+def _names(
+    config: pytest.Config, key: str, known: tuple[str, ...], what: str, in_settings: tuple[str, ...]
+) -> tuple[str, ...]:
+    option, lines = config.getoption(f"--bulkhead-{key}"), config.getini(f"bulkhead_{key}")
+    if option is None and not lines:
+        return in_settings
+    named = [name.strip() for text in ([option] if option is not None else lines) for name in text.split(",")]
+    for name in filter(None, named):
+        _checked(f"bulkhead_{key}", name, known, what)
+    return tuple(filter(None, named))
+
+
+def _allow(config: pytest.Config, settings: Settings) -> tuple[Allowed, ...]:
+    lines = [line.split(maxsplit=1) for line in config.getini("bulkhead_allow") or () if line.strip()]
+    for state, *reason in lines:
+        if not reason:
+            raise pytest.UsageError(f"bulkhead_allow: {state} wants a reason behind it, on the same line.")
+    return (*settings.allow, *(Allowed(state, reason) for state, reason in lines))
+
+
+def _checked(key: str, chosen: str | None, known: tuple[str, ...], what: str) -> str:
+    if chosen and chosen not in known:
+        raise pytest.UsageError(f"{key} = {chosen!r} is no {what} of pytest-bulkhead; there are {', '.join(known)}.")
+    return chosen or ""

@@ -3,39 +3,75 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import platform
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.record import SCHEMA, RecordWriter, prune_records
+from pytest_bulkhead.record import SCHEMA, Crash, RecordWriter, Tolerated, prune_records
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
+    from pytest_bulkhead.plugin.ledger import FirstUse
+    from pytest_bulkhead.plugin.tolerance import Tolerance
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
 
+SIZES = "bulkhead_sizes"
+"""Likewise for sizes: with the report of each teardown, and with the farewell."""
+
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
+
+
+class News(NamedTuple):
+    """What the watch of a process has to tell.
+
+    Args:
+        findings: what has leaked.
+        tolerated: what has leaked, too, and is not told.
+        notices: what went wrong with us.
+        first_uses: what was filled for the first time.
+        healed: how many of the findings were undone.
+        refused: how many of them are no leaks, since they were stopped in time.
+    """
+
+    findings: list[Finding]
+    tolerated: list[Tolerated]
+    notices: list[str]
+    first_uses: list[FirstUse]
+    healed: int = 0
+    refused: int = 0
 
 
 class Recording:
     """Keeps the run's findings and notices, and a record of them where one can be written."""
 
-    def __init__(self, path: Path, plain: Callable[[str], str] = str) -> None:
+    def __init__(self, path: Path, plain: Callable[[str], str] = str, tolerance: Tolerance | None = None) -> None:
         """Write nothing yet.
 
         Args:
             path: where the record belongs.
             plain: gives a test the id that it has in every kind of run.
+            tolerance: what the project lives with.
         """
         self.path: Path | None = path
         self.findings: list[Finding] = []
+        self.tolerated: list[Tolerated] = []
+        self.is_exceeded = False
         self.notices: list[str] = []
-        self._plain = plain
+        self.first_uses: dict[tuple[str, str], str] = {}
+        self.healed = self.refused = 0
+        self.crashes: list[Crash] = []
+        self.missed: list[str] = []
+        self.sizes: dict[str, Mapping[str, int]] = {}
+        self._died: dict[str, Crash] = {}
+        self._without_group = plain
+        self._tolerance = tolerance
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
         self._outcomes: dict[tuple[str, str], str] = {}
@@ -63,6 +99,8 @@ class Recording:
             platform=sys.platform,
             **versions,
         )
+        for message in self.notices:
+            self._write("notice", message=message)
 
     def worker_starts(self, worker: str) -> None:
         self._write("worker", worker=worker)
@@ -70,7 +108,9 @@ class Recording:
     def test_starts(self, test: str) -> None:
         self._write("start", test=self._plain(test))
 
-    def phase(self, test: str, worker: str, when: str, outcome: str, seconds: float) -> None:
+    def phase(
+        self, test: str, worker: str, when: str, outcome: str, seconds: float, sizes: Mapping[str, int] | None = None
+    ) -> None:
         """Take one report; the last of a test completes its line.
 
         Args:
@@ -79,11 +119,12 @@ class Recording:
             when: setup, call, teardown, or anything else for a test whose worker died.
             outcome: passed, failed, skipped, xfailed or xpassed; anything else is of an attempt that is made again.
             seconds: how long the phase took.
+            sizes: of the process after the test, with a teardown.
         """
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         if when not in ("setup", "call", "teardown"):
-            self._write("crash", worker=worker, test=self._plain(test))
+            self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
             self._complete(key, "crashed")
             return
         if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
@@ -95,7 +136,7 @@ class Recording:
         elif outcome != "passed":
             known = outcome
         if when == "teardown":
-            self._complete(key, known)
+            self._complete(key, known, sizes)
         else:
             self._outcomes[key] = known
 
@@ -106,13 +147,52 @@ class Recording:
         """Unpack what a worker, or the watch of this process, has sent along."""
         if not isinstance(parcel, Mapping):
             return
-        if parcel.get("findings"):
-            self._unpack(parcel["findings"])
+        for data in parcel.get("findings", ()):
+            if finding := self._unpack(data):
+                self._finding(finding)
+        for one in parcel.get("tolerated", ()):
+            if finding := self._unpack(one["finding"]):
+                self._tolerate(Tolerated(finding, str(one["by"]), str(one["path"]), int(one["line"])))
         for notice in parcel.get("notices", ()):
             self.notice(str(notice))
+        for use in parcel.get("first_uses", ()):
+            self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
+        self.healed += parcel.get("healed", 0)
+        self.refused += parcel.get("refused", 0)
+
+    def memory(self, worker: str, sizes: Mapping[str, int]) -> None:
+        """What the process of a worker came to in the end; `main` where there are none."""
+        self.sizes[worker] = sizes
+        self._write("memory", worker=worker, **sizes)
+
+    def worker_died(self, crash: Crash) -> None:
+        """Keep what is known of a worker that died, until it is said which test is charged with it."""
+        self._died[crash.worker] = crash
+
+    def never_ran(self, tests: Iterable[str]) -> None:
+        """Tell which tests were not run, because workers died, whose stories are all known by now."""
+        while self._died:
+            self._crash(self._died.popitem()[1], "")
+        self.missed = [self._plain(test) for test in tests]
+        if self.missed:
+            self._write("never-ran", tests=self.missed)
+
+    def weigh(self) -> None:
+        """Tell of what the baseline tolerates too little, once everything has arrived."""
+        if self._tolerance is None or not self.tolerated:
+            return
+        for findings, message in self._tolerance.excess(self.tolerated):
+            self.is_exceeded = True
+            self.notice(message)
+            for finding in findings:
+                self._finding(finding)
+            self.tolerated = [one for one in self.tolerated if one.finding not in findings]
 
     def notice(self, message: str) -> None:
         """Say something once."""
+        from pytest_bulkhead.outputs.masking import masked  # only when there is something to tell
+
+        message = masked(message)
         if message not in self.notices:
             self.notices.append(message)
             self._write("notice", message=message)
@@ -129,27 +209,60 @@ class Recording:
                 self._writer.close()
             self._writer = None
 
-    def _complete(self, key: tuple[str, str], outcome: str) -> None:
+    def _crash(self, crash: Crash, test: str) -> None:
+        from pytest_bulkhead.outputs.masking import masked
+
+        running = self._plain(crash.running) if crash.running else ""
+        touches = []
+        for touch in crash.touches:
+            did, of, what = touch.partition(" of ")
+            touches.append(did + of + self._plain(what) if of else masked(touch))
+        crash = dataclasses.replace(crash, test=test, running=running, touches=tuple(touches))
+        self.crashes.append(crash)
+        known = {
+            name: value for name, value in dataclasses.asdict(crash).items() if value or name in ("worker", "test")
+        }
+        self._write("crash", **known)
+
+    def _complete(self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None) -> None:
         test, worker = key
         self._outcomes.pop(key, None)
         seconds = round(self._seconds.pop(key), 6)
-        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds)
+        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds, **(sizes or {}))
 
-    def _unpack(self, findings: Iterable[Mapping[str, Any]]) -> None:
+    def _plain(self, test: str) -> str:
+        """The id under which a test stands in the record."""
+        test = self._without_group(test)
+        if "[" not in test:
+            return test
+        from pytest_bulkhead.outputs.masking import masked_test
+
+        return masked_test(test)
+
+    def _unpack(self, data: Any) -> Finding | None:
         from pytest_bulkhead.findings import Finding  # only when there is something to tell
 
-        for data in findings:
-            try:
-                test = data["test"]
-                finding = Finding.from_json({**data, "test": test and self._plain(test)})
-            except (ValueError, KeyError, TypeError, AttributeError):
-                self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
-            else:
-                self._finding(finding)
+        try:
+            test = data["test"]
+            return Finding.from_json({**data, "test": test and self._plain(test)})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.notice("a worker with another version of pytest-bulkhead sent findings that cannot be read")
+            return None
+
+    def _tolerate(self, one: Tolerated) -> None:
+        # As for findings: each worker imports every module.
+        if one not in self.tolerated:
+            self.tolerated.append(one)
+            self._write("tolerated", finding=one.finding.to_json(), by=one.by, path=one.path, line=one.line)
+
+    def _first_use(self, test: str, kind: str, name: str) -> None:
+        if (kind, name) not in self.first_uses:
+            self.first_uses[kind, name] = self._plain(test)
+            self._write("first-use", test=self._plain(test), kind=kind, name=name)
 
     def _finding(self, finding: Finding) -> None:
-        # Each worker imports every module, and sees the same.
-        if finding.owner == "module" and finding in self.findings:
+        # Each worker collects the whole suite, and sees the same.
+        if (finding.owner == "module" or finding.test is None) and finding in self.findings:
             return
         self.findings.append(finding)
         self._write("finding", finding=finding.to_json())
@@ -168,8 +281,15 @@ class Recording:
         self.notices.append(f"no run record is kept: {place} cannot be written ({error.strerror})")
 
 
-def pack(findings: list[Finding], notices: list[str]) -> dict[str, Any] | None:
+def pack(news: News) -> dict[str, Any] | None:
     """What `take` unpacks: plain values, which survive the way from a worker."""
-    if not findings and not notices:
+    if not any(news):
         return None
-    return {"findings": [finding.to_json() for finding in findings], "notices": notices}
+    return {
+        "findings": [finding.to_json() for finding in news.findings],
+        "tolerated": [{**one._asdict(), "finding": one.finding.to_json()} for one in news.tolerated],
+        "notices": news.notices,
+        "first_uses": [use._asdict() for use in news.first_uses],
+        "healed": news.healed,
+        "refused": news.refused,
+    }

@@ -6,8 +6,9 @@ import functools
 import importlib
 import pkgutil
 
-from pytest_bulkhead.plugin import sensors
-from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.plugin import collection, sensors
+from pytest_bulkhead.plugin.sensor import Depth, Sensor
 
 
 @functools.cache
@@ -22,3 +23,22 @@ def all_sensors() -> tuple[type[Sensor], ...]:
             if isinstance(thing, type) and issubclass(thing, Sensor) and thing.__module__ == module.__name__
         )
     return tuple(found)
+
+
+def sensors_at(depth: Depth) -> list[Sensor]:
+    """A new sensor of each class that is asked at this depth."""
+    return [sensor() for sensor in all_sensors() if depth is Depth.DEEP or sensor.depth is Depth.QUICK]
+
+
+_DETECTORS = (collection,)
+"""Folders of what finds something without being a sensor; each file names its `HAZARDS`."""
+
+
+@functools.cache
+def runtime_hazards() -> frozenset[Hazard]:
+    """What anything looks for while a suite runs, sensor or not."""
+    found = {hazard for sensor in all_sensors() for hazard in sensor.hazards}
+    for folder in _DETECTORS:
+        for entry in pkgutil.iter_modules(folder.__path__):
+            found.update(importlib.import_module(f"{folder.__name__}.{entry.name}").HAZARDS)
+    return frozenset(found)

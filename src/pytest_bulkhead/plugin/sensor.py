@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Hashable, Iterable
-from typing import ClassVar, NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
-from pytest_bulkhead.plugin.trace import Trace
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.trace import Place, Trace
 
 
 class Absent(enum.Enum):
@@ -20,6 +21,15 @@ class Absent(enum.Enum):
 ABSENT = Absent.ABSENT
 
 
+class Depth(enum.StrEnum):
+    """How closely a run looks."""
+
+    QUICK = "quick"
+    """Only what costs next to nothing."""
+    DEEP = "deep"
+    """Everything that there is."""
+
+
 class Same:
     """Wraps an object so that it equals only itself, whatever its own `__eq__` says."""
 
@@ -28,11 +38,32 @@ class Same:
     def __init__(self, wrapped: object) -> None:
         self._object = wrapped
 
+    @property
+    def wrapped(self) -> Any:
+        """The object itself."""
+        return self._object
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self._object is other._object
 
     def __hash__(self) -> int:
         return id(self._object)
+
+
+class Filling(enum.IntEnum):
+    """How a change looks beside the caches and lazy singletons that fill all the time."""
+
+    FIRST = 0
+    """The code under test has filled what was empty, with nothing of a test's: no leak, but kept."""
+    DIFFERENT = 1
+    """It has done so, with something else than an earlier test's turn left there: both are leaks."""
+    NONE = 2
+    """Something else: a leak, if it outlives its owner."""
+
+    @classmethod
+    def first_if(cls, harmless: bool) -> Filling:
+        """`FIRST` where this holds, `NONE` otherwise."""
+        return cls.FIRST if harmless else cls.NONE
 
 
 class Change(NamedTuple):
@@ -45,6 +76,8 @@ class Change(NamedTuple):
         after: likewise.
         trace: where it was changed, for states whose changes the interpreter announces.
         carrier: the thing that holds the state, where such things come and go; see `Birth`.
+        filling: whether it is the code under test that fills something of its own.
+        entry: which part of what bears the name, for people: `['x']`.
     """
 
     name: str
@@ -53,12 +86,52 @@ class Change(NamedTuple):
     after: object
     trace: Trace | None = None
     carrier: Hashable = None
+    filling: Filling = Filling.NONE
+    entry: str = ""
 
 
 class Birth(NamedTuple):
     """A carrier of state was made, so that whoever made it may do with it as it likes."""
 
     carrier: Hashable
+
+
+class Flaw(NamedTuple):
+    """A state is wrong while it holds, whether or not it outlives anybody.
+
+    Args:
+        hazard: of which it is a case.
+        name: of the state, as in `Change`.
+        key: of the state, as in `Change`.
+        value: of the state, as in `Change`, so that whoever gave it this value can be named.
+        says: what is wrong, in the words that follow "test_x has …".
+        shown: places that help to believe it, each with what it is.
+    """
+
+    hazard: Hazard
+    name: str
+    key: Hashable
+    value: object
+    says: str
+    shown: tuple[tuple[Place, str], ...] = ()
+
+
+class Work(NamedTuple):
+    """Whose code is about to run.
+
+    Args:
+        path: of the test module or conftest file, absolute.
+        module: that module, where there is one.
+        function: of the test or fixture, None for anything else, such as a doctest.
+        is_test: whether it is a test's life that begins.
+        is_shared: whether it is a fixture that outlives the test.
+    """
+
+    path: str
+    module: object
+    function: object
+    is_test: bool
+    is_shared: bool = False
 
 
 class Sensor(abc.ABC):
@@ -69,21 +142,60 @@ class Sensor(abc.ABC):
     """
 
     hazards: ClassVar[tuple[Hazard, ...]]
+    """What it looks for, that of a leak first."""
     kind: ClassVar[str]
     """Of the state, as it stands in `what`."""
     mentions: ClassVar[str]
     """A regular expression for source lines that change such a state, to tell the line where no trace can."""
+    depth: ClassVar[Depth] = Depth.QUICK
+    """The shallowest depth at which it is asked."""
+    is_fine: ClassVar[bool] = True
+    """Whether it is asked around each fixture, or only around tests and the fixtures that several tests share."""
 
     @abc.abstractmethod
     def start(self) -> None:
         """Take the first look; nothing before it is a change."""
 
     @abc.abstractmethod
-    def poll(self) -> Iterable[Change | Birth]:
+    def poll(self) -> Iterable[Change | Birth | Flaw]:
         """What has changed since the last look, and what was made, the latter first."""
+
+    def attend(self, work: Work) -> None:  # noqa: B027 - most need not know
+        """The code of a test or a fixture is about to run; what is polled from now on is its doing."""
+
+    def stand_on(self, ground: Ground) -> None:  # noqa: B027 - most need not know
+        """Whose code is whose; called once before `start`."""
+
+    def bound(self, limits: Mapping[str, int]) -> None:  # noqa: B027 - most have no limit
+        """The limits that the project sets, by name; called once before `start`."""
+
+    def lend(self, owner: Hashable, name: str, value: object) -> None:  # noqa: B027 - most need not know
+        """A fixture that several tests share has this value now."""
+
+    def take_away(self, owner: Hashable) -> None:  # noqa: B027 - most need not know
+        """A shared fixture is about to be torn down, with whatever that does to its value."""
+
+    def conclude(self) -> None:  # noqa: B027 - most look at everything each time
+        """The tests of a module have all run: the next poll looks at everything that was put off."""
+
+    def mentions_of(self, name: str) -> str:
+        """The regular expression for lines that change the state of this name."""
+        return self.mentions
 
     def stop(self) -> None:  # noqa: B027 - most have nothing to undo
         """Undo what `start` did to the process."""
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        """Put a state back as it was, where that is safe; the next poll will see it.
+
+        Args:
+            key: of the state, as in `Change`.
+            before: its value, as in `Change`.
+
+        Returns:
+            Whether it could be done.
+        """
+        return False
 
     @abc.abstractmethod
     def describe(self, name: str, before: object, after: object) -> str:

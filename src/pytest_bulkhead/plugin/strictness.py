@@ -1,4 +1,4 @@
-"""In mode `strict`, a leak is an error of the test in whose teardown it came to light."""
+"""A leak in the reports of pytest: in mode `strict` an error of the test in whose teardown it came to light."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ def refuse(report: pytest.TestReport, findings: list[Finding]) -> None:
         return
     report.outcome = "failed"
     report.longrepr = story
+
+
+def add_properties(report: pytest.TestReport, findings: list[Finding]) -> None:
+    """Let the report of a teardown carry what came to light in it, into the user's JUnit file."""
+    from pytest_bulkhead.outputs.harmless import harmless
+
+    for finding in findings:
+        at = finding.location
+        report.user_properties.append(("bulkhead", harmless(f"{at.path}:{at.line}: {finding.code} {finding.message}")))
 
 
 def _tell(finding: Finding) -> str:

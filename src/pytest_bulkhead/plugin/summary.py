@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,16 +17,43 @@ _SHOWN = 20
 
 def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
     """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
-    if not recording.findings and not recording.notices:
+    first_uses = recording.first_uses if verbose else {}
+    crashes = bool(recording.crashes or recording.missed)
+    if not (recording.findings or recording.notices or crashes or first_uses or (verbose and recording.tolerated)):
         return
     terminal.section("bulkhead", sep="=")
+    if crashes:
+        _write_crashes(terminal, recording)
     if recording.findings:
         _write_findings(terminal, recording.findings, verbose=verbose)
+    if recording.healed:
+        count = len(recording.findings) - recording.refused
+        rest = "" if recording.healed == count else "; the others cannot be undone safely"
+        terminal.write_line(f"healed: {recording.healed} of {count} were undone as their owners ended{rest}")
+    if recording.tolerated:
+        by = Counter(one.by for one in recording.tolerated)
+        terminal.write_line(f"tolerated: {by['comment']} by comments, {by['baseline']} by the baseline")
     for notice in recording.notices:
         terminal.write_line(f"note: {notice}")
+    if verbose and recording.sizes:
+        peaks = sorted(recording.sizes.items(), key=lambda one: -one[1].get("peak_kb", 0))[:_SHOWN]
+        told = ", ".join(f"{worker} {sizes.get('peak_kb', 0) / 1024:.0f} MB" for worker, sizes in peaks)
+        terminal.write_line(f"memory at most: {told}")
+    for (kind, name), test in first_uses.items():
+        terminal.write_line(f"first use: {test} was the first to fill {kind} {name}")
     if recording.findings:
         codes = sorted({finding.code for finding in recording.findings})
         terminal.write_line(f"`bulkhead explain {codes[0]}` tells why this matters and how to mend it.")
+
+
+def _write_crashes(terminal: pytest.TerminalReporter, recording: Recording) -> None:
+    from pytest_bulkhead.outputs.harmless import harmless
+    from pytest_bulkhead.plugin.crashes.telling import tell, tell_never_ran
+
+    for line in tell(recording.crashes):
+        terminal.write_line(harmless(line))
+    if recording.missed:
+        terminal.write_line(harmless(tell_never_ran(recording.missed)))
 
 
 def _write_findings(terminal: pytest.TerminalReporter, findings: list[Finding], *, verbose: bool) -> None:

@@ -2,49 +2,76 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.ledger import NOBODY, Leak, Ledger, Owner, Scope
-from pytest_bulkhead.plugin.options import allowed_by_mark
-from pytest_bulkhead.plugin.sensor import Birth, Sensor
+from pytest_bulkhead.plugin.healing import Healer
+from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
+from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
+from pytest_bulkhead.plugin.recording import News
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
+from pytest_bulkhead.plugin.tolerance import Tolerance
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
-
-_Subject = tuple[str, str, Any, str, int]
-"""Of what a `blame.Subject` is made."""
-
-_XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
+    from pytest_bulkhead.plugin.judging import Told
+    from pytest_bulkhead.record import Tolerated
 
 
 class Watch:
     """Follows one session; every call names an edge between two owners."""
 
-    def __init__(self, sensors: Iterable[Sensor], ground: Ground) -> None:
+    def __init__(
+        self,
+        sensors: Iterable[Sensor],
+        ground: Ground,
+        *,
+        heals: bool = False,
+        allowances: Allowances | None = None,
+        tolerance: Tolerance | None = None,
+    ) -> None:
         self._sensors = {sensor.kind: sensor for sensor in sensors}
+        self._fine: list[tuple[str, Sensor]] = []
+        self._attending: list[Sensor] = []
+        self._concluding: list[Sensor] = []
+        self._lending: list[Sensor] = []
         self._ground = ground
+        self._judge = Judge(self._sensors, ground, allowances or Allowances(), tolerance or Tolerance(ground.root))
         self._ledger = Ledger()
+        self._healer = Healer(self._sensors, self._ledger) if heals else None
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._first: dict[Owner, str] = {}
         self._ended: set[Owner] = set()
+        self._flaws: dict[tuple[Owner, str, str], Leak] = {}
+        self._flawed: set[tuple[Owner, str, str]] = set()
         self._item: pytest.Item | None = None
         self._in_teardown = False
+        self._is_settled = False
         self._findings: list[Finding] = []
         self._told = 0
         self._of_modules: dict[str, list[Finding]] = {}
+        self._first_uses: list[FirstUse] = []
         self._notices: list[str] = []
+        self._tolerated: list[Tolerated] = []
+        self._healed = self._refused = 0
+        self.noting: Callable[[str, str], None] | None = None
+        """Called with kind and name of each change that is seen, if set."""
+        self.limits: dict[str, int] = {}
+        """What the project sets for sensors, by name."""
+        self._arrange()
 
     def start(self) -> None:
         """Begin to look; nothing before this is a change."""
         for kind, sensor in list(self._sensors.items()):
             try:
+                sensor.stand_on(self._ground)
+                sensor.bound(self.limits)
                 sensor.start()
             except Exception as error:
                 self._switch_off(kind, error)
@@ -71,15 +98,19 @@ class Watch:
             if any(place.is_module_level and place.path == path for place in leak.trace or ())
         ]
         subject = (collector.nodeid, f"importing {self._ground.relative(path)}", None, path, 1)
-        if findings := self._judge(leaks, lambda _: subject, collector):
-            self._of_modules.setdefault(path, []).extend(findings)
+        # Not healed: the module's own tests count on what it does.
+        if told := self._tell(leaks, lambda _: subject, collector):
+            self._of_modules.setdefault(path, []).extend(finding for finding, _ in told)
 
     def test_begins(self, item: pytest.Item) -> None:
         """Whatever changed since the last edge is nobody's."""
-        self._settle()
+        # Right after a test, nothing but pytest has run.
+        self._settle(fine=self._is_settled)
+        self._is_settled = False
         self._item = item
         self._owners = []
         self._enter(Owner(("test", item.nodeid), "test", Scope.FUNCTION))
+        self._attend(getattr(item, "obj", None), is_test=True)
 
     def fixture_begins(self, definition: pytest.FixtureDef[Any]) -> Owner:
         """A fixture is being set up.
@@ -87,8 +118,8 @@ class Watch:
         Returns:
             The owner, by which the end of its life is told.
         """
-        self._settle()
         owner = _owner(definition)
+        self._settle(fine=owner.scope is Scope.FUNCTION)
         if owner in self._ended:  # torn down a moment ago, to be set up with another parameter
             self._ended.discard(owner)
             self._close_fixtures({owner})
@@ -96,29 +127,42 @@ class Watch:
         if self._item is not None:
             self._first[owner] = self._item.nodeid
         self._enter(owner)
+        self._attend(function_of(definition, self._item), is_shared=owner.scope is not Scope.FUNCTION)
         return owner
 
-    def fixture_ends_up(self) -> None:
+    def fixture_ends_up(self, owner: Owner) -> None:
         """The fixture has been set up."""
-        self._settle()
+        self._settle(fine=owner.scope is Scope.FUNCTION)
         self._leave()
+        if owner.scope is not Scope.FUNCTION:
+            self._attend(None)
+            self._lend(owner)
 
     def fixture_tears_down(self, owner: Owner) -> None:
         """A fixture's own clean-up is about to run."""
-        self._settle()
+        self._settle(fine=owner.scope is Scope.FUNCTION)
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
+            for sensor in self._lending:
+                sensor.take_away(owner)
         self._owners.append(owner)
 
     def fixture_torn_down(self, owner: Owner) -> None:
         """A fixture is no more; its leaks are told when all others of its scope have had their turn."""
-        self._settle()
+        self._settle(fine=owner.scope is Scope.FUNCTION)
         self._leave()
         if owner.scope > Scope.FUNCTION:
             self._ended.add(owner)
 
-    def teardown_begins(self) -> None:
-        """The test is over, its fixtures are not."""
+    def teardown_begins(self, next_item: pytest.Item | None) -> None:
+        """The test is over, its fixtures are not.
+
+        Args:
+            next_item: the test that follows.
+        """
+        if self._item is not None and (next_item is None or next_item.path != self._item.path):
+            for sensor in self._concluding:
+                sensor.conclude()
         self._in_teardown = True
         self._told = len(self._findings)
 
@@ -129,6 +173,7 @@ class Watch:
         self._close_fixtures(self._ended)
         self._ended.clear()
         self._in_teardown = False
+        self._is_settled = True
         self._owners = []
         if self._of_modules and self._item is not None:
             self._findings += self._of_modules.pop(str(self._item.path), ())
@@ -145,22 +190,27 @@ class Watch:
     @property
     def has_news(self) -> bool:
         """Whether there is anything to take."""
-        return bool(self._findings or self._notices)
+        return bool(self._findings or self._tolerated or self._notices or self._first_uses)
 
     @property
     def fresh(self) -> list[Finding]:
         """What the last teardown has brought to light."""
         return self._findings[self._told :]
 
-    def take_findings(self) -> list[Finding]:
-        """What was found since the last call."""
-        findings, self._findings, self._told = self._findings, [], 0
-        return findings
+    def add(self, findings: Iterable[Finding], tolerated: Iterable[Tolerated], notices: Iterable[str] = ()) -> None:
+        """Send along what somebody else has found, and so is no leak."""
+        before = len(self._findings)
+        self._findings += findings
+        self._refused += len(self._findings) - before
+        self._tolerated += tolerated
+        self._notices += notices
 
-    def take_notices(self) -> list[str]:
-        """What went wrong with us since the last call."""
-        notices, self._notices = self._notices, []
-        return notices
+    def take_news(self) -> News:
+        """What has come to light since the last call."""
+        news = News(self._findings, self._tolerated, self._notices, self._first_uses, self._healed, self._refused)
+        self._findings, self._tolerated, self._notices, self._first_uses = [], [], [], []
+        self._healed = self._refused = self._told = 0
+        return news
 
     def _enter(self, owner: Owner) -> None:
         self._owners.append(owner)
@@ -170,72 +220,118 @@ class Watch:
         if self._owners:
             self._owners.pop()
 
-    def _settle(self) -> None:
-        """Charge what has changed to whoever was at work until now."""
+    def _arrange(self) -> None:
+        """Sort the sensors that are on by when they are to be called."""
+        self._fine = [(kind, sensor) for kind, sensor in self._sensors.items() if sensor.is_fine]
+        self._lending = [one for one in self._sensors.values() if type(one).lend is not Sensor.lend]
+        self._concluding = [one for one in self._sensors.values() if type(one).conclude is not Sensor.conclude]
+        self._attending = [one for one in self._sensors.values() if type(one).attend is not Sensor.attend]
+
+    def _attend(self, function: object, *, is_test: bool = False, is_shared: bool = False) -> None:
+        if not self._attending or self._item is None:
+            return
+        work = Work(str(self._item.path), getattr(self._item, "module", None), function, is_test, is_shared)
+        for sensor in self._attending:
+            try:
+                sensor.attend(work)
+            except Exception as error:
+                self._switch_off(sensor.kind, error)
+
+    def _lend(self, owner: Owner) -> None:
+        definition = self._fixtures.get(owner)
+        if definition is None or definition.cached_result is None or not self._lending:
+            return
+        for sensor in self._lending:
+            try:
+                sensor.lend(owner, name_of(definition), definition.cached_result[0])
+            except Exception as error:
+                self._switch_off(sensor.kind, error)
+
+    def _settle(self, *, fine: bool = False) -> None:
+        """Charge what has changed to whoever was at work until now.
+
+        Args:
+            fine: whether this edge is one of many within a test.
+        """
         try:
-            for kind, sensor in self._sensors.items():
+            for kind, sensor in self._fine if fine else self._sensors.items():
                 if seen := sensor.poll():
                     for one in seen:
                         self._charge(kind, one)
         except Exception as error:
             self._switch_off(kind, error)
-            self._settle()
+            self._settle(fine=fine)
 
     def _charge(self, kind: str, seen: Any) -> None:
         owner = self._owners[-1] if self._owners else NOBODY
+        if isinstance(seen, Flaw):
+            owner = self._ledger.author(kind, seen.key, seen.value) or owner
+            leak = Leak(owner, kind, seen.name, ABSENT, ABSENT, None, flaw=seen)
+            self._flaws.setdefault((owner, seen.hazard.code, seen.name), leak)
+            return
         if not isinstance(seen, Birth) and self._ground.is_import_effect(seen.trace):
             owner = NOBODY
+        if self.noting is not None and not isinstance(seen, Birth):
+            self.noting(kind, seen.name)
         self._ledger.record(owner, kind, seen)
 
     def _close_test(self) -> None:
         leaks = self._ledger.close(lambda owner: owner.scope is Scope.FUNCTION)
         if leaks and self._item is not None:
-            self._findings += self._judge(leaks, self._subject, self._item)
+            self._conclude(leaks, self._tell(leaks, self._subject, self._item))
+        self._tell_flaws()
         for owner in [owner for owner in self._fixtures if owner.scope is Scope.FUNCTION]:
             del self._fixtures[owner]
             self._first.pop(owner, None)
+
+    def _tell_flaws(self) -> None:
+        """Each once for its owner, with the test that showed it first."""
+        if not self._flaws or self._item is None:
+            return
+        known = {owner for owner, _, _ in self._flaws} & ({*self._fixtures} | {*self._owners})
+        fresh = {key: leak for key, leak in self._flaws.items() if key[0] in known and key not in self._flawed}
+        self._flaws.clear()
+        self._flawed.update(key for key in fresh if key[0].scope is not Scope.FUNCTION)
+        self._findings += [finding for finding, _ in self._tell(list(fresh.values()), self._subject, self._item)]
 
     def _close_fixtures(self, ended: set[Owner]) -> None:
         if not ended:
             return
         leaks = self._ledger.close(ended.__contains__)
+        told: list[Told] = []
         for scope in sorted({leak.owner.scope for leak in leaks}):
             marked = _node_of(scope, self._item)
-            self._findings += self._judge([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
+            told += self._tell([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
+        self._conclude(leaks, told)
         for owner in ended:
             self._fixtures.pop(owner, None)
             self._first.pop(owner, None)
 
-    def _judge(
-        self, leaks: list[Leak], subject: Callable[[Owner], _Subject], marked: pytest.Item | pytest.Collector | None
-    ) -> list[Finding]:
-        """Findings for what the marks of this node do not allow; one for a state and an owner."""
+    def _conclude(self, leaks: list[Leak], told: list[Told]) -> None:
+        """Undo what is told, where that is asked for, and keep the findings."""
+        if self._healer is None or not told:
+            self._findings += [finding for finding, _ in told]
+            return
+        healing = self._healer.heal(told, leaks)
+        for kind, error in healing.failed:
+            self._switch_off(kind, error)
+        self._findings += healing.findings
+        self._healed += healing.healed
+
+    def _tell(
+        self, leaks: list[Leak], subject: Callable[[Owner], SubjectParts], marked: pytest.Item | pytest.Collector | None
+    ) -> list[Told]:
         if not leaks:
             return []
-        from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
+        judged = self._judge.tell(leaks, subject, marked)
+        for kind, error in judged.failed:
+            self._switch_off(kind, error)
+        self._tolerated += judged.tolerated
+        self._notices += judged.notices
+        self._first_uses += judged.first_uses
+        return judged.told
 
-        allowed = self._allowed(marked) if marked is not None else frozenset()
-        findings: dict[tuple[Owner, object], Finding] = {}
-        for leak in leaks:
-            sensor = self._sensors.get(leak.kind)
-            if sensor is None or not allowed.isdisjoint(_names_of(sensor)):
-                continue
-            try:
-                finding = blame(leak, sensor, Subject(*subject(leak.owner)), self._ground)
-            except Exception as error:
-                self._switch_off(leak.kind, error)
-            else:
-                findings.setdefault((leak.owner, finding.what), finding)
-        return list(findings.values())
-
-    def _allowed(self, node: pytest.Item | pytest.Collector) -> frozenset[str]:
-        try:
-            return allowed_by_mark(node)
-        except ValueError as error:
-            self._notices.append(str(error))
-            return frozenset()
-
-    def _subject(self, owner: Owner) -> _Subject:
+    def _subject(self, owner: Owner) -> SubjectParts:
         item = self._item
         assert item is not None
         try:
@@ -246,7 +342,7 @@ class Watch:
         if owner in self._fixtures:
             scope = "" if owner.scope is Scope.FUNCTION else owner.scope.name.lower() + " "
             called = owner.label.removeprefix("fixture:")
-            function = _xunit_function(called, item) or self._fixtures[owner].func
+            function = function_of(self._fixtures[owner], item)
             # Of all that share a fixture, the one it was set up for brings the leak about by itself.
             return (self._first.get(owner, item.nodeid), f"{scope}fixture {called}", function, *place)
         function = getattr(item, "obj", None)
@@ -256,6 +352,7 @@ class Watch:
         sensor = self._sensors.pop(kind, None)
         if sensor is None:
             return
+        self._arrange()
         _stop(sensor)
         # Where and what kind, alike in every worker; its text could hold the value of a state.
         self._notices.append(
@@ -271,11 +368,6 @@ def _place(error: Exception) -> str:
     return f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
 
 
-def _names_of(sensor: Sensor) -> frozenset[str]:
-    hazards = sensor.hazards
-    return frozenset({sensor.kind, *(hazard.slug for hazard in hazards), *(hazard.code for hazard in hazards)})
-
-
 def _stop(sensor: Sensor) -> None:
     try:
         sensor.stop()
@@ -284,19 +376,8 @@ def _stop(sensor: Sensor) -> None:
 
 
 def _owner(definition: pytest.FixtureDef[Any]) -> Owner:
-    name = definition.argname
-    written = _XUNIT.fullmatch(name) if name.startswith("_") else None
-    label = f"fixture:{written[1] if written else name}"
+    label = f"fixture:{name_of(definition)}"
     return Owner(("fixture", id(definition)), label, Scope[definition.scope.upper()])
-
-
-def _xunit_function(name: str, item: pytest.Item) -> Any:
-    """What people wrote: pytest wraps set-up methods and functions in fixtures of its own."""
-    for holder in ("cls", "module"):
-        function = getattr(getattr(item, holder, None), name, None) if name.lower().startswith("setup") else None
-        if function is not None:
-            return function
-    return None
 
 
 def _node_of(scope: Scope, item: pytest.Item | None) -> pytest.Item | pytest.Collector | None:

@@ -1,15 +1,19 @@
-"""The only file that knows pytest-xdist."""
+"""The only file that knows pytest-xdist, beside those for its crashes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin.recording import PARCEL, Recording
+from pytest_bulkhead.plugin.collection.differences import Collections
+from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
+from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording
 
-_MODE = "bulkhead_mode"
+_ORDERS = "bulkhead_orders"
+_DIST = "bulkhead_dist"
 
 
 def has_xdist(config: pytest.Config) -> bool:
@@ -29,9 +33,15 @@ def is_controller(config: pytest.Config) -> bool:
     return config.getoption("dist", "no") != "no" and bool(config.getoption("tx", None))
 
 
-def mode_for_worker(config: pytest.Config) -> str:
-    """The mode that the controller has sent along; `off` from a controller in which we do nothing."""
-    return str(getattr(config, "workerinput", {}).get(_MODE, "off"))
+def orders_for_worker(config: pytest.Config) -> Orders | None:
+    """What the controller has sent along; None from a controller in which we do nothing."""
+    text = getattr(config, "workerinput", {}).get(_ORDERS)
+    return Orders.from_text(text) if text else None
+
+
+def dist_of_worker(config: pytest.Config) -> str:
+    """How tests are dealt out among several workers; empty where they are not, or by somebody else's rules."""
+    return str(getattr(config, "workerinput", {}).get(_DIST, ""))
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
@@ -69,13 +79,15 @@ def _without_group(test: str) -> str:
 class ControllerHooks:
     """Registered in the controller, where pytest-xdist calls hooks that pytest alone does not know."""
 
-    def __init__(self, recording: Recording, mode: str) -> None:
+    def __init__(self, recording: Recording, orders: Orders) -> None:
         self._recording = recording
-        self._mode = mode
+        self._orders = orders.to_text()
+        self._collections = Collections()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput[_MODE] = self._mode
+        node.workerinput[_ORDERS] = self._orders
+        node.workerinput[_DIST] = _dist(node)
         self._recording.worker_starts(str(node.gateway.id))
 
     @pytest.hookimpl(optionalhook=True)
@@ -83,3 +95,31 @@ class ControllerHooks:
         output = getattr(node, "workeroutput", None)
         if output is not None:
             self._recording.take(output.pop(PARCEL, None))
+            if sizes := output.pop(SIZES, None):
+                self._recording.memory(str(node.gateway.id), sizes)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        if node.config.getoption("dist", "no") != "each":
+            self._collections.add(str(node.gateway.id), ids)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
+        if self._collections.differ:
+            found = self._collections.findings(session.config.rootpath, plain_test_id(session.config))
+            self._recording.take({"findings": [finding.to_json() for finding in found]})
+            workers = ", ".join(self._collections.workers)
+            self._recording.notice(
+                f"pytest-xdist runs only what all workers have collected alike; here differ: {workers}"
+            )
+        yield
+        if NOTHING_RAN in self._recording.notices:
+            session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+
+def _dist(node: Any) -> str:
+    # pytest-xdist itself implements the hook, once.
+    schedulers = getattr(node.config.hook, "pytest_xdist_make_scheduler", None)
+    if schedulers is None or len(schedulers.get_hookimpls()) > 1 or node.workerinput.get("workercount") == 1:
+        return ""
+    return str(node.config.getoption("dist", ""))

@@ -78,14 +78,14 @@ class Baseline:
         tolerated = 0
         notices: list[str] = []
         for (source, path, code), some in by_entry.items():
-            allowed = self._allowed(source, path, code)
-            if len(some) <= allowed:
+            allowed, found = self._allowed(source, path, code), size(some)
+            if found <= allowed:
                 tolerated += len(some)
                 continue
             kept.extend(some)
             if allowed:
                 notices.append(
-                    f"{path} holds {len(some)} findings of {code}, and the baseline tolerates {allowed}: "
+                    f"{path} holds {found} findings of {code}, and the baseline tolerates {allowed}: "
                     "all of them are told, since nothing tells the new from the old"
                 )
         if judged:
@@ -97,13 +97,18 @@ class Baseline:
     def of(cls, path: Path, findings: Iterable[Finding]) -> Baseline:
         """One that tolerates just these findings."""
         empty = cls(path)
-        counts: dict[Source, dict[str, dict[str, int]]] = {}
+        by_entry: dict[tuple[Source, str, str], list[Finding]] = {}
         for finding in findings:
             if not finding.code.startswith(_NEVER):
-                source, of, code = empty._entry(finding)
-                codes = counts.setdefault(source, {}).setdefault(of, {})
-                codes[code] = codes.get(code, 0) + 1
+                by_entry.setdefault(empty._entry(finding), []).append(finding)
+        counts: dict[Source, dict[str, dict[str, int]]] = {}
+        for (source, of, code), some in by_entry.items():
+            counts.setdefault(source, {}).setdefault(of, {})[code] = size(some)
         return cls(path, counts)
+
+    def allowed(self, source: Source, path: str, code: str) -> int:
+        """How many findings of a hazard it tolerates in a file, whose path is absolute or of the working directory."""
+        return self._allowed(source, self._relative(path), code)
 
     def pruned(self, findings: Iterable[Finding], judged: Judged) -> Baseline:
         """The same without what is not found any more; nothing in it grows."""
@@ -164,6 +169,15 @@ class Baseline:
     def _line(self, path: str) -> int:
         position = self.text.find(json.dumps(path, ensure_ascii=False) + ":")
         return self.text.count("\n", 0, max(position, 0)) + 1
+
+
+def size(some: Collection[Finding]) -> int:
+    """For how many findings these count.
+
+    Of a run, those about one state are one: which tests leave it depends on who came first, and on how many workers.
+    """
+    states = {one.what for one in some if one.source is Source.RUNTIME and one.what}
+    return len(states) + sum(one.source is not Source.RUNTIME or not one.what for one in some)
 
 
 def _are(left: int) -> str:

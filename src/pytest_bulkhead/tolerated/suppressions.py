@@ -68,6 +68,17 @@ def find_suppressions(text: str) -> list[Suppression]:
     return spans
 
 
+def suppressing(
+    suppressions: Iterable[Suppression], finding: Finding, first_line: int, last_line: int
+) -> Suppression | None:
+    """The comment on these lines, or for the whole file, that lets a finding stand."""
+    for one in suppressions:
+        here = one.whole_file or (first_line <= one.last_line and last_line >= one.first_line)
+        if here and any(_names(name, finding) for name in one.names):
+            return one
+    return None
+
+
 def apply_suppressions(
     findings: Iterable[Finding], text: str, path: str, judged: Collection[str], own: Collection[Hazard] = ()
 ) -> tuple[list[Finding], int, list[Finding]]:

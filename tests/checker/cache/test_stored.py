@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import copy
 import json
 import os
 import random
@@ -102,7 +103,7 @@ def test_whatever_stands_in_it_nothing_breaks(kept, seed):
                 break
             place = place[key]
         if key is not None and key not in ("key", "format"):
-            place[key] = chance.choice(ODD)
+            place[key] = copy.deepcopy(chance.choice(ODD))
     kept.write_bytes(sealed(document))
     check()
     (kept.parent.parent.parent / "tests/helper.py").write_text("x = 1\n")

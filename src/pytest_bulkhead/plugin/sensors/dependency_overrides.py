@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import gc
 import itertools
+import re
 import sys
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
-from pytest_bulkhead.hazards.catalogue import override_leak
-from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Same, Sensor
+from pytest_bulkhead.hazards.catalogue import auth_scheme_override, override_async_sync, override_leak, stale_override
+from pytest_bulkhead.plugin.overriding.answered import Answered, Fault, place_of
+from pytest_bulkhead.plugin.overriding.solving import Solving
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Flaw, Same, Sensor
 from pytest_bulkhead.plugin.trace import caller_trace, importing_module
 
 _MODULE = "fastapi.applications"
@@ -21,7 +24,7 @@ _MODULE = "fastapi.applications"
 class DependencyOverrides(Sensor):
     """Follows the apps that exist. FastAPI is not imported by us; once the suite has, new apps announce themselves."""
 
-    hazards = (override_leak.HAZARD,)
+    hazards = (override_leak.HAZARD, auth_scheme_override.HAZARD, override_async_sync.HAZARD, stale_override.HAZARD)
     kind = "override"
     mentions = r"\bdependency_overrides\b"
 
@@ -32,6 +35,8 @@ class DependencyOverrides(Sensor):
         self._numbers = itertools.count()
         self._newborn: list[int] = []
         self._stopped = False
+        self._solving = Solving(self._note)
+        self._flaws: list[tuple[bool, Flaw]] = []
 
     def start(self) -> None:
         for app in self._meet_fastapi():
@@ -40,10 +45,11 @@ class DependencyOverrides(Sensor):
     def stop(self) -> None:
         self._stopped = True
         self._apps.clear()
+        self._solving.stop()
         if self._constructors is not None and self._class.__init__ is self._constructors[1]:
             self._class.__init__ = self._constructors[0]
 
-    def poll(self) -> Iterable[Change | Birth]:
+    def poll(self) -> Iterable[Change | Birth | Flaw]:
         if self._class is None:
             if _MODULE not in sys.modules:
                 return ()
@@ -52,15 +58,40 @@ class DependencyOverrides(Sensor):
             self._newborn.extend(app.number for app in met if id(app.reference()) not in globals_)
         if not self._apps:
             return ()
-        seen: list[Change | Birth] = [Birth(number) for number in self._newborn]
+        if self._solving.failed is not None:
+            raise self._solving.failed
+        seen: list[Change | Birth | Flaw] = [Birth(number) for number in self._newborn]
         self._newborn.clear()
+        flaws, self._flaws = self._flaws, []
+        # Of an override that stood here before, before it is seen to have gone.
+        seen.extend(flaw for was_there, flaw in flaws if was_there)
         for app in tuple(self._apps):
             alive = app.reference()
             if alive is None:
                 self._apps.remove(app)
             elif (now := _overrides(alive)) or app.known:
                 seen.extend(app.changes(now))
+        seen.extend(flaw for was_there, flaw in flaws if not was_there)
+        self._solving.forget()
         return seen
+
+    def mentions_of(self, name: str) -> str:
+        # The line that names the dependency, where a function overrides several.
+        return rf"\bdependency_overrides\b.*\b{re.escape(name.rpartition('.')[2])}\b"
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        number, dependency = key if isinstance(key, tuple) else (None, None)
+        for app in self._apps:
+            alive = app.reference()
+            if app.number == number and alive is not None and isinstance(dependency, Same):
+                if isinstance(before, Same):
+                    if isinstance(before.wrapped, weakref.ref):
+                        return False  # what was there is no more
+                    alive.dependency_overrides[dependency.wrapped] = before.wrapped
+                else:
+                    alive.dependency_overrides.pop(dependency.wrapped, None)
+                return True
+        return False
 
     def describe(self, name: str, before: object, after: object) -> str:
         if after is ABSENT:
@@ -72,6 +103,7 @@ class DependencyOverrides(Sensor):
         if not isinstance(fastapi, type):
             return []
         self._class = fastapi
+        self._solving.follow()
         for candidate in gc.get_objects():
             # `type`, not `isinstance`: the latter asks the object itself, and a lazy proxy would wake up.
             if issubclass(type(candidate), fastapi):
@@ -95,6 +127,17 @@ class DependencyOverrides(Sensor):
 
         self._constructors = (constructor, announce)
         fastapi.__init__ = announce
+
+    def _note(self, provider: Any, fault: Fault, request: Answered) -> None:
+        app = next((app for app in self._apps if app.reference() is provider), None)
+        if app is None:
+            return
+        dependency, override = Same(fault.dependency), Same(fault.override)
+        was_there = any(one.dependency() is fault.dependency and one.override() is fault.override for one in app.known)
+        places = ((request.endpoint, "the route"), (place_of(fault.override), "what stands in its place"))
+        shown = tuple((place, what) for place, what in places if place is not None)
+        name = _name(fault.dependency)
+        self._flaws.append((was_there, Flaw(fault.hazard, name, (app.number, dependency), override, fault.says, shown)))
 
     def _follow(self, app: Any) -> int:
         number = next(self._numbers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import environ
@@ -43,13 +43,23 @@ class Environment(Sensor):
         TAP.listen("os.unsetenv", self._on_write)
 
     def stop(self) -> None:
-        TAP.forget("os.putenv")
-        TAP.forget("os.unsetenv")
+        TAP.forget("os.putenv", self._on_write)
+        TAP.forget("os.unsetenv", self._on_write)
 
     def poll(self) -> Iterable[Change]:
         if os.environ is self._mapping and not self._written:
             return ()
         return self._changes()
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        if isinstance(before, Same):
+            os.environ = before.wrapped  # noqa: B003 - the mapping that was there
+        elif isinstance(key, bytes) and isinstance(before, bytes):
+            os.environ[os.fsdecode(key)] = os.fsdecode(before)
+        elif isinstance(key, bytes):
+            os.environ.pop(os.fsdecode(key), None)
+            os.unsetenv(os.fsdecode(key))  # it may have been set by `os.putenv`
+        return True
 
     def describe(self, name: str, before: object, after: object) -> str:
         if name == _WHOLE:

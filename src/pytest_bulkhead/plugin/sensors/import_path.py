@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
@@ -23,6 +23,7 @@ class ImportPath(Sensor):
     def __init__(self) -> None:
         self._known: list[object] = []
         self._first: frozenset[object] = frozenset()
+        self._places: dict[object, int] = {}
         paths = sysconfig.get_paths()
         self._libraries = tuple(paths[name] + os.sep for name in ("purelib", "platlib") if paths.get(name))
 
@@ -34,7 +35,15 @@ class ImportPath(Sensor):
         if sys.path == self._known:
             return ()
         before, self._known = self._known, list(sys.path)
+        self._places.update((entry, place) for place, entry in enumerate(before) if entry not in self._known)
         return list(self._changes(before, self._known))
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        if before is ABSENT:
+            sys.path[:] = [entry for entry in sys.path if entry != key]
+        elif key not in sys.path:
+            sys.path.insert(self._places.get(key, len(sys.path)), str(key))
+        return True
 
     def describe(self, name: str, before: object, after: object) -> str:
         return f"{name} on sys.path" if before is ABSENT else f"sys.path without {name}"

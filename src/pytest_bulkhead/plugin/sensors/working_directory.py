@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
@@ -28,7 +29,7 @@ class WorkingDirectory(Sensor):
         TAP.listen("os.chdir", self._changed)
 
     def stop(self) -> None:
-        TAP.forget("os.chdir")
+        TAP.forget("os.chdir", self._changed)
 
     def poll(self) -> Iterable[Change]:
         if self._trace is None:
@@ -38,6 +39,13 @@ class WorkingDirectory(Sensor):
         if before == self._known:
             return ()
         return (Change("working directory", "cwd", before, self._known, trace),)
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        if not isinstance(before, str):
+            return False
+        with contextlib.suppress(OSError):
+            os.chdir(before)
+        return _current() == before
 
     def describe(self, name: str, before: object, after: object) -> str:
         return "the process in a directory that is gone" if after is ABSENT else "the working directory changed"

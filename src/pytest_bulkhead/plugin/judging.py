@@ -1,0 +1,143 @@
+"""From leaks to what is told: a finding, a first use, or nothing where a mark allows it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from pytest_bulkhead.plugin.allowing import Allowances, covers
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
+from pytest_bulkhead.plugin.options import allowed_by_mark
+from pytest_bulkhead.plugin.sensor import Filling, Sensor
+from pytest_bulkhead.plugin.tolerance import Tolerance
+from pytest_bulkhead.record import Tolerated
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.findings import Finding
+
+    Told = tuple[Finding, list[Leak]]
+    """A finding, and the leaks that it tells of."""
+
+SubjectParts = tuple[str, str, Any, str, int]
+"""Of what a `blame.Subject` is made."""
+
+_XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
+
+
+class Judged(NamedTuple):
+    """What leaks come to.
+
+    Args:
+        told: one finding for a state and an owner, with the leaks that it tells of.
+        tolerated: findings that comments or the baseline let stand.
+        first_uses: what is kept and not told.
+        notices: marks that are wrong.
+        failed: the kinds of sensors that could not speak of what they had seen, with the errors.
+    """
+
+    told: list[Told]
+    tolerated: list[Tolerated]
+    first_uses: list[FirstUse]
+    notices: list[str]
+    failed: list[tuple[str, Exception]]
+
+
+class Judge:
+    """Knows the sensors, which find the words for what they have seen."""
+
+    def __init__(
+        self, sensors: Mapping[str, Sensor], ground: Ground, allowances: Allowances, tolerance: Tolerance
+    ) -> None:
+        self._sensors = sensors
+        self._ground = ground
+        self._allowances = allowances
+        self._tolerance = tolerance
+        self._held: dict[tuple[str, Hashable], Finding] = {}
+
+    def tell(
+        self,
+        leaks: list[Leak],
+        subject: Callable[[Owner], SubjectParts],
+        marked: pytest.Item | pytest.Collector | None,
+    ) -> Judged:
+        """Findings for what the marks of a node do not allow; one for a state and an owner.
+
+        Args:
+            leaks: of owners whose life is over.
+            subject: whom to speak of, for each owner.
+            marked: the node whose marks may allow it.
+        """
+        from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
+
+        judged = Judged([], [], [], [], [])
+        marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
+        by_state: dict[tuple[object, ...], tuple[Finding, list[Leak]]] = {}
+        for leak in leaks:
+            sensor = self._sensors.get(leak.kind)
+            parts, name = subject(leak.owner), self._ground.state_name(leak.name)
+            if sensor is None:
+                continue
+            hazards = (leak.flaw.hazard if leak.flaw else sensor.hazards[0],)
+            if covers(marks, sensor.kind, hazards, name):
+                continue
+            if self._allowances.cover(sensor.kind, hazards, name, parts[0]):
+                continue
+            try:
+                finding = _masked(blame(leak, sensor, Subject(*parts), self._ground))
+            except Exception as error:
+                judged.failed.append((leak.kind, error))
+                continue
+            state = (leak.kind, leak.key)
+            if leak.filling is Filling.FIRST:
+                self._held.setdefault(state, finding)
+                judged.first_uses.append(FirstUse(parts[0], leak.kind, name))
+                continue
+            if leak.filling is Filling.DIFFERENT and state in self._held:
+                earlier = self._held.pop(state)
+                by_state[earlier.test, earlier.what] = (earlier, [])
+            told = (leak.owner, finding.what, finding.code)
+            if told in by_state:
+                by_state[told][1].append(leak)
+            elif tolerated := self._tolerance.judge(finding, parts[2]):
+                judged.tolerated.append(tolerated)
+            else:
+                by_state[told] = (finding, [leak])
+        judged.told.extend(by_state.values())
+        return judged
+
+
+def name_of(definition: pytest.FixtureDef[Any]) -> str:
+    """What people call a fixture: pytest wraps set-up methods and functions in fixtures of its own."""
+    name = definition.argname
+    written = _XUNIT.fullmatch(name) if name.startswith("_") else None
+    return written[1] if written else name
+
+
+def function_of(definition: pytest.FixtureDef[Any], item: pytest.Item | None) -> Any:
+    """What people wrote for a fixture, which may be a set-up method or function."""
+    name = name_of(definition)
+    for holder in ("cls", "module") if name.lower().startswith("setup") else ():
+        function = getattr(getattr(item, holder, None), name, None)
+        if function is not None:
+            return function
+    return definition.func
+
+
+def _allowed(node: pytest.Item | pytest.Collector, notices: list[str]) -> frozenset[str]:
+    try:
+        return allowed_by_mark(node)
+    except ValueError as error:
+        notices.append(str(error))
+        return frozenset()
+
+
+def _masked(finding: Finding) -> Finding:
+    from pytest_bulkhead.outputs.masking import masked
+
+    what = finding.what and dataclasses.replace(finding.what, name=masked(finding.what.name))
+    return dataclasses.replace(finding, message=masked(finding.message), what=what)

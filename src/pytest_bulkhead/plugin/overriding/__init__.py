@@ -1,0 +1,1 @@
+"""What becomes of FastAPI's overrides when a request is answered: one question a file."""

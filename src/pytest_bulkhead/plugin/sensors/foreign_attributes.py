@@ -1,0 +1,111 @@
+"""Attributes of others' modules and classes, as far as the tests' own code assigns to such."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from pytest_bulkhead.hazards.catalogue import global_state
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor, Work
+from pytest_bulkhead.plugin.state.assigned import assigned_names
+from pytest_bulkhead.plugin.state.kinds import is_class
+from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
+from pytest_bulkhead.plugin.state.values import Value, shown, value_of
+
+
+class ForeignAttributes(Sensor):
+    """Looks at nothing but what the code of the test modules seen so far could have assigned."""
+
+    hazards = (global_state.HAZARD,)
+    kind = "attribute"
+    mentions = r"(?!)"
+    depth = Depth.DEEP
+    is_fine = False
+
+    def __init__(self) -> None:
+        self._of_modules: dict[str, tuple[_Attribute, ...]] = {}
+        self._watched: tuple[_Attribute, ...] = ()
+        self._path = ""
+
+    def stand_on(self, ground: Ground) -> None:
+        self._own = Ownership(ground)
+
+    def start(self) -> None:
+        """Test modules are met as their tests come."""
+
+    def attend(self, work: Work) -> None:
+        if work.path == self._path:
+            return
+        self._path = work.path
+        if work.path not in self._of_modules:
+            found = dict.fromkeys(assigned_names(work.module, self._own))
+            self._of_modules[work.path] = tuple(_Attribute(receiver, name) for receiver, name in found)
+        self._watched = self._of_modules[work.path]
+        for attribute in self._watched:
+            attribute.was = attribute.now()
+
+    def poll(self) -> Iterable[Change]:
+        changed = [one for one in self._watched if one.holder.get(one.name, ABSENT) is not one.was]
+        return [one.change() for one in changed] if changed else ()
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        for attribute in self._watched:
+            if attribute.key == key:
+                attribute.put_back(before.thing if isinstance(before, Value) else before)
+                return True
+        return False
+
+    def mentions_of(self, name: str) -> str:
+        return rf"\b{name.rpartition('.')[2]}\b"
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        if after is ABSENT:
+            return f"{name} removed"
+        if before is ABSENT:
+            return f"{name} added, {_words(after)}"
+        return f"{name} changed from {_words(before)} to {_words(after)}"
+
+
+class _Attribute:
+    """One attribute of one module or class, read without asking anything of its owner's."""
+
+    __slots__ = ("_receiver", "holder", "name", "was")
+
+    def __init__(self, receiver: Any, name: str) -> None:
+        self._receiver = receiver
+        self.name = name
+        self.holder = type.__getattribute__(receiver, "__dict__") if is_class(receiver) else namespace(receiver)
+        self.was: object = ABSENT
+
+    @property
+    def key(self) -> Hashable:
+        return (id(self._receiver), self.name)
+
+    def now(self) -> object:
+        return self.holder.get(self.name, ABSENT)
+
+    def change(self) -> Change:
+        was, self.was = self.was, self.now()
+        return Change(f"{_called(self._receiver)}.{self.name}", self.key, _token(was), _token(self.was))
+
+    def put_back(self, thing: object) -> None:
+        if thing is ABSENT:
+            delattr(self._receiver, self.name)
+        else:
+            setattr(self._receiver, self.name, thing)
+
+
+def _token(thing: object) -> object:
+    return ABSENT if thing is ABSENT else value_of(thing)
+
+
+def _words(value: object) -> str:
+    return shown(value.thing if isinstance(value, Value) else value)
+
+
+def _called(receiver: Any) -> str:
+    if not is_class(receiver):
+        return str(namespace(receiver).get("__name__", "?"))
+    module = type.__getattribute__(receiver, "__module__")
+    return f"{module}.{type.__getattribute__(receiver, '__qualname__')}"

@@ -1,0 +1,72 @@
+"""What the interpreter calls: at errors, for each line, for each import."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import threading
+
+from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.known_tools import is_tools
+from pytest_bulkhead.plugin.snapshot import Snapshot
+
+_ATTRIBUTES = {
+    "sys.excepthook": (sys, "excepthook"),
+    "sys.unraisablehook": (sys, "unraisablehook"),
+    "sys.displayhook": (sys, "displayhook"),
+    "sys.breakpointhook": (sys, "breakpointhook"),
+    "threading.excepthook": (threading, "excepthook"),
+    "builtins.__import__": (builtins, "__import__"),
+}
+_BRACKETED = {"sys.unraisablehook": "_pytest.unraisableexception", "threading.excepthook": "_pytest.threadexception"}
+"""Before pytest 8.4 these modules set and reset a hook around each phase of a test."""
+
+
+class InterpreterHooks(Snapshot):
+    """What a known tool sets, such as a tracer of coverage or of a debugger, counts as nothing."""
+
+    hazards = (process_state.HAZARD,)
+    kind = "hook"
+    mentions = (
+        r"\b(excepthook|unraisablehook|displayhook|breakpointhook|__import__|settrace|setprofile|setattr)\b"
+        r"|\.install\("
+    )
+    names = (*_ATTRIBUTES, "the trace function", "the profile function")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._own: dict[str, object] = {}
+        self._left_out: frozenset[str] = frozenset()
+
+    def start(self) -> None:
+        self._own = {name: getattr(module, attribute) for name, (module, attribute) in _ATTRIBUTES.items()}
+        self._left_out = frozenset(
+            name for name, module in _BRACKETED.items() if module in sys.modules and not is_tools(self._own[name])
+        )
+        super().start()
+
+    def look(self) -> tuple[object, ...]:
+        own = self._own
+        return (
+            *[
+                None if (hook := getattr(module, attribute)) is own[name] else self._foreign(name, hook)
+                for name, (module, attribute) in _ATTRIBUTES.items()
+            ],
+            None if (tracer := sys.gettrace()) is None or is_tools(tracer) else tracer,
+            None if (profiler := sys.getprofile()) is None or is_tools(profiler) else profiler,
+        )
+
+    def put(self, name: str, value: object) -> None:
+        if name == "the trace function":
+            sys.settrace(value)  # type: ignore[arg-type]
+        elif name == "the profile function":
+            sys.setprofile(value)  # type: ignore[arg-type]
+        else:
+            module, attribute = _ATTRIBUTES[name]
+            setattr(module, attribute, self._own[name] if value is None else value)
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        return f"{name} replaced" if name in _ATTRIBUTES else f"{name} set"
+
+    def _foreign(self, name: str, hook: object) -> object:
+        return None if name in self._left_out or is_tools(hook) else hook

@@ -1,0 +1,124 @@
+"""The functions of the test code that run for a test or a shared fixture, and what their text does to names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import CodeType
+from typing import Any
+
+from pytest_bulkhead.plugin.sensor import Work
+from pytest_bulkhead.plugin.state.instructions import has_any, names_given_to, opcodes
+from pytest_bulkhead.plugin.state.kinds import is_class, is_module
+from pytest_bulkhead.plugin.state.ownership import namespace
+
+_SET_UPS = ("setUp", "tearDown", "asyncSetUp", "asyncTearDown", "setup_method", "teardown_method")
+_MUTATORS = frozenset({
+    "append", "add", "extend", "insert", "update", "setdefault", "pop", "popitem", "remove", "discard", "clear",
+    "appendleft", "popleft", "sort", "reverse", "__setitem__", "__delitem__",
+})  # fmt: skip
+_STORES = opcodes("STORE_ATTR", "DELETE_ATTR", "STORE_GLOBAL", "DELETE_GLOBAL", "STORE_NAME")
+_ITEM_STORES = opcodes("STORE_SUBSCR", "DELETE_SUBSCR", "STORE_SLICE")
+_SETTERS = frozenset({"setattr", "delattr"})
+
+
+class CodeAtWork:
+    """Follows whose turn it is: a test with its own fixtures, or a fixture that several tests share."""
+
+    def __init__(self) -> None:
+        self.path = ""
+        self.module: object = None
+        self.is_shared = False
+        self._of_test: list[object] = []
+        self._shared: list[object] = []
+        self._searched: object = None
+        self._changed: frozenset[str] = frozenset()
+
+    def attend(self, work: Work) -> None:
+        """Somebody's turn begins."""
+        self.path, self.module, self.is_shared = work.path, work.module, work.is_shared
+        if work.is_shared:
+            self._shared = [work.function]
+            return
+        if work.is_test:
+            self._of_test = []
+        self._of_test += _with_set_ups(work.function)
+
+    @property
+    def functions(self) -> list[object]:
+        """Those whose doing is polled next."""
+        return self._shared if self.is_shared else self._of_test
+
+    def changes(self, name: str) -> bool:
+        """Whether the code itself sets or edits what bears this name."""
+        return any(name in changed_names(code) for function in self.functions if (code := code_of(function)))
+
+    def module_changes(self, name: str) -> bool:
+        """Whether any code of the test module sets or edits what bears this name."""
+        if self._searched is not self.module:
+            self._searched = self.module
+            self._changed = names_changed_in(self.module)
+        return name in self._changed
+
+    def source_name(self) -> str:
+        """The module of the test, as it is imported."""
+        return str(getattr(self.module, "__name__", ""))
+
+
+def code_of(function: object) -> CodeType | None:
+    """The code that people wrote for a function, through decorators that keep it."""
+    for _ in range(10):
+        inner = getattr(function, "__func__", None) or getattr(function, "__wrapped__", None)
+        if inner is None:
+            break
+        function = inner
+    code = getattr(function, "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+_CHANGED: dict[CodeType, frozenset[str]] = {}
+
+
+def changed_names(code: CodeType) -> frozenset[str]:
+    """The names that code sets or deletes, as globals or attributes, or edits the contents of."""
+    known = _CHANGED.get(code)
+    if known is None:
+        known = _CHANGED[code] = frozenset(_changed(code))
+    return known
+
+
+def names_changed_in(module: object) -> frozenset[str]:
+    """The names that the functions of a test module change."""
+    codes = (code_of(function) for function in functions_of(module))
+    return frozenset[str]().union(*(changed_names(code) for code in codes if code is not None))
+
+
+def functions_of(module: object) -> Iterator[object]:
+    """The functions and methods that a module defines."""
+    if not is_module(module):
+        return
+    names = namespace(module)
+    for thing in tuple(names.values()):
+        if is_class(thing) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
+            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
+                yield getattr(member, "__func__", member)
+        elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
+            yield getattr(thing, "_fixture_function", thing)
+
+
+def _changed(code: CodeType) -> Iterator[str]:
+    yield from names_given_to(code, _STORES)
+    if not _MUTATORS.isdisjoint(code.co_names) or has_any(code, _ITEM_STORES):
+        yield from (*code.co_names, *code.co_varnames, *code.co_freevars)
+    if not _SETTERS.isdisjoint(code.co_names):
+        yield from (one for one in code.co_consts if isinstance(one, str))
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from _changed(one)
+
+
+def _with_set_ups(function: Any) -> list[object]:
+    holder = getattr(function, "__self__", None)
+    if holder is None:
+        return [function]
+    kind = holder if is_class(holder) else type(holder)
+    return [function, *(found for name in _SET_UPS if (found := getattr(kind, name, None)) is not None)]

@@ -1,0 +1,81 @@
+"""Whether a shift is the code under test filling what was empty, or somebody's leak."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from pytest_bulkhead.plugin.sensor import ABSENT, Filling
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.holders import Shift
+from pytest_bulkhead.plugin.state.likeness import likeness
+from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.provenance import Provenance
+from pytest_bulkhead.plugin.state.values import Value
+
+_NOTHING = object()
+"""Is like nothing that a state can hold."""
+
+
+class FirstUses:
+    """Caches, registries and lazy singletons fill all the time; what they were filled with may go again, too."""
+
+    def __init__(self, own: Ownership, provenance: Provenance) -> None:
+        self._own = own
+        self._provenance = provenance
+        self._first: dict[Hashable, object] = {}
+
+    def judge(self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork) -> Filling:
+        """What a shift is.
+
+        Args:
+            shift: what was seen.
+            key: of the state.
+            module: in which it is.
+            name: of the variable that the state is in.
+            work: whose turn it was.
+        """
+        if self._own.is_collected(module):
+            # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
+            if work.is_shared and _is_empty(shift.was):
+                return Filling.FIRST
+            is_filled = _is_empty(shift.was) or shift.added is not None
+            if not is_filled or work.module_changes(name):
+                return Filling.NONE
+        now = likeness(shift.after)
+        if now == self._first.get(key, _NOTHING):
+            return Filling.FIRST
+        if work.changes(name) or self._brings_test_things(shift, work):
+            return Filling.NONE
+        if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):
+            self._first.setdefault(key, _NOTHING)
+            return Filling.FIRST
+        return self._judge_filling(shift, key, now)
+
+    def _judge_filling(self, shift: Shift, key: Hashable, now: object) -> Filling:
+        # What was filled may go again, and be filled again with the like; otherwise tests see who came before them.
+        if key not in self._first:
+            if not _is_empty(shift.was):
+                return Filling.FIRST if now == _former_likeness(shift) else Filling.NONE
+            self._first[key] = now
+            return Filling.FIRST
+        return Filling.FIRST if _is_empty(shift.now) else Filling.DIFFERENT
+
+    def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
+        if shift.added is not None:
+            # The key of a thing is not the thing.
+            functions = () if shift.is_queue else work.functions
+            return any(self._provenance.comes_from(one, functions) for one in shift.added)
+        return shift.after is not ABSENT and self._provenance.comes_from(shift.after, work.functions)
+
+
+def _former_likeness(shift: Shift) -> object:
+    known = shift.was.likeness if isinstance(shift.was, Value) else None
+    return likeness(shift.before) if known is None else known
+
+
+def _is_empty(value: object) -> bool:
+    return value is ABSENT or (isinstance(value, Value) and value.is_empty)
+
+
+def _is_number(thing: object) -> bool:
+    return type(thing) in (int, float)

@@ -1,0 +1,297 @@
+"""Whatever holds state: the names of a module, class or instance, and the elements of a collection."""
+
+from __future__ import annotations
+
+import abc
+from collections import deque
+from collections.abc import Callable, Iterator
+from operator import is_
+from types import MemberDescriptorType
+from typing import Any, NamedTuple
+
+from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.state.values import Value, collection_of, mapping_of, value_of
+
+
+class Shift(NamedTuple):
+    """One thing in a holder that was something else at the last look.
+
+    Args:
+        entry: the name or key in the holder; None for the elements of a list or set as a whole.
+        before: the thing itself, or `ABSENT`.
+        after: likewise.
+        was: what stands for the former value.
+        now: what stands for the present one.
+        added: what came to a list or set beside what was there; None when something went, too.
+        is_queue: whether it is a deque, whose order says who came last, as in a cache of recent things.
+    """
+
+    entry: Any
+    before: Any
+    after: Any
+    was: object
+    now: object
+    added: tuple[object, ...] | None = None
+    is_queue: bool = False
+
+
+class Holder(abc.ABC):
+    """Something that holds things, and what it held at the last look.
+
+    Looking costs one pass in C over the things held, by identity: no code of the project's runs.
+    """
+
+    __slots__ = ("depth", "label", "thing")
+
+    def __init__(self, thing: Any, label: str, depth: int) -> None:
+        self.thing = thing
+        self.label = label
+        self.depth = depth
+        self.take()
+
+    @abc.abstractmethod
+    def take(self) -> None:
+        """Remember what it holds now."""
+
+    @abc.abstractmethod
+    def is_same(self) -> bool:
+        """Whether it holds what it held."""
+
+    @property
+    @abc.abstractmethod
+    def size(self) -> int:
+        """How many things it held at the last look."""
+
+    @abc.abstractmethod
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
+        """What is different; it is remembered as it is now.
+
+        Args:
+            former: gives what stood for a thing at the last look, which may have changed since.
+        """
+
+    def is_of(self, thing: object) -> bool:
+        """Whether this holds what the thing holds."""
+        return self.thing is thing
+
+    @abc.abstractmethod
+    def remembered(self) -> dict[Any, Any] | list[Any]:
+        """What it held at the last look."""
+
+    def frozen(self) -> Value:
+        """What stands for the thing itself, as it was at the last look."""
+        return value_of(self.thing)
+
+    @abc.abstractmethod
+    def held(self) -> list[tuple[str, Any]]:
+        """What it held at the last look, with what each is called."""
+
+    @abc.abstractmethod
+    def put_back(self, entry: Any, thing: Any) -> None:
+        """Make an entry what it was."""
+
+
+class Names(Holder):
+    """The dictionary of a module, an instance or a class, or a plain one."""
+
+    __slots__ = ("_keys", "_values", "instance", "is_mapping", "skip")
+
+    def __init__(
+        self,
+        thing: Any,
+        label: str,
+        depth: int,
+        *,
+        skip: Callable[[str], bool] | None = None,
+        is_mapping: bool = False,
+        instance: object = None,
+    ) -> None:
+        """Remember what it holds.
+
+        Args:
+            thing: the dictionary, or the view of a class's.
+            label: what people call it.
+            depth: how many levels may be looked at below it.
+            skip: tells names that are none of the project's doing.
+            is_mapping: whether its keys are data, and not names.
+            instance: the object whose attributes these are, if it is one.
+        """
+        self.instance = instance
+        self.skip = skip
+        self.is_mapping = is_mapping
+        super().__init__(thing, label, depth)
+
+    def _view(self) -> Any:
+        return self.thing
+
+    def is_of(self, thing: object) -> bool:
+        return self.thing is thing or (self.instance is not None and self.instance is thing)
+
+    def take(self) -> None:
+        things = self._view()
+        if issubclass(type(things), dict):
+            self._keys, self._values = list(dict.keys(things)), list(dict.values(things))
+        else:
+            self._keys, self._values = list(things.keys()), list(things.values())
+
+    def is_same(self) -> bool:
+        things = self.thing
+        if len(things) != len(self._keys) or not all(map(is_, dict.values(things), self._values)):
+            return False
+        # Names keep their places; only of data another key may have come with the same value.
+        return not self.is_mapping or all(map(is_, things, self._keys))
+
+    @property
+    def size(self) -> int:
+        return len(self._keys)
+
+    def remembered(self) -> dict[Any, Any]:
+        return dict(zip(self._keys, self._values, strict=True))
+
+    def frozen(self) -> Value:
+        return mapping_of(type(self.thing), self._keys, self._values) if self.is_mapping else Value(self.thing, None)
+
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
+        before = dict(zip(self._keys, self._values, strict=True))
+        self.take()
+        after = dict(zip(self._keys, self._values, strict=True))
+        for key in before.keys() | after.keys():
+            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
+            if was is now or (self.skip is not None and isinstance(key, str) and self.skip(key)):
+                continue
+            was_value = was if was is ABSENT else former(was)
+            now_value = now if now is ABSENT else value_of(now)
+            if was_value != now_value:
+                yield Shift(key, was, now, was_value, now_value)
+
+    def held(self) -> list[tuple[str, Any]]:
+        pairs = zip(self._keys, self._values, strict=True)
+        if self.is_mapping:
+            return [(f"{self.label}[…]", value) for _, value in pairs]
+        return [(f"{self.label}.{key}", value) for key, value in pairs if self.skip is None or not self.skip(str(key))]
+
+    def put_back(self, entry: Any, thing: Any) -> None:
+        if thing is ABSENT:
+            dict.pop(self.thing, entry, None)
+        else:
+            dict.__setitem__(self.thing, entry, thing)
+
+
+class ClassNames(Names):
+    """The attributes of a class, which only the class itself may change."""
+
+    __slots__ = ()
+
+    def _view(self) -> Any:
+        return type.__getattribute__(self.thing, "__dict__")
+
+    def is_same(self) -> bool:
+        things = type.__getattribute__(self.thing, "__dict__")
+        return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
+
+    def put_back(self, entry: Any, thing: Any) -> None:
+        if thing is ABSENT:
+            type.__delattr__(self.thing, entry)
+        else:
+            type.__setattr__(self.thing, entry, thing)
+
+
+class Slots(Names):
+    """The attributes of an object whose class gives it slots in the place of a dictionary."""
+
+    __slots__ = ()
+
+    def _view(self) -> Any:
+        return {name: getattr(self.thing, name) for name in slots_of(type(self.thing)) if hasattr(self.thing, name)}
+
+    def is_same(self) -> bool:
+        things = self._view()
+        return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
+
+    def put_back(self, entry: Any, thing: Any) -> None:
+        if thing is ABSENT:
+            object.__delattr__(self.thing, entry)
+        else:
+            object.__setattr__(self.thing, entry, thing)
+
+
+class Elements(Holder):
+    """The elements of a list, deque or set, taken as one state."""
+
+    __slots__ = ("_elements",)
+
+    def take(self) -> None:
+        self._elements = list(self.thing)
+
+    def is_same(self) -> bool:
+        return len(self.thing) == len(self._elements) and all(map(is_, self.thing, self._elements))
+
+    @property
+    def size(self) -> int:
+        return len(self._elements)
+
+    def remembered(self) -> list[Any]:
+        return self._elements
+
+    def frozen(self) -> Value:
+        return collection_of(_kind(self.thing), self._elements)
+
+    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
+        before = self._elements
+        self.take()
+        kind = _kind(self.thing)
+        was, now = collection_of(kind, before), collection_of(kind, self._elements)
+        if was != now:
+            yield Shift(
+                None, before, self._elements, was, now, self._added(before), issubclass(type(self.thing), deque)
+            )
+
+    def _added(self, before: list[object]) -> tuple[object, ...] | None:
+        if isinstance(self.thing, set):
+            return None if set(before) - self.thing else tuple(self.thing - set(before))
+        if isinstance(self.thing, deque):
+            old, new = set(map(value_of, before)), list(map(value_of, self._elements))
+            return None if old - set(new) else tuple(one.thing for one in new if one not in old)
+        same = len(before) <= len(self._elements) and all(map(is_, before, self._elements))
+        return tuple(self._elements[len(before) :]) if same else None
+
+    def held(self) -> list[tuple[str, Any]]:
+        return [(f"{self.label}[…]", element) for element in self._elements]
+
+    def put_back(self, entry: Any, thing: Any) -> None:
+        elements = thing
+        self.thing.clear()
+        if isinstance(self.thing, set):
+            self.thing.update(elements)
+        else:
+            self.thing.extend(elements)
+
+
+def _kind(collection: object) -> type:
+    return set if issubclass(type(collection), set) else type(collection)
+
+
+_SLOTS: dict[type, tuple[str, ...]] = {}
+
+
+def slots_of(kind: type) -> tuple[str, ...]:
+    """The names of the slots that the objects of a class have."""
+    known = _SLOTS.get(kind)
+    if known is None:
+        known = _SLOTS[kind] = tuple(
+            name
+            for base in type.mro(kind)
+            for name, member in type.__getattribute__(base, "__dict__").items()
+            if type(member) is MemberDescriptorType
+        )
+    return known
+
+
+def holder_of(thing: Any, label: str, depth: int) -> Holder | None:
+    """The holder for a collection, None for what is none."""
+    kind = type(thing)
+    if issubclass(kind, dict):
+        return Names(thing, label, depth, is_mapping=True)
+    if issubclass(kind, (list, deque)) or kind is set:
+        return Elements(thing, label, depth)
+    return None

@@ -1,0 +1,136 @@
+"""A sensor of what the project's modules hold, whichever part of it."""
+
+from __future__ import annotations
+
+import abc
+import re
+import sys
+import tempfile
+from collections.abc import Hashable, Iterable, Iterator
+from types import ModuleType
+from typing import Any, ClassVar
+
+from pytest_bulkhead.hazards.catalogue import global_state
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor, Work
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.first_use import FirstUses
+from pytest_bulkhead.plugin.state.holders import Holder, Shift
+from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.patched import is_patched
+from pytest_bulkhead.plugin.state.provenance import Provenance
+from pytest_bulkhead.plugin.state.tracker import Seen, Tracker, key_of
+from pytest_bulkhead.plugin.state.values import Value, is_plain, shown
+
+_PART = re.compile(r"\w+(?=\W*$)")
+
+
+class StateSensor(Sensor):
+    """Follows the modules as they are imported; says what in them is not as it was."""
+
+    hazards = (global_state.HAZARD,)
+    mentions = r"(?!)"
+    depth = Depth.DEEP
+    is_fine = False
+    noun: ClassVar[str]
+    """What such a state is, for people."""
+
+    def __init__(self) -> None:
+        self._work = CodeAtWork()
+        self._at_all = False
+
+    def stand_on(self, ground: Ground) -> None:
+        own = Ownership(ground)
+        self._tracker = Tracker(own, self.roots)
+        self._first_uses = FirstUses(own, Provenance(own.is_test, (tempfile.gettempdir(),)))
+
+    @abc.abstractmethod
+    def roots(self, module: ModuleType) -> Iterable[Holder]:
+        """What is followed in a module, and all that is held by it."""
+
+    def start(self) -> None:
+        self._tracker.meet_modules(len(sys.modules))
+
+    def attend(self, work: Work) -> None:
+        self._work.attend(work)
+
+    def conclude(self) -> None:
+        self._at_all = True
+
+    def poll(self) -> Iterable[Change]:
+        changes = list(self.changes(self._tracker.look(self._work.source_name(), at_all=self._at_all)))
+        self._at_all = False
+        self._tracker.meet_modules(len(sys.modules))
+        return changes
+
+    def restore(self, key: Hashable, before: object) -> bool:
+        if not isinstance(key, tuple):
+            return False
+        holder = self.holder(key[0])
+        if holder is None:
+            return False
+        try:
+            holder.put_back(key[1], before.thing if isinstance(before, Value) else before)
+        except (TypeError, AttributeError, KeyError):
+            return False
+        return True
+
+    def holder(self, key: tuple[int, str]) -> Holder | None:
+        """The holder that goes by this key."""
+        return self._tracker.holder(key)
+
+    def mentions_of(self, name: str) -> str:
+        found = _PART.search(name.partition("[")[0])
+        return rf"\b{re.escape(found[0])}\b" if found else self.mentions
+
+    def describe(self, name: str, before: object, after: object) -> str:
+        if after is ABSENT:
+            return f"{self.noun} {name} removed; it was {_words(before)}"
+        if before is ABSENT:
+            return f"{self.noun} {name} set to {_words(after)}"
+        return f"{self.noun} {name} changed from {_words(before)} to {_words(after)}"
+
+    def changes(self, looks: Iterable[Seen]) -> Iterator[Change]:
+        """For the shifts, one for each."""
+        for seen in looks:
+            yield self.change(seen)
+
+    def change(self, seen: Seen) -> Change:
+        """For one shift."""
+        holder, shift = seen.holder, seen.shift
+        name = _name(holder, shift)
+        key = (key_of(holder), _entry_key(shift.entry))
+        variable = _PART.search(name.partition("[")[0])
+        if is_patched(holder.thing, shift.entry):
+            # Whether a patch is stopped is watched elsewhere.
+            return Change(name, key, shift.was, shift.now, filling=Filling.FIRST)
+        filling = self._first_uses.judge(shift, key, seen.module, variable[0] if variable else name, self._work)
+        return Change(name, key, shift.was, shift.now, filling=filling, entry=_entry(holder, shift))
+
+
+def _name(holder: Holder, shift: Shift) -> str:
+    label = holder.label.partition("[")[0]
+    # What collections hold goes by the name of the outermost one.
+    if shift.entry is None or label != holder.label or getattr(holder, "is_mapping", False):
+        return label
+    return f"{label}.{shift.entry}"
+
+
+def _entry(holder: Holder, shift: Shift) -> str:
+    """Which element of a collection it is, where that can be told in a word."""
+    inside = holder.label.partition("[")[2]
+    if inside or not getattr(holder, "is_mapping", False):
+        return f" ({holder.label.rpartition('.')[2]}.{shift.entry})" if inside and shift.entry is not None else ""
+    return f"[{shown(shift.entry)}]" if is_plain(shift.entry) else ""
+
+
+def _entry_key(entry: Any) -> Hashable:
+    try:
+        hash(entry)
+    except TypeError:
+        return id(entry)
+    return entry  # type: ignore[no-any-return]
+
+
+def _words(value: object) -> str:
+    return shown(value.thing) if isinstance(value, Value) else shown(value)

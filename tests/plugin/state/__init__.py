@@ -1,0 +1,1 @@
+"""The state of the project's own objects."""
