@@ -10,6 +10,7 @@ MASK = "***"
 _KEYS = (
     r"pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization"
 )
+_SECRET_NAME = re.compile(rf"(?<![a-z])(?:{_KEYS})s?(?![a-z])", re.IGNORECASE)
 _NAMED = re.compile(
     rf"""(?P<head>(?:{_KEYS})["']?\s{{0,3}}(?:=>|=|:(?!:))\s{{0,3}})(?P<value>"[^"]*"|'[^']*'|[^\s,;&"'\])}}]+)""",
     re.IGNORECASE,
@@ -27,6 +28,11 @@ _CHANGES = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _FEWEST_CHANGES = 4
 _SHORTEST = 20
 """Of what looks like a secret by itself; a shorter one must be called so."""
+
+
+def names_secret(name: str) -> bool:
+    """Whether what bears this name is likely a password, a token or a key."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def masked(text: str) -> str:

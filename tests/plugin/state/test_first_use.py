@@ -280,3 +280,17 @@ def test_replaces(): product.everything.append(product.settings)
     done = run(write(tmp_path, {"product.py": product, "test_lazy.py": tests}), "--bulkhead-depth=deep")
     assert done.record.notices == []
     assert {finding.symbol for finding in done.findings} == {"test_replaces"}
+
+
+def test_what_may_be_a_secret_is_not_shown(tmp_path: Path) -> None:
+    product = 'DB_PASSWORD = "before"\nTOKENS = {"x": "before"}\nclass Client:\n    api_key = None\n'
+    tests = """
+import product
+def test_changes():
+    product.DB_PASSWORD = "hunter2-a"
+    product.TOKENS["x"] = "hunter2-b"
+    product.Client.api_key = "hunter2-c"
+"""
+    done = run(write(tmp_path, {"product.py": product, "test_secret.py": tests}), "--bulkhead-depth=deep")
+    assert len(done.findings) == 3
+    assert "hunter2" not in done.output + done.records[0].read_text()

@@ -11,7 +11,8 @@ from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor, Work
 from pytest_bulkhead.plugin.state.assigned import assigned_names
 from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
-from pytest_bulkhead.plugin.state.values import Value, shown, value_of
+from pytest_bulkhead.plugin.state.telling import told
+from pytest_bulkhead.plugin.state.values import Value, value_of
 
 
 class ForeignAttributes(Sensor):
@@ -60,11 +61,7 @@ class ForeignAttributes(Sensor):
         return rf"\b{name.rpartition('.')[2]}\b"
 
     def describe(self, name: str, before: object, after: object) -> str:
-        if after is ABSENT:
-            return f"{name} removed"
-        if before is ABSENT:
-            return f"{name} added, {_words(after)}"
-        return f"{name} changed from {_words(before)} to {_words(after)}"
+        return told(name, before, after)
 
 
 class _Attribute:
@@ -98,10 +95,6 @@ class _Attribute:
 
 def _token(thing: object) -> object:
     return ABSENT if thing is ABSENT else value_of(thing)
-
-
-def _words(value: object) -> str:
-    return shown(value.thing if isinstance(value, Value) else value)
 
 
 def _called(receiver: Any) -> str:

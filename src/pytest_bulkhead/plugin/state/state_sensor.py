@@ -12,13 +12,14 @@ from typing import Any, ClassVar
 
 from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor, Work
+from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor, Work
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.first_use import FirstUses
 from pytest_bulkhead.plugin.state.holders import Holder, Shift
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.patched import is_patched
 from pytest_bulkhead.plugin.state.provenance import Provenance
+from pytest_bulkhead.plugin.state.telling import told
 from pytest_bulkhead.plugin.state.tracker import Seen, Tracker, key_of
 from pytest_bulkhead.plugin.state.values import Value, is_plain, shown
 
@@ -84,11 +85,7 @@ class StateSensor(Sensor):
         return rf"\b{re.escape(found[0])}\b" if found else self.mentions
 
     def describe(self, name: str, before: object, after: object) -> str:
-        if after is ABSENT:
-            return f"{self.noun} {name} removed; it was {_words(before)}"
-        if before is ABSENT:
-            return f"{self.noun} {name} set to {_words(after)}"
-        return f"{self.noun} {name} changed from {_words(before)} to {_words(after)}"
+        return told(f"{self.noun} {name}", before, after)
 
     def changes(self, looks: Iterable[Seen]) -> Iterator[Change]:
         """For the shifts, one for each."""
@@ -130,7 +127,3 @@ def _entry_key(entry: Any) -> Hashable:
     except TypeError:
         return id(entry)
     return entry  # type: ignore[no-any-return]
-
-
-def _words(value: object) -> str:
-    return shown(value.thing) if isinstance(value, Value) else shown(value)
