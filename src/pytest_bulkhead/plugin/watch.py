@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.healing import Healer
 from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.recording import News
+from pytest_bulkhead.plugin.rounds import Round
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
 from pytest_bulkhead.plugin.tolerance import Tolerance
 
@@ -36,7 +37,8 @@ class Watch:
         tolerance: Tolerance | None = None,
     ) -> None:
         self._sensors = {sensor.kind: sensor for sensor in sensors}
-        self._fine: list[tuple[str, Sensor]] = []
+        self._fine = Round(())
+        self._coarse = Round(())
         self._attending: list[Sensor] = []
         self._concluding: list[Sensor] = []
         self._lending: list[Sensor] = []
@@ -222,7 +224,8 @@ class Watch:
 
     def _arrange(self) -> None:
         """Sort the sensors that are on by when they are to be called."""
-        self._fine = [(kind, sensor) for kind, sensor in self._sensors.items() if sensor.is_fine]
+        self._fine = Round((kind, sensor) for kind, sensor in self._sensors.items() if sensor.is_fine)
+        self._coarse = Round((kind, sensor) for kind, sensor in self._sensors.items() if not sensor.is_fine)
         self._lending = [one for one in self._sensors.values() if type(one).lend is not Sensor.lend]
         self._concluding = [one for one in self._sensors.values() if type(one).conclude is not Sensor.conclude]
         self._attending = [one for one in self._sensors.values() if type(one).attend is not Sensor.attend]
@@ -253,14 +256,17 @@ class Watch:
         Args:
             fine: whether this edge is one of many within a test.
         """
-        try:
-            for kind, sensor in self._fine if fine else self._sensors.items():
-                if seen := sensor.poll():
-                    for one in seen:
-                        self._charge(kind, one)
-        except Exception as error:
-            self._switch_off(kind, error)
-            self._settle(fine=fine)
+        self._ask(self._fine.due())
+        if not fine:
+            self._ask(self._coarse.due())
+
+    def _ask(self, sensors: Iterable[tuple[str, Sensor]]) -> None:
+        for kind, sensor in sensors:
+            try:
+                for one in sensor.poll():
+                    self._charge(kind, one)
+            except Exception as error:
+                self._switch_off(kind, error)
 
     def _charge(self, kind: str, seen: Any) -> None:
         owner = self._owners[-1] if self._owners else NOBODY

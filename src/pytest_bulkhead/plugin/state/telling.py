@@ -1,4 +1,4 @@
-"""How a change of first-party state is told: what it was and what it is, in a few words, unless that may be a secret."""
+"""How a change of first-party state is told: what it was and what it is, in a few words, unless it may be a secret."""
 
 from __future__ import annotations
 
