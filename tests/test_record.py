@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_bulkhead.crash import Crash
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
-from pytest_bulkhead.record import FOLDER, SCHEMA, Crash, RecordWriter, read_record
+from pytest_bulkhead.record import FOLDER, SCHEMA, RecordWriter, read_record
 
 FINDING = Finding(
     "BH101", "environ", Source.RUNTIME, Severity.ERROR, Location("test_a.py", 3), "m", what=What("environ", "\udcff X")

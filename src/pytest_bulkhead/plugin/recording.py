@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.record import SCHEMA, Crash, RecordWriter, Tolerated, prune_records
+from pytest_bulkhead.crash import Crash
+from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_records
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding

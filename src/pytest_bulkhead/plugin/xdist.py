@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin.collection.differences import Collections
 from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
 from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording
@@ -82,6 +81,8 @@ class ControllerHooks:
     def __init__(self, recording: Recording, orders: Orders) -> None:
         self._recording = recording
         self._orders = orders.to_text()
+        from pytest_bulkhead.plugin.collection.differences import Collections  # only in a controller
+
         self._collections = Collections()
 
     @pytest.hookimpl(optionalhook=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_bulkhead.crash import Crash
 from pytest_bulkhead.plugin.crashes.black_box import read_box
 from pytest_bulkhead.plugin.crashes.deadlock import DeadlockGuard
 from pytest_bulkhead.plugin.crashes.ending import ending_of, read_trace, say_again
@@ -15,7 +16,6 @@ from pytest_bulkhead.plugin.crashes.in_worker import SCRATCH
 from pytest_bulkhead.plugin.crashes.scratch import Scratch, places
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.recording import Recording
-from pytest_bulkhead.record import Crash
 
 
 class CrashHooks:

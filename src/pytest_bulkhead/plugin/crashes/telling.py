@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pytest_bulkhead.record import Crash
+from pytest_bulkhead.crash import Crash
 
 _STEPS = 6
 _CALLS = 6

@@ -37,7 +37,7 @@ class Solving:
         self._functions: tuple[Any, Any] | None = None
         self._stopped = False
         self._looked: set[tuple[int, ...]] = set()
-        self.failed: Exception | None = None
+        self._failed: Exception | None = None
 
     def follow(self) -> None:
         """Begin, where FastAPI has been imported."""
@@ -64,9 +64,16 @@ class Solving:
         if self._functions is not None and getattr(module, _NAME, None) is self._functions[1]:
             setattr(module, _NAME, self._functions[0])
 
-    def forget(self) -> None:
-        """What was looked at may since have given its place in memory to something else."""
+    def look_back(self) -> None:
+        """A while is over, and nobody waits for an answer.
+
+        Raises:
+            Exception: a question could not be answered.
+        """
+        # What was looked at may from now on give its place in memory to something else.
         self._looked.clear()
+        if self._failed is not None:
+            raise self._failed
 
     async def _look_on(
         self, app: Any, overrides: dict[Any, Any], original: Callable[..., Awaitable[Any]], options: dict[str, Any]
@@ -96,7 +103,7 @@ class Solving:
             for fault, coroutine in handed_out(answered) if stack is not None else ():
                 stack.callback(self._settle, app, fault, answered, coroutine)
         except Exception as error:  # must not reach the request; is told when the sensor is asked
-            self.failed = error
+            self._failed = error
 
     def _settle(self, app: Any, fault: Fault, answered: Answered, coroutine: Any) -> None:
         """The request has been answered."""

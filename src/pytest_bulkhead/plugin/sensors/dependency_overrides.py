@@ -10,13 +10,15 @@ import sys
 import weakref
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead.hazards.catalogue import auth_scheme_override, override_async_sync, override_leak, stale_override
-from pytest_bulkhead.plugin.overriding.answered import Answered, Fault, place_of
-from pytest_bulkhead.plugin.overriding.solving import Solving
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Flaw, Same, Sensor
 from pytest_bulkhead.plugin.trace import caller_trace, importing_module
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.plugin.overriding.answered import Answered, Fault
+    from pytest_bulkhead.plugin.overriding.solving import Solving
 
 _MODULE = "fastapi.applications"
 
@@ -35,7 +37,7 @@ class DependencyOverrides(Sensor):
         self._numbers = itertools.count()
         self._newborn: list[int] = []
         self._stopped = False
-        self._solving = Solving(self._note)
+        self._solving: Solving | None = None
         self._flaws: list[tuple[bool, Flaw]] = []
 
     def start(self) -> None:
@@ -45,7 +47,8 @@ class DependencyOverrides(Sensor):
     def stop(self) -> None:
         self._stopped = True
         self._apps.clear()
-        self._solving.stop()
+        if self._solving is not None:
+            self._solving.stop()
         if self._constructors is not None and self._class.__init__ is self._constructors[1]:
             self._class.__init__ = self._constructors[0]
 
@@ -58,8 +61,6 @@ class DependencyOverrides(Sensor):
             self._newborn.extend(app.number for app in met if id(app.reference()) not in globals_)
         if not self._apps:
             return ()
-        if self._solving.failed is not None:
-            raise self._solving.failed
         seen: list[Change | Birth | Flaw] = [Birth(number) for number in self._newborn]
         self._newborn.clear()
         flaws, self._flaws = self._flaws, []
@@ -72,7 +73,8 @@ class DependencyOverrides(Sensor):
             elif (now := _overrides(alive)) or app.known:
                 seen.extend(app.changes(now))
         seen.extend(flaw for was_there, flaw in flaws if not was_there)
-        self._solving.forget()
+        if self._solving is not None:
+            self._solving.look_back()
         return seen
 
     def mentions_of(self, name: str) -> str:
@@ -103,6 +105,9 @@ class DependencyOverrides(Sensor):
         if not isinstance(fastapi, type):
             return []
         self._class = fastapi
+        from pytest_bulkhead.plugin.overriding.solving import Solving  # only where there is FastAPI
+
+        self._solving = Solving(self._note)
         self._solving.follow()
         for candidate in gc.get_objects():
             # `type`, not `isinstance`: the latter asks the object itself, and a lazy proxy would wake up.
@@ -129,6 +134,8 @@ class DependencyOverrides(Sensor):
         fastapi.__init__ = announce
 
     def _note(self, provider: Any, fault: Fault, request: Answered) -> None:
+        from pytest_bulkhead.plugin.overriding.answered import place_of
+
         app = next((app for app in self._apps if app.reference() is provider), None)
         if app is None:
             return
