@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -110,7 +111,8 @@ def test_whatever_stands_in_it_nothing_breaks(kept, seed):
     check()
 
 
-def test_files_of_other_settings_are_pruned_when_there_are_many(project):
+def test_files_of_other_settings_are_pruned_when_there_are_many(project, monkeypatch):
+    monkeypatch.setattr(stored, "_ROOM", 0)
     for number in range(12):
         check_paths(
             ["."], Settings(ignore=(f"BH10{number % 10}", f"BH20{number % 10}", *["environ"][: number // 10])), cache=""
@@ -124,6 +126,17 @@ def test_files_of_other_settings_are_pruned_when_there_are_many(project):
     assert len(names) == stored._KEPT + 1
     assert "mine.txt" in names
     assert left_over.name not in names
+
+
+def test_small_files_of_many_projects_stay_side_by_side(project, tmp_path):
+    shared = str(tmp_path / "shared")
+    for number in range(12):
+        root = tmp_path / f"project{number}"
+        root.mkdir()
+        (root / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+        (root / "test_it.py").write_text("def test_it():\n    pass\n")
+        check_paths([str(root)], Settings(), cache=shared)
+    assert len(list(Path(shared).glob("check-*.json"))) == 12
 
 
 def test_the_folder_ignores_itself(project):

@@ -17,7 +17,9 @@ FORMAT = 1
 _SUITES = (SUITE, MENTIONED)
 _TYPES: dict[str, type] = {ASKED: dict, SUITE: list, MENTIONED: list}
 _LARGEST = 256 * 1024 * 1024
+# So many files stay whatever their size, and more of them as long as all together take no more than that.
 _KEPT = 8
+_ROOM = 128 * 1024 * 1024
 _NAME = re.compile(r"check-[0-9a-f]{16}\.json")
 _LEFT_OVER = re.compile(r"check-[0-9a-f]{16}\.json\.[0-9]+")
 
@@ -75,15 +77,19 @@ def prune(folder: str) -> None:
     Raises:
         OSError: the folder cannot be listed.
     """
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if _NAME.fullmatch(entry.name) or _LEFT_OVER.fullmatch(entry.name):
                 with contextlib.suppress(OSError):
-                    found.append((entry.stat(follow_symlinks=False).st_mtime_ns, entry.path))
-    for _, path in sorted(found)[:-_KEPT]:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
+                    status = entry.stat(follow_symlinks=False)
+                    found.append((status.st_mtime_ns, status.st_size, entry.path))
+    taken = 0
+    for number, (_, size, path) in enumerate(sorted(found, reverse=True)):
+        taken += size
+        if number >= _KEPT and (taken > _ROOM or not path.endswith(".json")):
+            with contextlib.suppress(OSError):
+                os.unlink(path)
 
 
 def _data(graph: Graph, root: str) -> dict[str, Any]:

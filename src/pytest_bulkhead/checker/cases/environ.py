@@ -313,4 +313,27 @@ def test_reads_region(region):
         case _:
             del os.environ["REGION"]
 """,
+    "put back only when the session ends": {
+        "conftest.py": """\
+import os, pytest
+
+@pytest.fixture(scope="session", autouse=True)
+def kept():
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+@pytest.fixture(scope="session")
+def region(kept):
+    os.environ["REGION"] = "south"
+""",
+        "test_region.py": """\
+import os
+
+def test_reads_region():
+    os.environ["REGION"] = "north"  # <- here
+    assert load().region == "north"
+""",
+    },
 }

@@ -177,7 +177,7 @@ def names_of_mocks(module: Module) -> frozenset[str]:
 
 
 def _names_of_mocks(module: Module) -> Iterator[str]:
-    for node in module.nodes:
+    for node in module.nodes_of(ast.Assign, ast.ImportFrom):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             func = node.value.func
             name = func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")

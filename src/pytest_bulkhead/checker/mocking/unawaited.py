@@ -13,6 +13,10 @@ _WARNED = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRege
 _TRIED = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
 # What calling a coroutine function in a wrong way raises at once.
 _AT_ONCE = frozenset({"TypeError", "Exception", "BaseException"})
+# What idle calls stand in, and the names that are used.
+_TELLING = (
+    ast.Name, ast.Expr, ast.Assign, ast.AnnAssign, ast.Compare, ast.Assert, ast.If, ast.While, ast.IfExp,
+)  # fmt: skip
 
 
 def idle_calls(function: Function) -> Iterator[ast.Call]:
@@ -20,7 +24,7 @@ def idle_calls(function: Function) -> Iterator[ast.Call]:
     kept: list[tuple[str, ast.Call]] = []
     idle: set[ast.expr] = set()
     used: set[str] = set()
-    for node in function.scope.own:
+    for node in function.scope.own_of(_TELLING):
         if isinstance(node, ast.Name):
             if node not in idle:
                 used.add(node.id)

@@ -70,6 +70,8 @@ def _directly(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
 
 def _through_helper(call: ast.Call, file: CheckedFile) -> Iterator[Place]:
     """A helper of the test code that writes to the path which this call hands to it."""
+    if not any(map(_may_hint, call.args)) and not any(_may_hint(keyword.value) for keyword in call.keywords):
+        return
     where = Where(file.module, file.module.scope_at(call))
     given = tuple(one for one in (*call.args, *(keyword.value for keyword in call.keywords)) if _hints(one, where))
     if not given:
@@ -131,6 +133,13 @@ def _hints(argument: ast.expr, where: Where) -> bool:
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
             return _PATH_NAME.search(name) is not None
     return False
+
+
+def _may_hint(argument: ast.expr) -> bool:
+    """Whether `_hints` can say yes, told without knowing where it stands."""
+    if isinstance(argument, ast.Constant):
+        return isinstance(argument.value, str) and ("/" in argument.value or "." in argument.value)
+    return isinstance(argument, (ast.BinOp, ast.JoinedStr, ast.Call, ast.Name, ast.Attribute))
 
 
 def _is_there(path: FixedPath, file: CheckedFile) -> bool:

@@ -229,8 +229,11 @@ class Restoring:
         return _RESTORED if judged.yes else Verdict(Outcome.LEFT, judged.reasons)
 
     def _by_fixtures(self, change: Operation, function: Function) -> bool:
+        own = self.knowledge.idioms.fixture(function)
         fixtures = self.knowledge.fixtures.behind(function)
-        if any(self.protects(fixture.function, change) for fixture in fixtures):
+        # What a fixture of the session puts back at its end is there for all tests until then.
+        in_time = (one for one in fixtures if one.scope != "session" or (own is not None and own.scope == "session"))
+        if any(self.protects(fixture.function, change) for fixture in in_time):
             return True
         if self.knowledge.idioms.role(function) not in (Role.TEST, Role.FIXTURE):
             return False

@@ -41,6 +41,10 @@ from pytest_bulkhead.hazards.catalogue.process_state import HAZARD
 _READ = (
     r"(?<!del )sys\.(?!path|modules|argv|meta_path|set)\w+\b(?![ \t]*(?:[|+]?=(?!=)|[,)\]]|\\))"
     r"|(?<=\w)sys|sys(?=\w)"
+    # Nor do words that are common elsewhere stand for the functions of these names.
+    r"|(?<=\w)(?:disable|enable|install|signal)"
+    r"|(?:disable|enable|install|signal)(?!\s*(?:[(\n,)]|$|as\b|\.signal\b))"
+    r"|\.(?:level|propagate|disabled)(?![ \t]*(?:=(?!=)|,|\)|\\))"
 )
 
 

@@ -97,6 +97,10 @@ class Module:
             return Outline(self.source.tree).nodes
         return self._outline.nodes
 
+    def nodes_of(self, *kinds: type[ast.AST]) -> list[ast.AST]:
+        """Those of them that are of certain kinds."""
+        return [node for node in self.nodes if type(node) in kinds]
+
     @property
     def function_nodes(self) -> list[FunctionNode]:
         """The functions and methods among them."""

@@ -72,6 +72,9 @@ class Scope:
     def __init__(self, node: ScopeNode, parent: Scope | None, outline: Outline | None = None) -> None:
         self.node = node
         self.parent = parent
+        # Names are looked up past classes.
+        of_class = parent is not None and isinstance(parent.node, ast.ClassDef)
+        self.around: Scope | None = parent.around if parent and of_class else parent
         self.outline = outline
         self._bindings: dict[str, list[Binding]] | None = None
         self._own: tuple[ast.AST, ...] | None = None
@@ -90,7 +93,7 @@ class Scope:
     def own_of(self, kinds: tuple[type, ...]) -> tuple[ast.AST, ...]:
         """Those of them that are of certain kinds."""
         if kinds not in self._own_of:
-            self._own_of[kinds] = tuple(node for node in self.own if isinstance(node, kinds))
+            self._own_of[kinds] = tuple(node for node in self.own if type(node) in kinds)
         return self._own_of[kinds]
 
     @property
@@ -112,11 +115,10 @@ class Scope:
         """The scope in which a name is found, as Python looks for it, and its bindings there."""
         scope: Scope | None = self
         while scope is not None:
-            if scope is self or not isinstance(scope.node, ast.ClassDef):
-                bindings = scope.bindings
-                if name in bindings:
-                    return scope, bindings[name]
-            scope = scope.parent
+            bindings = scope.bindings
+            if name in bindings:
+                return scope, bindings[name]
+            scope = scope.around
         return None
 
     def _all(self) -> Iterator[tuple[str, Binding]]:
@@ -127,11 +129,12 @@ class Scope:
                 yield argument.arg, Binding(Bound.PARAMETER, argument)
         released: set[str] = set()
         for node in self.own:
+            if type(node) not in _BINDING:
+                continue
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 released.update(node.names)
                 continue
-            binds = _BINDING.get(type(node))
-            for name, binding in binds(node) if binds else ():
+            for name, binding in _BINDING[type(node)](node):
                 if name in released:
                     self._released.append((name, binding))
                 else:
@@ -192,6 +195,9 @@ def _targets(
 
 # What binds the names of each kind of node; all other kinds bind none.
 _BINDING: dict[type, Callable[[Any], Iterator[_Bound]]] = {
+    # These take names from the others.
+    ast.Global: lambda node: iter(()),
+    ast.Nonlocal: lambda node: iter(()),
     ast.Import: _import,
     ast.ImportFrom: _import_from,
     ast.FunctionDef: _definition,

@@ -9,9 +9,10 @@ from pytest_bulkhead.checker.files.layout import is_test_path
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.source.stretches import Stretches, places_of_word, words_of
 from pytest_bulkhead.checker.states.suspects import Suspects
 
-_WORD = re.compile(r"\w+")
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 class Concerned:
@@ -29,25 +30,26 @@ class Concerned:
         return found
 
     def _functions(self, module: Module) -> frozenset[FunctionNode]:
-        nodes = [node for node in module.nodes if isinstance(node, FunctionNode)]
-        text, starts = module.source.text, (*module.source.line_starts, len(module.source.text))
-        stretches = {node: text[starts[node.lineno - 1] : starts[node.end_lineno or node.lineno]] for node in nodes}
-        suspects = Suspects(text.encode())
-        found = {node for node, stretch in stretches.items() if suspects.in_stretch(stretch.encode())}
+        text = module.source.text
+        data = text.encode()
+        starts = None if text.isascii() else [0, *(match.end() for match in _LINE_END.finditer(data))]
+        in_bytes = Stretches(module, starts)
+        found = {node for at in Suspects(data).places(data) for node in in_bytes.around(at)}
         named = {node.name for node in found} | self._brought(module)
-        pending = {node: set(_WORD.findall(stretch)) for node, stretch in stretches.items() if node not in found}
+        known, words = set(named), words_of(module)
+        stretches = Stretches(module) if starts else in_bytes
         while named:
-            fresh = [node for node, words in pending.items() if not words.isdisjoint(named)]
-            for node in fresh:
-                del pending[node]
-            found.update(fresh)
-            named = {node.name for node in fresh}
+            places = (at for name in named & words for at in places_of_word(name, text))
+            fresh = {node for at in places for node in stretches.around(at)}
+            found |= fresh
+            named = {node.name for node in fresh} - known
+            known |= named
         return frozenset(found)
 
     def _brought(self, module: Module) -> set[str]:
         """The names of changing functions in the files for tests from which a file imports anything."""
         targets: set[str] = set()
-        for node in module.nodes:
+        for node in module.nodes_of(ast.Import, ast.ImportFrom):
             if isinstance(node, ast.Import):
                 targets.update(alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom):

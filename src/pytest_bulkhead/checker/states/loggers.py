@@ -174,7 +174,7 @@ def _imported(where: Where) -> frozenset[str]:
     memo = where.module.memo
     if "imported packages" not in memo:
         found: set[str] = set()
-        for node in where.module.nodes:
+        for node in where.module.nodes_of(ast.Import, ast.ImportFrom):
             if isinstance(node, ast.Import):
                 found.update(alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -16,7 +16,7 @@ _CHANGED = re.compile(rb"[ \t]+(?:\w+[ \t]*=[ \t]*)?(\w+)([\w.\[\]'\"]*)\.\w+\("
 _DELETED = re.compile(rb"\n[ \t]+del (\w+)([.\[])")
 # Each with what must stand in the text for a search to be worth it.
 _BY_OTHER_MEANS = (
-    (b"attr(", re.compile(rb"(?<![.\w])(?:setattr|delattr)\(")),
+    (b"attr(", re.compile(rb"(?:set|del)attr\((?<![.\w]........)")),
     (b"reload(", re.compile(rb"\breload\(\w")),
     (b".setitem(", re.compile(rb"\boperator\.setitem\(")),
     (b" global ", re.compile(rb"\n[ \t]+global \w")),
@@ -61,13 +61,16 @@ class Suspects:
 
     def in_stretch(self, stretch: bytes) -> bool:
         """Whether a statement of a stretch may change what lasts."""
-        if any(text in stretch and pattern.search(stretch) for text, pattern in _BY_OTHER_MEANS):
-            return True
-        attributes = set(_assigned(stretch)) - _OWN
-        roots = (attributes | set(_filled(stretch))) - _OWN
-        if roots and not roots.isdisjoint(self._lasting):
-            return True
-        return bool(attributes) and not attributes.isdisjoint(self._handed_on)
+        return next(self.places(stretch), None) is not None
+
+    def places(self, stretch: bytes) -> Iterator[int]:
+        """Where statements of a stretch may change what lasts."""
+        for text, pattern in _BY_OTHER_MEANS:
+            if text in stretch:
+                yield from (found.end() - 1 for found in pattern.finditer(stretch))
+        for at, root, is_attribute in _changed(stretch):
+            if root not in _OWN and (root in self._lasting or (is_attribute and root in self._handed_on)):
+                yield at
 
     @functools.cached_property
     def functions(self) -> frozenset[bytes]:
@@ -81,24 +84,22 @@ class Suspects:
         )
 
 
-def _assigned(stretch: bytes) -> Iterator[bytes]:
-    """The names with which the statements begin that assign to an attribute."""
-    for root, rest in _ASSIGNED.findall(stretch):
-        if rest.startswith(b".") and not rest.rstrip(b" \t+-").endswith(_OF_MOCKS) and not _is_of_process(root, rest):
-            yield root
-
-
-def _filled(stretch: bytes) -> Iterator[bytes]:
-    """The names with which the statements begin that change what a container holds."""
-    for root, rest in _ASSIGNED.findall(stretch):
-        if b"[" in rest and not _is_of_process(root, rest):
-            yield root
+def _changed(stretch: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """The names with which the statements begin that assign to an attribute, or change what a container holds."""
+    for found in _ASSIGNED.finditer(stretch):
+        root, rest = found.groups()
+        if _is_of_process(root, rest):
+            continue
+        if rest.startswith(b".") and not rest.rstrip(b" \t+-").endswith(_OF_MOCKS):
+            yield found.end() - 1, root, True
+        elif b"[" in rest:
+            yield found.end() - 1, root, False
     for method in _METHOD.finditer(stretch):
         line = _CHANGED.match(stretch, stretch.rfind(b"\n", 0, method.start()) + 1, method.end())
         if line and not _is_of_process(*line.groups()):
-            yield line.group(1)
+            yield method.start(), line.group(1), False
     if b" del " in stretch:
-        yield from (root for root, rest in _DELETED.findall(stretch))
+        yield from ((found.end() - 1, found.group(1), False) for found in _DELETED.finditer(stretch))
 
 
 def _is_of_process(root: bytes, rest: bytes) -> bool:

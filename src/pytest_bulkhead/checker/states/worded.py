@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.checker.meaning.index import ProjectIndex
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.scopes import FunctionNode
+from pytest_bulkhead.checker.source.stretches import Stretches, places_of, places_of_word, words_of
 
 _DEFINITION = re.compile(r"^([ \t]*)(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _INDENT = re.compile(r"[ \t]*")
@@ -72,16 +73,16 @@ class Wording:
             helpers: the files for tests from which it gets names, however many imports lie between.
         """
         text = module.source.text
-        stretches = _Stretches(module)
+        stretches = Stretches(module)
         concerned: set[FunctionNode] = set()
         at_import = False
         named = set(self._from(helpers, module))
         if named:
-            named &= _words_of(module)
+            named &= words_of(module)
         known = set(named)
         places = [at for word in self._words for at in self._places(word, text)]
         while places or named:
-            places.extend(at for name in named for at in _places_of_word(name, text))
+            places.extend(at for name in named for at in places_of_word(name, text))
             fresh: set[str] = set()
             for at in places:
                 around = stretches.around(at)
@@ -95,7 +96,7 @@ class Wording:
 
     def _places(self, word: str, text: str) -> Iterator[int]:
         innocent = self._innocent
-        return (at for at in _places(word, text) if not (innocent and innocent.match(text, at)))
+        return (at for at in places_of(word, text) if not (innocent and innocent.match(text, at)))
 
     def _from(self, helpers: frozenset[str], module: Module) -> frozenset[str]:
         """The names in other files of functions that are worth being looked at, and of what stands for a word."""
@@ -123,7 +124,7 @@ class Wording:
             text = ""
             if self._index.mentions(path, name.encode(), module):
                 text = self._index.data(path, module).decode(errors="replace")
-            self._naming[path, name] = self._names_around(list(_places_of_word(name, text)), path, text)
+            self._naming[path, name] = self._names_around(list(places_of_word(name, text)), path, text)
         return self._naming[path, name]
 
     def _names_around(self, places: list[int], path: str, text: str) -> frozenset[str]:
@@ -133,59 +134,6 @@ class Wording:
             self._definitions[path] = _Definitions(text)
         definitions = self._definitions[path]
         return frozenset(name for at in places for name in definitions.names_around(at))
-
-
-class _Stretches:
-    """Where the functions of a file begin and end in its text."""
-
-    def __init__(self, module: Module) -> None:
-        starts = (*module.source.line_starts, len(module.source.text))
-        nodes = sorted(module.function_nodes, key=lambda node: (node.lineno, node.col_offset))
-        self._nodes = [(starts[node.lineno - 1], starts[node.end_lineno or node.lineno], node) for node in nodes]
-        self._starts = [start for start, _, _ in self._nodes]
-        self._outer: list[int] = []
-        open_ones: list[int] = []
-        for number, (start, _, _) in enumerate(self._nodes):
-            while open_ones and self._nodes[open_ones[-1]][1] <= start:
-                open_ones.pop()
-            self._outer.append(open_ones[-1] if open_ones else -1)
-            open_ones.append(number)
-
-    def around(self, at: int) -> list[FunctionNode]:
-        """The functions in which an offset lies."""
-        number = bisect_right(self._starts, at) - 1
-        found: list[FunctionNode] = []
-        while number >= 0:
-            _, end, node = self._nodes[number]
-            if at < end:
-                found.append(node)
-            number = self._outer[number]
-        return found
-
-
-def _places(text: str, inside: str) -> Iterator[int]:
-    at = inside.find(text)
-    while at >= 0:
-        yield at
-        at = inside.find(text, at + len(text))
-
-
-def _places_of_word(word: str, inside: str) -> Iterator[int]:
-    for at in _places(word, inside):
-        end = at + len(word)
-        if not (at and _is_part(inside[at - 1])) and not (end < len(inside) and _is_part(inside[end])):
-            yield at
-
-
-def _is_part(character: str) -> bool:
-    return character == "_" or character.isalnum()
-
-
-def _words_of(module: Module) -> frozenset[str]:
-    if "words" not in module.memo:
-        module.memo["words"] = frozenset(_WORD.findall(module.source.text))
-    words: frozenset[str] = module.memo["words"]
-    return words
 
 
 def _line_start(text: str, at: int) -> int:
@@ -207,7 +155,7 @@ def _named(text: str, at: int, *, local: bool) -> Iterator[str]:
     """
     start = _line_start(text, at)
     alias = _ALIAS.match(text, start)
-    if alias and (not local or _ATTRIBUTE.match(text, start)):
+    if alias and text.find("=", start) < at and (not local or _ATTRIBUTE.match(text, start)):
         yield alias.group(2)
     if local:
         return

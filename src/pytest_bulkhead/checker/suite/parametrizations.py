@@ -47,6 +47,8 @@ class Case:
 
 def parametrization(call: ast.Call, module: Module, knowledge: Knowledge) -> Parametrization | None:
     """The list of cases that a call hands to pytest, if it does that."""
+    if not (call.args or call.keywords):
+        return None
     given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     ids = given.get("ids")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing import connection
@@ -19,7 +21,7 @@ from pytest_bulkhead.checker.source.source import reading_instead
 from pytest_bulkhead.checker.work.outcome import Job, Outcome
 from pytest_bulkhead.checker.work.plan import Plan
 from pytest_bulkhead.checker.work.shares import Shares
-from pytest_bulkhead.checker.work.workshop import Workshop, undisturbed
+from pytest_bulkhead.checker.work.workshop import Workshop
 from pytest_bulkhead.errors import OurFaultError
 
 # More of them would pass the limit of memory that the whole check has.
@@ -131,7 +133,9 @@ def _serve(pipe: Any, plan: Plan, inherited: list[Any]) -> None:
     for other in inherited:  # else nobody would notice when the first process is gone
         other.close()
     workshop = Workshop(plan)
-    with undisturbed(), reading_instead(plan.instead):
+    gc.disable()  # for good: it would look at everything once more before this process ends
+    with warnings.catch_warnings(), reading_instead(plan.instead):
+        warnings.simplefilter("ignore")
         try:
             while True:
                 for job in pipe.recv():

@@ -16,7 +16,7 @@ from pytest_bulkhead.checker.source.source import read_instead
 from pytest_bulkhead.checker.work.outcome import Job, Outcome
 from pytest_bulkhead.checker.work.plan import Plan
 from pytest_bulkhead.checker.work.recalling import Recalling, Scope
-from pytest_bulkhead.checker.work.workshop import Workshop
+from pytest_bulkhead.checker.work.workshop import Workshop, undisturbed
 from pytest_bulkhead.settings import Settings
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def _crew_size(files: int, rules: Sequence[Rule]) -> int:
 @contextmanager
 def _workers(plan: Plan, size: int) -> Iterator[Crew | Workshop]:
     if size == 1:
-        yield Workshop(plan)
+        workshop = Workshop(plan)
+        with undisturbed():
+            yield workshop
+            workshop.close()
         return
     from pytest_bulkhead.checker.work.crew import Crew
 

@@ -143,8 +143,9 @@ class Project:
         )
         module.outline()
         for node in module.nodes:
-            for _, detector in table.get(type(node), ()):
-                yield from detector(node, file)
+            if type(node) in table:
+                for _, detector in table[type(node)]:
+                    yield from detector(node, file)
 
     def _unreadable(self, path: str, error: UnreadableError) -> Finding:
         shown = self.index.shown(path)

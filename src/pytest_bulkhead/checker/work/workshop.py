@@ -42,9 +42,14 @@ class Workshop:
     def _leave(self) -> None:
         """Let go of what is known of a project; what is left of it refers to itself, which only the collector ends."""
         if self._project is not None:
+            self.close()
+            gc.collect()
+
+    def close(self) -> None:
+        """Let go of the trees before the collector could look at each of their nodes."""
+        if self._project is not None:
             self._project.index.clear()
             self._project = None
-            gc.collect()
 
 
 @contextmanager
