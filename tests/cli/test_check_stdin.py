@@ -73,6 +73,14 @@ def test_what_was_never_saved_is_fixed_too(typed, capsys):
     assert not Path("tests/test_x.py").exists()
 
 
+def test_an_unknown_name_is_told_beside_the_fixed_text(typed, capsys):
+    typed(LEAK)
+    assert check("--fix", "--select", "BH101,magic") == 2
+    out, err = capsys.readouterr()
+    assert "monkeypatch.setenv('REGION', 'north')" in out
+    assert "No hazard is called 'magic'" in err
+
+
 def test_a_folder_is_no_file(typed, capsys):
     typed(LEAK)
     assert main(["check", "--stdin-filename", "tests"]) == 2

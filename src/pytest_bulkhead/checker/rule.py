@@ -43,6 +43,7 @@ class Rule:
         tokens: a file in which none of these texts occurs, nor in a helper that it imports, is not looked at.
         anchors: nor is one in which none of these occurs itself, if there are any.
         patterns: regular expressions that count as tokens where an anchor stands.
+        needed_setting: finds nothing as long as this field of the selection is empty.
         strict_bad: cases that are bad under the profile ``strict`` alone.
         fixed: what becomes of bad cases, by their names, when all their fixes are applied.
     """
@@ -52,6 +53,7 @@ class Rule:
     tokens: ClassVar[tuple[str, ...]]
     anchors: ClassVar[tuple[str, ...]] = ()
     patterns: ClassVar[tuple[str, ...]] = ()
+    needed_setting: ClassVar[str] = ""
     bad: ClassVar[Mapping[str, Case]]
     good: ClassVar[Mapping[str, Case]]
     strict_bad: ClassVar[Mapping[str, Case]] = {}

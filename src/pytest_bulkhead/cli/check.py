@@ -107,6 +107,8 @@ def _check_stdin(options: argparse.Namespace, settings: Settings) -> int:
     sys.stdout.buffer.write(next((change.after for change in mended.changes), data))
     render = find_format(options.output_format)
     sys.stderr.write(render(_report(mended.result, options), Style.of(sys.stderr)))
+    if _has_problems(mended.result):
+        return UsageError.exit_status
     return int(any(finding.severity is Severity.ERROR for finding in mended.result.findings) and not options.exit_zero)
 
 
@@ -146,10 +148,7 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
         sys.stdout.write(statistics(result.findings, style))
     else:
         sys.stdout.write(render(_report(result, options), style))
-    for problem in result.problems:
-        print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
-    _admit(result)
-    if result.problems:
+    if _has_problems(result):
         return UsageError.exit_status
     failed = any(finding.severity is Severity.ERROR for finding in result.findings)
     return int(failed and not options.exit_zero)
@@ -159,6 +158,14 @@ def _cache(options: argparse.Namespace) -> str | None:
     if options.no_cache:
         return None
     return os.path.abspath(options.cache_dir) if options.cache_dir else ""
+
+
+def _has_problems(result: CheckResult) -> bool:
+    """Tell what went wrong beside the findings, whether by use or by us."""
+    for problem in result.problems:
+        print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
+    _admit(result)
+    return bool(result.problems)
 
 
 def _admit(result: CheckResult) -> None:
@@ -255,10 +262,7 @@ def _show(mended: Mended, options: argparse.Namespace) -> int:
     result = mended.result
     count = f"{result.fixed} of {result.fixed + len(result.findings)} findings"
     print(f"bulkhead: this would fix {count}" if mended.changes else "bulkhead: nothing would change", file=sys.stderr)
-    for problem in result.problems:
-        print(f"bulkhead: {harmless(problem, lines=True)}", file=sys.stderr)
-    _admit(result)
-    if result.problems:
+    if _has_problems(result):
         return UsageError.exit_status
     return int(bool(mended.changes) and not options.exit_zero)
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from pytest_bulkhead.checker.fixing.blocks import freed
-from pytest_bulkhead.checker.fixing.statements import put_after, put_before, put_in_place, removed
+from pytest_bulkhead.checker.fixing.statements import put_after, put_before, removed
 from tests.checker.fixing.edited import edited, first, module_of
 
 
@@ -50,7 +50,6 @@ def test_statements_are_put_beside_others_with_their_indentation():
     (call,) = _calls(module, "go")
     assert edited(module, put_before(call, ["x()", "y()"], module)).startswith("if a:\r\n\tx()\r\n\ty()\r\n\tgo(")
     assert edited(module, put_after(call, ["x()"], module)).endswith("1)  # why\r\n\tx()\r\n\tb()\r\n")
-    assert edited(module, put_in_place(call, ["x()", "y()"], module)) == "if a:\r\n\tx()\r\n\ty()  # why\r\n\tb()\r\n"
 
 
 def test_nothing_is_put_on_a_line_of_others():
@@ -58,8 +57,6 @@ def test_nothing_is_put_on_a_line_of_others():
     (call,) = _calls(module, "go")
     assert put_before(call, ["x()"], module) is None
     assert put_after(call, ["x()"], module) is None
-    assert put_in_place(call, ["x()", "y()"], module) is None
-    assert edited(module, put_in_place(call, ["x()"], module)) == "if a: x()\n"
 
 
 def test_before_a_function_is_above_its_decorators():

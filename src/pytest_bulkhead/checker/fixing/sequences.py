@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from pytest_bulkhead.checker.fixing.spans import (
-    Placed,
-    Span,
-    indentation,
-    is_first_on_line,
-    line_end,
-    line_stop,
-    span_of,
-)
+from pytest_bulkhead.checker.fixing.spans import Placed, indentation, is_first_on_line, line_end, span_of
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.findings import Edit
 
@@ -47,18 +38,3 @@ def added_after(item: Placed, text: str, module: Module) -> tuple[Edit, ...]:
     if comma is None:
         return (Edit(at, at, f",{fresh}{text}"),)
     return (Edit(stop, stop, f"{fresh}{text},"),)
-
-
-def added_last(items: Sequence[Placed], text: str, module: Module) -> tuple[Edit, ...]:
-    """A new item after all others, of which there is at least one."""
-    return added_after(items[-1], text, module)
-
-
-def is_one_a_line(items: Sequence[Placed], module: Module) -> bool:
-    """Whether each item begins a line of its own."""
-    return all(is_first_on_line(span_of(one, module).start, module) for one in items)
-
-
-def rest_of_line(span: Span, module: Module) -> str:
-    """What stands on the line after a stretch of text."""
-    return module.source.text[span.end : line_stop(span.end, module)]

@@ -43,17 +43,6 @@ def put_after(statement: ast.stmt, lines: Sequence[str], module: Module) -> Edit
     return Edit(stop, stop, "".join(f"{end}{indent}{line}" for line in lines))
 
 
-def put_in_place(statement: ast.stmt, lines: Sequence[str], module: Module) -> Edit | None:
-    """New statements in the place of one; None when that loses a comment or breaks a line that others stand on."""
-    span = span_of(statement, module)
-    if loses_comment(span, (), module) or not lines:
-        return None
-    if len(lines) > 1 and not has_own_lines(statement, module):
-        return None
-    indent, end = indentation(span.start, module), line_end(module)
-    return Edit(span.start, span.end, f"{end}{indent}".join(lines))
-
-
 def removed(statements: Collection[ast.stmt], module: Module) -> tuple[Edit, ...] | None:
     """Statements taken out with their lines, leaving ``pass`` in a block that would be empty.
 

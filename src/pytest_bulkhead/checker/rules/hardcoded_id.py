@@ -18,6 +18,7 @@ from pytest_bulkhead.hazards.catalogue.hardcoded_id import HAZARD
 class HardcodedId(Rule):
     hazards = (HAZARD,)
     tokens = ("edis", "alkey", "psycopg", "asyncpg", "aiopg", "pg8000", "mysql", "asyncmy", "create_engine")
+    anchors = tuple(f".{method}(" for method in sorted(KEYED | EXECUTE))
     bad = cases.BAD
     good = cases.GOOD
 

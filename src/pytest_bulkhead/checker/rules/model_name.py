@@ -22,6 +22,7 @@ class ModelName(Rule):
     hazards = (HAZARD,)
     fixes = (HAZARD,)
     tokens = ("provider",)
+    needed_setting = "model_prefixes"
     bad = cases.BAD
     good = cases.GOOD
     fixed = cases.FIXED

@@ -18,7 +18,6 @@ from pytest_bulkhead.checker.suite.knowledge import Knowledge
 _ADDS = frozenset({"append", "appendleft", "add", "insert"})
 _MERGES = frozenset({"extend", "extendleft", "update", "intersection_update", "difference_update"})
 _TAKES = frozenset({"remove", "discard", "popleft"})
-_ORDERS = frozenset({"sort", "reverse", "rotate"})
 _EMPTY_CALLS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "deque", "Counter"})
 # What a method or function is called that puts an object, or all that a module keeps, back in order.
 _RESETS = ("reset", "clear", "restore", "undo", "revert", "unpatch", "unmock", "invalidate")

@@ -48,6 +48,8 @@ class Project:
         self._wordings: dict[Words, Wording] = {}
         self._suites = Suites(plan.discovery, self.index)
         self._detectors = [list(rule.detectors()) for rule in plan.rules]
+        needed = ((number, rule.needed_setting) for number, rule in enumerate(plan.rules))
+        self._idle = frozenset(number for number, name in needed if name and not getattr(plan.selection, name))
         self._hazards = frozenset(hazard for rule in plan.rules for hazard in rule.hazards)
 
     def news(self) -> tuple[str, ...]:
@@ -89,7 +91,9 @@ class Project:
     def _check(self, path: str) -> tuple[list[Finding], int]:
         data = self.index.read(path)
         seen = self._survey(path, data)
-        hits = seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift
+        hits = (
+            seen.hits.union(*(self._hits_through(helper, data) for helper in seen.helpers)) - seen.adrift - self._idle
+        )
         if not hits and not seen.marked and _is_sound(data):
             return [], 0
         module = self.index.parse(path, data)
