@@ -297,10 +297,11 @@ def current():
         "BH103",
         """
 def values(): return sys.values
-@pytest.fixture(name="values", scope="session", autouse=True)
+@pytest.fixture(name="values", scope="session")
 def shared():
     sys.values = dict.fromkeys(("left", "brief", "owned", "held"), 0)
     return sys.values
+pytestmark = pytest.mark.usefixtures("values")
 """,
         'values()["NAME"] = 1',
         'values()["NAME"] = 0',

@@ -104,6 +104,9 @@ class _State:
         self.entries: list[_Entry] = []
 
 
+_Key = tuple[str, Hashable]
+
+
 class Ledger:
     """Keeps, for each state that is not as it was, who changed it and what it was before.
 
@@ -116,7 +119,7 @@ class Ledger:
 
     def __init__(self) -> None:
         self._states: dict[tuple[str, Hashable], _State] = {}
-        self._origins: dict[tuple[str, Hashable], object] = {}
+        self._origins: dict[_Key, object] = {}
         self._births: dict[tuple[str, Hashable], Owner] = {}
         self._began: dict[Owner, int] = {}
         self._clock = itertools.count()
@@ -159,13 +162,10 @@ class Ledger:
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
-                    if self._is_origin((kind, key), state.current) and not any(
-                        other.owner != NOBODY and not ends(other.owner) for other in state.entries[:position]
-                    ):
-                        continue
-                    self._origins.setdefault((kind, key), entry.before)
-                    covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
-                    leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
+                    if not self._is_tidied((kind, key), state, position, ends):
+                        self._origins.setdefault((kind, key), entry.before)
+                        covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
+                        leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
                     entry.owner = NOBODY
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
@@ -189,9 +189,11 @@ class Ledger:
         if not state.entries:
             del self._states[kind, key]
 
-    def _is_origin(self, state: tuple[str, Hashable], value: object) -> bool:
-        """Whether a state is again what it was before the first leak: whoever tidies up after others leaks nothing."""
-        return state in self._origins and self._origins[state] == value
+    def _is_tidied(self, key: _Key, state: _State, position: int, ends: Callable[[Owner], bool]) -> bool:
+        """Whether a state is again what it was before its first leak, and nobody who lives has wanted it otherwise."""
+        if key not in self._origins or self._origins[key] != state.current:
+            return False
+        return not any(other.owner != NOBODY and not ends(other.owner) for other in state.entries[:position])
 
     def _may_restore(self, owner: Owner, entry: _Entry) -> bool:
         if entry.owner == NOBODY:

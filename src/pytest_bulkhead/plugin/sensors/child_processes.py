@@ -66,7 +66,7 @@ class ChildProcesses(Sensor):
         for child in tuple(self._alive):
             if not _is_alive(child):
                 self._alive.remove(child)
-                yield Change(child.name, Same(child.process), _ALIVE, ABSENT)
+                yield Change(child.name, Same(child.process), _ALIVE, ABSENT, filling=Filling.FIRST)
         known = {id(child.process()) for child in self._alive}
         begun, self._begun = self._begun, []
         begun += [

@@ -61,7 +61,7 @@ class ListeningSockets(Sensor):
         for one in tuple(self._listening):
             if not _listens(one):
                 self._listening.remove(one)
-                yield Change(one.name, Same(one.socket), _LISTENS, ABSENT)
+                yield Change(one.name, Same(one.socket), _LISTENS, ABSENT, filling=Filling.FIRST)
         bound, self._bound = self._bound, []
         deadline = time.monotonic() + _GRACE
         for one in bound:

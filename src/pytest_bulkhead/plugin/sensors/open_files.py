@@ -11,7 +11,7 @@ from typing import Any
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor
 from pytest_bulkhead.plugin.trace import Trace, trace_of
 
 _DESCRIPTORS = "/proc/self/fd"
@@ -60,7 +60,7 @@ class OpenFiles(Sensor):
     def _changes(self) -> Iterator[Change]:
         still = _open_files()
         for opened in [opened for opened in self._left if opened not in still]:
-            yield Change(self._left.pop(opened), opened, _OPEN, ABSENT)
+            yield Change(self._left.pop(opened), opened, _OPEN, ABSENT, filling=Filling.FIRST)
         fresh, self._opened = self._opened, {}
         self._names.clear()
         for opened, trace in fresh.items():

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor
 
 _PENDING = "pending"
 
@@ -38,7 +38,11 @@ class PendingTasks(Sensor):
         if module is None or (not _tasks(module) and not self._known):
             return ()
         before, self._known = self._known, self._pending()
-        gone = [Change(name, task, _PENDING, ABSENT) for task, name in before.items() if task not in self._known]
+        gone = [
+            Change(name, task, _PENDING, ABSENT, filling=Filling.FIRST)
+            for task, name in before.items()
+            if task not in self._known
+        ]
         return gone + [Change(name, task, ABSENT, _PENDING) for task, name in self._known.items() if task not in before]
 
     def describe(self, name: str, before: object, after: object) -> str:

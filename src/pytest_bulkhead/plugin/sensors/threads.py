@@ -72,7 +72,7 @@ class Threads(Sensor):
         old, new = set(map(id, before)), set(map(id, now))
         for thread in before:
             if id(thread) not in new and id(thread) in self._told:
-                yield Change(self._told.pop(id(thread)), Same(thread), _ALIVE, ABSENT)
+                yield Change(self._told.pop(id(thread)), Same(thread), _ALIVE, ABSENT, filling=Filling.FIRST)
         deadline = time.monotonic() + _GRACE
         for thread in now:
             if id(thread) in old or self._is_to_be_ignored(thread):
