@@ -156,7 +156,7 @@ def test_memory_is_bounded_within_a_file_and_more_so_between_files(tmp_path, bet
         assert index.module(str(path)) is module
         if between:
             index.release(str(path), stays=True)
-    assert len(index._modules) == (4 if between else 19)
+    assert len(index._modules) == (4 if between else 9)
 
 
 def test_a_file_that_nobody_stands_on_is_forgotten(tmp_path):
