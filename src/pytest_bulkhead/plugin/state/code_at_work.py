@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from pytest_bulkhead.plugin.sensor import Work
@@ -67,12 +67,24 @@ class CodeAtWork:
 def code_of(function: object) -> CodeType | None:
     """The code that people wrote for a function, through decorators that keep it."""
     for _ in range(10):
-        inner = getattr(function, "__func__", None) or getattr(function, "__wrapped__", None)
+        inner = inner_of(function)
         if inner is None:
             break
         function = inner
-    code = getattr(function, "__code__", None)
-    return code if isinstance(code, CodeType) else None
+    return function.__code__ if type(function) is FunctionType else None
+
+
+def inner_of(thing: Any) -> object:
+    """What a method or decorator stands before, None for anything else; a lazy object is not asked, and sleeps on."""
+    if type(thing) in (MethodType, staticmethod, classmethod):
+        return thing.__func__
+    if is_class(thing):
+        return None
+    try:
+        names = object.__getattribute__(thing, "__dict__")
+    except (AttributeError, TypeError):
+        return None
+    return names.get("__wrapped__") if type(names) is dict else None
 
 
 _CHANGED: dict[CodeType, frozenset[str]] = {}
@@ -99,8 +111,7 @@ def functions_of(module: object) -> Iterator[object]:
     names = namespace(module)
     for thing in tuple(names.values()):
         if is_class(thing) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
-            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
-                yield getattr(member, "__func__", member)
+            yield from tuple(type.__getattribute__(thing, "__dict__").values())
         elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
             yield getattr(thing, "_fixture_function", thing)
 

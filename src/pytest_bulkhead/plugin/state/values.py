@@ -58,7 +58,10 @@ def collection_of(kind: type, elements: list[Any]) -> Value:
 
 def mapping_of(kind: type, keys: list[Any], values: list[Any]) -> Value:
     """A mapping as it was when it held these."""
-    return value_of(dict(zip(keys, values, strict=True))) if kind is dict else Value(values, None)
+    # To make a dictionary is to ask its keys for their hashes.
+    if kind is not dict or any(_content(key, 2) is None for key in keys):
+        return Value(values, None)
+    return value_of(dict(zip(keys, values, strict=True)))
 
 
 def is_plain(thing: object) -> bool:
