@@ -143,6 +143,7 @@ class Watch:
         self._settle(fine=owner.scope is Scope.FUNCTION)
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
+        if owner.scope is not Scope.FUNCTION:
             for sensor in self._lending:
                 sensor.take_away(owner)
         self._owners.append(owner)

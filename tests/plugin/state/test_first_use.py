@@ -249,6 +249,13 @@ def forgetful():
     product.Service.options["retries"] = 7
     yield
 
+@pytest.fixture(scope="module", params=["x", "y"])
+def emptied(request):
+    rows = {"of": request.param}
+    yield rows
+    rows.clear()
+
+def test_uses(emptied): assert emptied
 def test_with(busy, forgetful): pass
 def test_again(busy, forgetful): pass
 """

@@ -186,6 +186,11 @@ def test_values_are_told_in_a_few_words(thing: object, words: str) -> None:
     assert shown(thing) == words
 
 
+def test_the_value_of_an_environment_variable_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAUCE", "hush-hush " * 10)
+    assert shown({"url": "hush-hush " * 10}) == "{'url': ***}"
+
+
 @pytest.mark.parametrize(
     "thing", [5, "text", (1, 2), object(), int], ids=["number", "text", "tuple", "object", "class"]
 )

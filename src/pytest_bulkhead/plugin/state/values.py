@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import reprlib
 from collections import deque
 from typing import Any
@@ -106,7 +107,19 @@ def _content(thing: Any, depth: int) -> Any:
     return None
 
 
-_SHORT = reprlib.Repr()
+_SHORTEST_VALUE = 6
+
+
+class _Words(reprlib.Repr):
+    """Never tells the value of an environment variable, wherever the project has put it."""
+
+    def repr_str(self, x: str, level: int) -> str:
+        if len(x) >= _SHORTEST_VALUE and x in os.environ.values():
+            return "***"
+        return super().repr_str(x, level)
+
+
+_SHORT = _Words()
 _SHORT.maxstring = _SHORT.maxother = 40
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxdeque = 3
 _SHORT.maxlevel = 2
