@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
 from pytest_bulkhead.plugin.snapshot import NewImports
 
 _FIELDS = ("level", "disabled", "propagate", "handlers")
@@ -42,6 +42,10 @@ class Loggers(Sensor):
         self._disable: object = 0
         self._root_level: object = 0
         self._imported = NewImports()
+        self._collected = False
+
+    def attend(self, work: Work) -> None:
+        self._collected = True
 
     def start(self) -> None:
         manager = _manager()
@@ -120,6 +124,8 @@ class Loggers(Sensor):
         holders = {name: one for name, one in manager.loggerDict.items() if not hasattr(one, "handlers")}
         self._names, self._holders = list(holders), list(holders.values())
         self._all = len(manager.loggerDict)
+        if not self._collected:  # what modules do as they are imported is how things are
+            return []
         new = (logger for logger in self._loggers if id(logger) not in known)
         return [one._replace(filling=Filling.FIRST) for logger in new for one in self._since(logger, _MADE)]
 
