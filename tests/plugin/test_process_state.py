@@ -74,6 +74,20 @@ SILENT = {
 
         logging.getLogger("apart").propagate = False
 
+        @pytest.fixture(scope="module")
+        def configured():
+            logger = logging.getLogger("brand.newer")
+            level, handler = logger.level, logging.NullHandler()
+            logger.setLevel(10)
+            logger.addHandler(handler)
+            logger.propagate = False
+            yield
+            logger.setLevel(level)
+            logger.removeHandler(handler)
+            logger.propagate = True
+
+        def test_a_fixture_restores_a_new_logger(configured): pass
+
         def test_a_new_logger():
             logger = logging.getLogger("brand.new")
             logger.setLevel(10)
@@ -142,7 +156,7 @@ def test_what_is_put_back_or_is_a_tools_own_is_silent(arguments: tuple[str, ...]
         text = SILENT["test_it.py"].replace('warnings.simplefilter("error")', "").replace("warnings.showwarning = ", "")
         suite = {**SILENT, "test_it.py": text}
     done = run(write(tmp_path, suite), *arguments)
-    assert done.verdict == "16 passed"
+    assert done.verdict == "17 passed"
     assert done.record.notices == []
     assert [finding.message for finding in done.findings] == []
 

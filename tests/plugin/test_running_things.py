@@ -118,7 +118,7 @@ LEAKS = {
             timer.daemon = True
             timer.start()
 
-        def test_executor(held=[concurrent.futures.ThreadPoolExecutor()]): held[0].submit(print).result()
+        def test_executor(held=[]): held.append(concurrent.futures.ThreadPoolExecutor()); held[0].submit(print).result()
 
         def test_process(): multiprocessing.get_context("fork").Process(target=product.wait, daemon=True).start()
 
@@ -151,3 +151,27 @@ def test_what_goes_on_is_told_with_where_it_began(tmp_path) -> None:
     assert [(item.path, item.line) for item in consumer.evidence] == [("product.py", 8)]
     (file,) = [finding for finding in done.findings if finding.what.kind == "open-file"]
     assert file.test.endswith("test_file")
+
+
+def test_the_pool_of_a_shared_fixture_is_its_own(tmp_path: Path) -> None:
+    tests = """
+import pytest
+from concurrent.futures import ThreadPoolExecutor
+
+@pytest.fixture(scope="module")
+def pool():
+    pool = ThreadPoolExecutor(2)
+    yield pool
+    pool.shutdown()
+
+KEPT = []
+def test_uses_the_pool(pool): assert pool.submit(int, "1").result() == 1
+def test_uses_it_again(pool): assert pool.submit(int, "2").result() == 2
+def test_keeps_a_pool_of_its_own():
+    KEPT.append(ThreadPoolExecutor(1))
+    KEPT[0].submit(int, "3").result()
+"""
+    done = run(write(tmp_path, {"test_pool.py": tests}))
+    assert {(finding.symbol, finding.what.kind) for finding in done.findings if finding.what} == {
+        ("test_keeps_a_pool_of_its_own", "thread")
+    }

@@ -48,10 +48,19 @@ def is_tools(thing: object) -> bool:
 
 def module_of(thing: object) -> str:
     """The name of the module that defines a function or the class of an object."""
-    while isinstance(thing, functools.partial):
-        thing = thing.func
-    thing = getattr(thing, "__func__", thing)
-    module = getattr(thing, "__module__", None)
+    while issubclass(type(thing), functools.partial):
+        thing = thing.func  # type: ignore[attr-defined]
+    thing = _read(thing, "__func__") or thing
+    module = _read(thing, "__module__")
     if not isinstance(module, str):
         return type(thing).__module__
     return module
+
+
+def _read(thing: object, name: str) -> object:
+    """An attribute, past what its class makes of `__getattribute__` and `__getattr__`: a lazy proxy sleeps on."""
+    kind = type if issubclass(type(thing), type) else object
+    try:
+        return kind.__getattribute__(thing, name)
+    except AttributeError:
+        return None

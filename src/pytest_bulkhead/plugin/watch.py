@@ -145,15 +145,19 @@ class Watch:
         self._settle(fine=owner.scope is Scope.FUNCTION)
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
+        if owner.scope is not Scope.FUNCTION:
             for sensor in self._lending:
                 sensor.take_away(owner)
         self._owners.append(owner)
+        if owner.scope is not Scope.FUNCTION and (definition := self._fixtures.get(owner)) is not None:
+            self._attend(function_of(definition, self._item), is_shared=True)
 
     def fixture_torn_down(self, owner: Owner) -> None:
         """A fixture is no more; its leaks are told when all others of its scope have had their turn."""
         self._settle(fine=owner.scope is Scope.FUNCTION)
         self._leave()
         if owner.scope > Scope.FUNCTION:
+            self._attend(None)
             self._ended.add(owner)
 
     def teardown_begins(self, next_item: pytest.Item | None) -> None:

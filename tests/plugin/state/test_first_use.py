@@ -120,6 +120,18 @@ class TestShared:
     def setup_class(cls): cls.helper = product.Client()
     def test_uses_it(self): assert self.helper
 
+class TestEmptied:
+    @classmethod
+    def setup_class(cls): cls.helper = product.Client()
+    @classmethod
+    def teardown_class(cls): cls.helper = None
+    def test_uses_it(self): assert self.helper
+
+class TestRobbed:
+    @classmethod
+    def setup_class(cls): cls.helper = product.Client()
+    def test_takes_it_away(self): TestRobbed.helper = None
+
 # What leaks.
 def test_sets_an_attribute(): product.Service.instance = product.Client("of the test")
 def test_replaces_a_value(): product.busy()
@@ -151,6 +163,7 @@ LEAKS = {
     ("test_connects_there", "global", "product.pool"),
     ("test_notes", "global", "test_state.SEEN"),
     ("test_edits_its_module", "global", "test_state.LOG"),
+    ("TestRobbed.test_takes_it_away", "class", "test_state.TestRobbed.helper"),
     ("test_adds_to_another_s_class", "attribute", "unittest.mock.Mock.ok"),
     ("test_changes_what_the_next_one_gets", "fixture", "rows"),
 }
@@ -236,6 +249,13 @@ def forgetful():
     product.Service.options["retries"] = 7
     yield
 
+@pytest.fixture(scope="module", params=["x", "y"])
+def emptied(request):
+    rows = {"of": request.param}
+    yield rows
+    rows.clear()
+
+def test_uses(emptied): assert emptied
 def test_with(busy, forgetful): pass
 def test_again(busy, forgetful): pass
 """
@@ -270,10 +290,17 @@ everything = [settings, {"of": settings}]
 
 class Service:
     options = settings
+
+class Proxy:
+    def __getattr__(self, name): raise RuntimeError("not configured")
 """
     tests = """
 import product
 from product import settings
+
+class Api:
+    client = product.Proxy()
+
 def test_looks(): assert product.everything
 def test_replaces(): product.everything.append(product.settings)
 """

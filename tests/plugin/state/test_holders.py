@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_bulkhead.plugin.sensor import ABSENT
-from pytest_bulkhead.plugin.state.holders import ClassNames, Elements, Names, holder_of
+from pytest_bulkhead.plugin.state.holders import ClassNames, Elements, Names, Slots, holder_of
+from pytest_bulkhead.plugin.state.likeness import likeness
 from pytest_bulkhead.plugin.state.values import shown, value_of
 
 PLAIN = st.one_of(st.none(), st.booleans(), st.integers(-3, 3), st.text(max_size=2), st.floats(allow_nan=False))
@@ -66,7 +68,7 @@ def test_a_set_knows_what_was_added(before: set[int], after: set[int]) -> None:
     shifts = list(holder.shifts(value_of))
     assert bool(shifts) == (before != after)
     for shift in shifts:
-        assert shift.added == (None if before - after else tuple(after - before))
+        assert shift.added is None if before - after else set(shift.added or ()) == after - before
 
 
 def test_a_class_gets_back_what_it_had() -> None:
@@ -109,6 +111,63 @@ def test_no_code_of_the_project_runs() -> None:
     assert value_of(thing["a"]) != value_of(Hostile())
 
 
+class HostileList(list[object]):
+    def __iter__(self) -> Iterator[object]:
+        raise AssertionError("asked")
+
+    def __len__(self) -> int:
+        raise AssertionError("asked")
+
+
+class HostileDict(dict[object, object]):
+    def __iter__(self) -> Iterator[object]:
+        raise AssertionError("asked")
+
+    def __len__(self) -> int:
+        raise AssertionError("asked")
+
+
+class HostileSlots:
+    __slots__ = ("item",)
+
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError("asked")
+
+
+class Quiet:
+    """A key that may be put into a dictionary, and is asked nothing after that."""
+
+    is_asked = False
+
+    def __hash__(self) -> int:
+        assert not Quiet.is_asked, "asked"
+        return 1
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("asked")
+
+
+def test_no_collection_or_key_of_the_project_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    elements, mapping, slots = HostileList([1]), HostileDict(a=1), HostileSlots()
+    keyed: dict[object, object] = {Quiet(): 1}
+    bag: set[object] = set()
+    holders = [holder_of(thing, "x", 1) for thing in (elements, mapping, keyed, bag)]
+    holders.append(Slots(slots, "x", 1))
+    list.append(elements, 2)
+    dict.__setitem__(mapping, "b", 2)
+    keyed["b"] = Quiet()
+    bag.add(Quiet())
+    object.__setattr__(slots, "item", 1)
+    monkeypatch.setattr("tests.plugin.state.test_holders.Quiet.is_asked", True)
+    for holder in holders:
+        assert holder is not None
+        assert not holder.is_same()
+        (shift,) = holder.shifts(value_of)
+        assert holder.is_same()
+        assert likeness(shift.after) != likeness(shift.before)
+        assert shown(shift.entry)
+
+
 @pytest.mark.parametrize(
     ("thing", "words"),
     [
@@ -125,6 +184,11 @@ def test_no_code_of_the_project_runs() -> None:
 )
 def test_values_are_told_in_a_few_words(thing: object, words: str) -> None:
     assert shown(thing) == words
+
+
+def test_the_value_of_an_environment_variable_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAUCE", "hush-hush " * 10)
+    assert shown({"url": "hush-hush " * 10}) == "{'url': ***}"
 
 
 @pytest.mark.parametrize(

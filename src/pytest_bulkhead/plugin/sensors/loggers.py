@@ -9,10 +9,12 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
 from pytest_bulkhead.plugin.snapshot import NewImports
 
 _FIELDS = ("level", "disabled", "propagate", "handlers")
+_MADE: tuple[Any, ...] = (0, False, True, [])
+"""What these are of a new logger."""
 _fields = operator.attrgetter(*_FIELDS)
 _DISABLE = "logging.disable"
 _EXISTING = "existing loggers"
@@ -40,6 +42,10 @@ class Loggers(Sensor):
         self._disable: object = 0
         self._root_level: object = 0
         self._imported = NewImports()
+        self._collected = False
+
+    def attend(self, work: Work) -> None:
+        self._collected = True
 
     def start(self) -> None:
         manager = _manager()
@@ -63,7 +69,7 @@ class Loggers(Sensor):
             changes.append(Change(_DISABLE, _DISABLE, before, manager.disable))
         known = manager.loggerDict
         if len(known) != self._all or list(map(known.get, self._names)) != self._holders:
-            self._meet(manager)
+            changes += self._meet(manager)
         self._imported.accept()
         return changes
 
@@ -104,8 +110,12 @@ class Loggers(Sensor):
             return f"{name} at level {value}"
         return f"{name} with {field} = {value}"
 
-    def _meet(self, manager: Any) -> None:
-        """Take up the loggers that are new, as they are now."""
+    def _meet(self, manager: Any) -> list[Change]:
+        """Take up the loggers that are new, as they are now.
+
+        Returns:
+            What is not as Python makes a logger: a first use, which whoever made it may undo.
+        """
         known = {id(logger): before for logger, before in zip(self._loggers, self._known, strict=True)}
         everyone = [sys.modules["logging"].root, *manager.loggerDict.values()]
         self._loggers = [logger for logger in everyone if hasattr(logger, "handlers")]
@@ -114,6 +124,17 @@ class Loggers(Sensor):
         holders = {name: one for name, one in manager.loggerDict.items() if not hasattr(one, "handlers")}
         self._names, self._holders = list(holders), list(holders.values())
         self._all = len(manager.loggerDict)
+        if not self._collected:  # what modules do as they are imported is how things are
+            return []
+        new = (logger for logger in self._loggers if id(logger) not in known)
+        return [one._replace(filling=Filling.FIRST) for logger in new for one in self._since(logger, _MADE)]
+
+    def _since(self, logger: Any, was: tuple[Any, ...]) -> Iterator[Change]:
+        is_ = _fields(logger)
+        for field, before, after in zip(_FIELDS[:3], was, is_, strict=False):
+            if before != after:
+                yield self._change(logger, field, (field, before), (field, after), after)
+        yield from self._handlers_since(logger, was[3], is_[3])
 
     def _changes(self, now: list[tuple[Any, ...]]) -> Iterator[Change]:
         disabled = sum(is_[1] and not was[1] for was, is_ in zip(self._known, now, strict=True))
@@ -130,13 +151,16 @@ class Loggers(Sensor):
                 if before != after:
                     change = self._change(logger, field, (field, before), (field, after), after)
                     yield change._replace(name=_EXISTING) if field == "disabled" and disabled > _MANY else change
-            before, after = set(map(Same, was[3])), set(map(Same, is_[3]))
-            for handler in before ^ after:
-                if _is_pytests(handler.wrapped):  # on each that does not propagate, too
-                    continue
-                said = ("handler", type(handler.wrapped).__name__)
-                values = (said, ABSENT) if handler in before else (ABSENT, said)
-                yield self._change(logger, handler, values[0], values[1], handler.wrapped)
+            yield from self._handlers_since(logger, was[3], is_[3])
+
+    def _handlers_since(self, logger: Any, was: list[Any], is_: list[Any]) -> Iterator[Change]:
+        before, after = set(map(Same, was)), set(map(Same, is_))
+        for handler in before ^ after:
+            if _is_pytests(handler.wrapped):  # on each that does not propagate, too
+                continue
+            said = ("handler", type(handler.wrapped).__name__)
+            values = (said, ABSENT) if handler in before else (ABSENT, said)
+            yield self._change(logger, handler, values[0], values[1], handler.wrapped)
 
     def _change(self, logger: Any, field: Hashable, before: object, after: object, value: object) -> Change:
         filling = Filling.first_if(self._imported.explain(value))

@@ -13,7 +13,7 @@ from pytest_bulkhead.plugin.state.kinds import is_definition, is_module
 from pytest_bulkhead.plugin.state.ownership import namespace
 from pytest_bulkhead.plugin.state.state_sensor import StateSensor
 from pytest_bulkhead.plugin.state.tracker import Seen
-from pytest_bulkhead.plugin.state.values import Value
+from pytest_bulkhead.plugin.state.values import Value, shown
 
 _NOBODYS = frozenset({"__warningregistry__", "__annotations__", "__builtins__", "__cached__", "__doc__"})
 
@@ -29,7 +29,7 @@ class ModuleGlobals(StateSensor):
         return [Names(names, str(names.get("__name__", "?")), DEEPEST, skip=_is_nobodys)]
 
     def changes(self, looks: Iterable[Seen]) -> Iterator[Change]:
-        shifts = sorted(looks, key=lambda seen: (seen.module, seen.holder.label, str(seen.shift.entry)))
+        shifts = sorted(looks, key=lambda seen: (seen.module, seen.holder.label, shown(seen.shift.entry)))
         reloads: dict[str, Seen] = {}
         for seen in shifts:
             if _is_reload(seen):

@@ -15,7 +15,8 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.beginnings import is_begun_by_project, is_begun_by_tool
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.known_tools import is_tools
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _ALIVE = "alive"
@@ -35,6 +36,7 @@ class Threads(Sensor):
 
     def __init__(self) -> None:
         self._ground = Ground("")
+        self._work = CodeAtWork()
         self._known: list[threading.Thread] = []
         self._told: dict[int, str] = {}
         self._traces: weakref.WeakKeyDictionary[threading.Thread, Trace] = weakref.WeakKeyDictionary()
@@ -42,6 +44,9 @@ class Threads(Sensor):
 
     def stand_on(self, ground: Ground) -> None:
         self._ground = ground
+
+    def attend(self, work: Work) -> None:
+        self._work.attend(work)
 
     def start(self) -> None:
         self._known = threading.enumerate()
@@ -78,12 +83,19 @@ class Threads(Sensor):
             if id(thread) in old or self._is_to_be_ignored(thread):
                 continue
             trace = self._traces.get(thread, ())
-            is_projects = is_begun_by_project(trace, self._ground)
+            is_projects = is_begun_by_project(trace, self._ground) and not self._is_of_others_pool(thread)
             if is_projects:
                 thread.join(max(0.0, deadline - time.monotonic()))
             if thread.is_alive():
                 name = self._told[id(thread)] = _work(thread)
                 yield Change(name, Same(thread), ABSENT, _ALIVE, trace, filling=Filling.first_if(not is_projects))
+
+    def _is_of_others_pool(self, thread: threading.Thread) -> bool:
+        """Whether a pool has started it that was there before: whoever made that will shut it down."""
+        target = getattr(thread, "_target", None)
+        if getattr(target, "__module__", None) != "concurrent.futures.thread":
+            return False
+        return not self._work.mentions("ThreadPoolExecutor")
 
     def _is_to_be_ignored(self, thread: threading.Thread) -> bool:
         # One that Python did not start, one of a debugger, and one of the pool that an event loop ends by itself.

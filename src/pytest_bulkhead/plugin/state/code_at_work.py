@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from pytest_bulkhead.plugin.sensor import Work
@@ -52,6 +52,10 @@ class CodeAtWork:
         """Whether the code itself sets or edits what bears this name."""
         return any(name in changed_names(code) for function in self.functions if (code := code_of(function)))
 
+    def mentions(self, name: str) -> bool:
+        """Whether the code itself has this name in it."""
+        return any(name in mentioned_names(code) for function in self.functions if (code := code_of(function)))
+
     def module_changes(self, name: str) -> bool:
         """Whether any code of the test module sets or edits what bears this name."""
         if self._searched is not self.module:
@@ -67,12 +71,30 @@ class CodeAtWork:
 def code_of(function: object) -> CodeType | None:
     """The code that people wrote for a function, through decorators that keep it."""
     for _ in range(10):
-        inner = getattr(function, "__func__", None) or getattr(function, "__wrapped__", None)
+        inner = inner_of(function)
         if inner is None:
             break
         function = inner
-    code = getattr(function, "__code__", None)
-    return code if isinstance(code, CodeType) else None
+    return function.__code__ if type(function) is FunctionType else None
+
+
+def inner_of(thing: Any) -> object:
+    """What a method or decorator stands before, None for anything else; a lazy object is not asked, and sleeps on."""
+    if type(thing) in (MethodType, staticmethod, classmethod):
+        return thing.__func__
+    if is_class(thing):
+        return None
+    try:
+        names = object.__getattribute__(thing, "__dict__")
+    except (AttributeError, TypeError):
+        return None
+    return names.get("__wrapped__") if type(names) is dict else None
+
+
+def mentioned_names(code: CodeType) -> frozenset[str]:
+    """The globals and attributes that code speaks of."""
+    inner = (mentioned_names(one) for one in code.co_consts if isinstance(one, CodeType))
+    return frozenset(code.co_names).union(*inner)
 
 
 _CHANGED: dict[CodeType, frozenset[str]] = {}
@@ -99,8 +121,7 @@ def functions_of(module: object) -> Iterator[object]:
     names = namespace(module)
     for thing in tuple(names.values()):
         if is_class(thing) and type.__getattribute__(thing, "__module__") == names.get("__name__"):
-            for member in tuple(type.__getattribute__(thing, "__dict__").values()):
-                yield getattr(member, "__func__", member)
+            yield from tuple(type.__getattribute__(thing, "__dict__").values())
         elif getattr(type(thing), "__name__", "") in ("function", "FixtureFunctionDefinition"):
             yield getattr(thing, "_fixture_function", thing)
 

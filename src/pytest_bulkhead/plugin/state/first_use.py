@@ -23,6 +23,8 @@ class FirstUses:
         self._own = own
         self._provenance = provenance
         self._first: dict[Hashable, object] = {}
+        self._set_up: set[Hashable] = set()
+        """What shared fixtures have put where nothing was, in test code."""
 
     def judge(self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork) -> Filling:
         """What a shift is.
@@ -37,7 +39,10 @@ class FirstUses:
         if self._own.is_collected(module):
             # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
             if work.is_shared and _is_empty(shift.was):
+                self._set_up.add(key)
                 return Filling.FIRST
+            if work.is_shared and key in self._set_up and _is_empty(shift.now):
+                return Filling.FIRST  # `tearDownClass` leaves None where nothing was
             is_filled = _is_empty(shift.was) or shift.added is not None
             if not is_filled or work.module_changes(name):
                 return Filling.NONE

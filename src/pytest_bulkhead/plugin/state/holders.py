@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from operator import is_
@@ -10,6 +11,8 @@ from types import MemberDescriptorType
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.state.kinds import collection_base
+from pytest_bulkhead.plugin.state.likeness import Contents, Pairs
 from pytest_bulkhead.plugin.state.values import Value, collection_of, mapping_of, value_of
 
 
@@ -75,7 +78,7 @@ class Holder(abc.ABC):
         return self.thing is thing
 
     @abc.abstractmethod
-    def remembered(self) -> dict[Any, Any] | list[Any]:
+    def remembered(self) -> Contents:
         """What it held at the last look."""
 
     def frozen(self) -> Value:
@@ -136,33 +139,39 @@ class Names(Holder):
 
     def is_same(self) -> bool:
         things = self.thing
-        if len(things) != len(self._keys) or not all(map(is_, dict.values(things), self._values)):
+        if dict.__len__(things) != len(self._keys) or not all(map(is_, dict.values(things), self._values)):
             return False
         # Names keep their places; only of data another key may have come with the same value.
-        return not self.is_mapping or all(map(is_, things, self._keys))
+        return not self.is_mapping or all(map(is_, dict.__iter__(things), self._keys))
 
     @property
     def size(self) -> int:
         return len(self._keys)
 
-    def remembered(self) -> dict[Any, Any]:
-        return dict(zip(self._keys, self._values, strict=True))
+    def remembered(self) -> Contents:
+        return Pairs(zip(self._keys, self._values, strict=True))
 
     def frozen(self) -> Value:
         return mapping_of(type(self.thing), self._keys, self._values) if self.is_mapping else Value(self.thing, None)
 
     def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
-        before = dict(zip(self._keys, self._values, strict=True))
+        before = self._by_key()
         self.take()
-        after = dict(zip(self._keys, self._values, strict=True))
-        for key in before.keys() | after.keys():
-            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
+        after = self._by_key()
+        for token in before.keys() | after.keys():
+            key, was = before.get(token, (None, ABSENT))
+            key, now = after.get(token, (key, ABSENT))
             if was is now or (self.skip is not None and isinstance(key, str) and self.skip(key)):
                 continue
             was_value = was if was is ABSENT else former(was)
             now_value = now if now is ABSENT else value_of(now)
             if was_value != now_value:
                 yield Shift(key, was, now, was_value, now_value)
+
+    def _by_key(self) -> dict[object, tuple[Any, Any]]:
+        """Each key and its value, by what tells keys apart without asking them."""
+        pairs = zip(self._keys, self._values, strict=True)
+        return {key if type(key) is str else value_of(key): (key, value) for key, value in pairs}
 
     def held(self) -> list[tuple[str, Any]]:
         pairs = zip(self._keys, self._values, strict=True)
@@ -202,7 +211,11 @@ class Slots(Names):
     __slots__ = ()
 
     def _view(self) -> Any:
-        return {name: getattr(self.thing, name) for name in slots_of(type(self.thing)) if hasattr(self.thing, name)}
+        found = {}
+        for name, slot in slots_of(type(self.thing)):
+            with contextlib.suppress(AttributeError):  # nothing is in it
+                found[name] = slot.__get__(self.thing)
+        return found
 
     def is_same(self) -> bool:
         things = self._view()
@@ -218,13 +231,18 @@ class Slots(Names):
 class Elements(Holder):
     """The elements of a list, deque or set, taken as one state."""
 
-    __slots__ = ("_elements",)
+    __slots__ = ("_base", "_elements")
+
+    def __init__(self, thing: Any, label: str, depth: int) -> None:
+        self._base = collection_base(type(thing))
+        super().__init__(thing, label, depth)
 
     def take(self) -> None:
-        self._elements = list(self.thing)
+        self._elements = list(self._base.__iter__(self.thing))
 
     def is_same(self) -> bool:
-        return len(self.thing) == len(self._elements) and all(map(is_, self.thing, self._elements))
+        base, thing, known = self._base, self.thing, self._elements
+        return base.__len__(thing) == len(known) and all(map(is_, base.__iter__(thing), known))
 
     @property
     def size(self) -> int:
@@ -247,11 +265,9 @@ class Elements(Holder):
             )
 
     def _added(self, before: list[object]) -> tuple[object, ...] | None:
-        if isinstance(self.thing, set):
-            return None if set(before) - self.thing else tuple(self.thing - set(before))
-        if isinstance(self.thing, deque):
-            old, new = set(map(value_of, before)), list(map(value_of, self._elements))
-            return None if old - set(new) else tuple(one.thing for one in new if one not in old)
+        if issubclass(type(self.thing), (set, deque)):
+            old, new = set(map(value_of, before)), dict.fromkeys(map(value_of, self._elements))
+            return None if old - new.keys() else tuple(one.thing for one in new if one not in old)
         same = len(before) <= len(self._elements) and all(map(is_, before, self._elements))
         return tuple(self._elements[len(before) :]) if same else None
 
@@ -271,20 +287,21 @@ def _kind(collection: object) -> type:
     return set if issubclass(type(collection), set) else type(collection)
 
 
-_SLOTS: dict[type, tuple[str, ...]] = {}
+_SLOTS: dict[int, tuple[type, tuple[tuple[str, MemberDescriptorType], ...]]] = {}
 
 
-def slots_of(kind: type) -> tuple[str, ...]:
-    """The names of the slots that the objects of a class have."""
-    known = _SLOTS.get(kind)
+def slots_of(kind: type) -> tuple[tuple[str, MemberDescriptorType], ...]:
+    """The slots that the objects of a class have."""
+    known = _SLOTS.get(id(kind))
     if known is None:
-        known = _SLOTS[kind] = tuple(
-            name
-            for base in type.mro(kind)
+        slots = tuple(
+            (name, member)
+            for base in reversed(type.mro(kind))
             for name, member in type.__getattribute__(base, "__dict__").items()
             if type(member) is MemberDescriptorType
         )
-    return known
+        known = _SLOTS[id(kind)] = (kind, slots)  # the class, so that no other gets its id
+    return known[1]
 
 
 def holder_of(thing: Any, label: str, depth: int) -> Holder | None:

@@ -6,25 +6,34 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from pytest_bulkhead.plugin.sensor import Same
+from pytest_bulkhead.plugin.state.kinds import elements_of
+
 _DEEPEST = 3
 _MOST = 200
 # A float is a time or a measurement more often than not; two of them say nothing.
 _TELLING = (type(None), bool, int, str, bytes)
-Contents = dict[Any, Any] | list[Any] | None
+
+
+class Pairs(list[tuple[Any, Any]]):
+    """Keys and values: a dictionary of them would ask the keys for their hashes."""
+
+
+Contents = Pairs | list[Any] | None
 
 
 def contents(thing: Any) -> Contents:
     """What a collection or object holds, None for what holds nothing, without asking any code of the project's."""
     kind = type(thing)
     if issubclass(kind, dict):
-        return dict(dict.items(thing))
+        return Pairs(dict.items(thing))
     if issubclass(kind, (list, tuple, deque, set, frozenset)):
-        return list(thing)
+        return list(elements_of(thing))
     try:
         names = object.__getattribute__(thing, "__dict__")
     except (AttributeError, TypeError):
         return None
-    return names if type(names) is dict else None
+    return Pairs(names.items()) if type(names) is dict else None
 
 
 def likeness(thing: object, held: Callable[[Any], Contents] = contents) -> object:
@@ -44,13 +53,16 @@ def _likeness(thing: Any, held: Callable[[Any], Contents], depth: int, above: fr
     if kind in _TELLING:
         return (kind, thing)
     if issubclass(kind, type):
-        return thing
+        return Same(thing)
     inside = held(thing) if depth and id(thing) not in above else None
     if inside is None:
-        return kind
+        return Same(kind)
     above = above | {id(thing)}
-    if isinstance(inside, dict):
-        pairs = list(inside.items())[:_MOST]
-        return (kind, tuple((_likeness(k, held, 1, above), _likeness(v, held, depth - 1, above)) for k, v in pairs))
+    if isinstance(inside, Pairs):
+        pairs = inside[:_MOST]
+        return (
+            Same(kind),
+            tuple((_likeness(k, held, 1, above), _likeness(v, held, depth - 1, above)) for k, v in pairs),
+        )
     parts = [_likeness(one, held, depth - 1, above) for one in inside[:_MOST]]
-    return (kind, frozenset(parts) if issubclass(kind, (set, frozenset)) else tuple(parts))
+    return (Same(kind), frozenset(parts) if issubclass(kind, (set, frozenset)) else tuple(parts))

@@ -13,6 +13,8 @@ def is_patched(place: Any, entry: object) -> bool:
         place: a class, or the dictionary of a module.
         entry: the name there.
     """
+    if type(entry) is not str:
+        return False
     # Private, and the only list of them; without it nothing is lost but that a leak is told twice.
     patches = getattr(getattr(sys.modules.get("unittest.mock"), "_patch", None), "_active_patches", ())
     return any(_stands(one, place, entry) for one in patches)

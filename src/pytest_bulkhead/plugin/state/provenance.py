@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from pytest_bulkhead.plugin.state.kinds import is_class
+from pytest_bulkhead.plugin.state.kinds import elements_of, is_class
 from pytest_bulkhead.plugin.state.values import is_plain
 
 _DEEPEST = 2
@@ -123,7 +123,7 @@ def _held_by(thing: Any) -> list[Any]:
     if issubclass(kind, dict):
         return list(dict.values(thing))[:_MOST]
     if issubclass(kind, (list, tuple, set, frozenset, deque)):
-        return list(thing)[:_MOST]
+        return list(elements_of(thing))[:_MOST]
     if kind.__module__ == "functools" and hasattr(thing, "func"):
         return [thing.func, *thing.args, *thing.keywords.values()]
     try:

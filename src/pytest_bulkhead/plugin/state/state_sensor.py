@@ -15,13 +15,13 @@ from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor, Work
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.first_use import FirstUses
-from pytest_bulkhead.plugin.state.holders import Holder, Shift
+from pytest_bulkhead.plugin.state.holders import Elements, Holder, Shift
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.patched import is_patched
 from pytest_bulkhead.plugin.state.provenance import Provenance
 from pytest_bulkhead.plugin.state.telling import told
 from pytest_bulkhead.plugin.state.tracker import Seen, Tracker, key_of
-from pytest_bulkhead.plugin.state.values import Value, is_plain, shown
+from pytest_bulkhead.plugin.state.values import Value, shown, value_of
 
 _PART = re.compile(r"\w+(?=\W*$)")
 
@@ -71,7 +71,8 @@ class StateSensor(Sensor):
         if holder is None:
             return False
         try:
-            holder.put_back(key[1], before.thing if isinstance(before, Value) else before)
+            entry = key[1].thing if isinstance(key[1], Value) else key[1]
+            holder.put_back(entry, before.thing if isinstance(before, Value) else before)
         except (TypeError, AttributeError, KeyError):
             return False
         return True
@@ -116,14 +117,15 @@ def _name(holder: Holder, shift: Shift) -> str:
 def _entry(holder: Holder, shift: Shift) -> str:
     """Which element of a collection it is, where that can be told in a word."""
     inside = holder.label.partition("[")[2]
+    if isinstance(holder, Elements):
+        return ""
     if inside or not getattr(holder, "is_mapping", False):
-        return f" ({holder.label.rpartition('.')[2]}.{shift.entry})" if inside and shift.entry is not None else ""
-    return f"[{shown(shift.entry)}]" if is_plain(shift.entry) else ""
+        if not inside:
+            return ""
+        entry = shift.entry if type(shift.entry) is str else shown(shift.entry)
+        return f" ({holder.label.rpartition('.')[2]}.{entry})"
+    return f"[{shown(shift.entry)}]"
 
 
 def _entry_key(entry: Any) -> Hashable:
-    try:
-        hash(entry)
-    except TypeError:
-        return id(entry)
-    return entry  # type: ignore[no-any-return]
+    return entry if type(entry) is str else value_of(entry)

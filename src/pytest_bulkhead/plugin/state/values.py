@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import reprlib
 from collections import deque
 from typing import Any
@@ -58,7 +59,10 @@ def collection_of(kind: type, elements: list[Any]) -> Value:
 
 def mapping_of(kind: type, keys: list[Any], values: list[Any]) -> Value:
     """A mapping as it was when it held these."""
-    return value_of(dict(zip(keys, values, strict=True))) if kind is dict else Value(values, None)
+    # To make a dictionary is to ask its keys for their hashes.
+    if kind is not dict or any(_content(key, 2) is None for key in keys):
+        return Value(values, None)
+    return value_of(dict(zip(keys, values, strict=True)))
 
 
 def is_plain(thing: object) -> bool:
@@ -103,7 +107,19 @@ def _content(thing: Any, depth: int) -> Any:
     return None
 
 
-_SHORT = reprlib.Repr()
+_SHORTEST_VALUE = 6
+
+
+class _Words(reprlib.Repr):
+    """Never tells the value of an environment variable, wherever the project has put it."""
+
+    def repr_str(self, x: str, level: int) -> str:
+        if len(x) >= _SHORTEST_VALUE and x in os.environ.values():
+            return "***"
+        return super().repr_str(x, level)
+
+
+_SHORT = _Words()
 _SHORT.maxstring = _SHORT.maxother = 40
 _SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHORT.maxset = _SHORT.maxdeque = 3
 _SHORT.maxlevel = 2
