@@ -153,7 +153,7 @@ def test_what_goes_on_is_told_with_where_it_began(tmp_path) -> None:
     assert file.test.endswith("test_file")
 
 
-def test_the_pool_of_a_shared_fixture_is_its_own(tmp_path: Path) -> None:
+def test_the_pool_of_a_shared_fixture_is_its_own(tmp_path) -> None:
     tests = """
 import pytest
 from concurrent.futures import ThreadPoolExecutor
