@@ -134,7 +134,7 @@ LEAKS = {
 
 def test_what_goes_on_is_told_with_where_it_began(tmp_path) -> None:
     done = run(write(tmp_path, LEAKS), *DEEP)
-    assert done.verdict == "6 passed"
+    assert done.verdict.startswith("6 passed")  # newer Pythons warn of the fork
     told = {
         (finding.test.partition("::")[2], finding.what.kind, finding.what.name, finding.location.line)
         for finding in done.findings
