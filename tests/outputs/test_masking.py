@@ -40,6 +40,7 @@ def test_what_was_drawn_at_random_is_masked(before: str, secret: str, after: str
     st.text(st.characters(blacklist_categories=["Cs", "Z", "C"], blacklist_characters=",;&\"'])}*"), min_size=1),
 )
 def test_what_is_called_a_secret_is_masked(key: str, sign: str, secret: str) -> None:
+    assume(not f"{sign}{secret}".startswith("=>") or sign == "=>")  # which is a sign itself
     assert masked(f"with {key}{sign}{secret} and") == f"with {key}{sign}{MASK} and"
 
 
