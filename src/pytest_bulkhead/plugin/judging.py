@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 SubjectParts = tuple[str, str, Any, str, int]
 """Of what a `blame.Subject` is made."""
-
-_XUNIT = re.compile(r"_?(?:xunit|unittest)_(\w+?)_fixture_.*")
 
 
 class Judged(NamedTuple):
@@ -109,23 +106,6 @@ class Judge:
                 by_state[told] = (finding, [leak])
         judged.told.extend(by_state.values())
         return judged
-
-
-def name_of(definition: pytest.FixtureDef[Any]) -> str:
-    """What people call a fixture: pytest wraps set-up methods and functions in fixtures of its own."""
-    name = definition.argname
-    written = _XUNIT.fullmatch(name) if name.startswith("_") else None
-    return written[1] if written else name
-
-
-def function_of(definition: pytest.FixtureDef[Any], item: pytest.Item | None) -> Any:
-    """What people wrote for a fixture, which may be a set-up method or function."""
-    name = name_of(definition)
-    for holder in ("cls", "module") if name.lower().startswith("setup") else ():
-        function = getattr(getattr(item, holder, None), name, None)
-        if function is not None:
-            return function
-    return definition.func
 
 
 def _allowed(node: pytest.Item | pytest.Collector, notices: list[str]) -> frozenset[str]:

@@ -11,8 +11,9 @@ import pytest
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.healing import Healer
-from pytest_bulkhead.plugin.judging import Judge, SubjectParts, function_of, name_of
+from pytest_bulkhead.plugin.judging import Judge, SubjectParts
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
+from pytest_bulkhead.plugin.owners import function_of, name_of, node_of, owner_of
 from pytest_bulkhead.plugin.recording import News
 from pytest_bulkhead.plugin.rounds import Round
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
@@ -120,7 +121,7 @@ class Watch:
         Returns:
             The owner, by which the end of its life is told.
         """
-        owner = _owner(definition)
+        owner = owner_of(definition)
         self._settle(fine=owner.scope is Scope.FUNCTION)
         if owner in self._ended:  # torn down a moment ago, to be set up with another parameter
             self._ended.discard(owner)
@@ -310,7 +311,7 @@ class Watch:
         leaks = self._ledger.close(ended.__contains__)
         told: list[Told] = []
         for scope in sorted({leak.owner.scope for leak in leaks}):
-            marked = _node_of(scope, self._item)
+            marked = node_of(scope, self._item)
             told += self._tell([leak for leak in leaks if leak.owner.scope is scope], self._subject, marked)
         self._conclude(leaks, told)
         for owner in ended:
@@ -383,20 +384,3 @@ def _stop(sensor: Sensor) -> None:
         sensor.stop()
     except Exception:  # noqa: S110 - it is being thrown away, and what it has to say was said
         pass
-
-
-def _owner(definition: pytest.FixtureDef[Any]) -> Owner:
-    label = f"fixture:{name_of(definition)}"
-    return Owner(("fixture", id(definition)), label, Scope[definition.scope.upper()])
-
-
-def _node_of(scope: Scope, item: pytest.Item | None) -> pytest.Item | pytest.Collector | None:
-    """The node whose life bounds a scope, the item itself where there is none."""
-    kinds: dict[Scope, type[pytest.Collector]]
-    kinds = {Scope.CLASS: pytest.Class, Scope.MODULE: pytest.Module, Scope.PACKAGE: pytest.Package}
-    if item is None or scope is Scope.FUNCTION:
-        return item
-    if scope not in kinds:
-        return None
-    collector = item.getparent(kinds[scope])
-    return item if collector is None else collector

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_bulkhead.plugin.sensor import ABSENT
-from pytest_bulkhead.plugin.state.holders import ClassNames, Elements, Names, Slots, holder_of
+from pytest_bulkhead.plugin.state.elements import Elements, holder_of
+from pytest_bulkhead.plugin.state.holders import ClassNames, Names, Slots
 from pytest_bulkhead.plugin.state.likeness import likeness
 from pytest_bulkhead.plugin.state.values import shown, value_of
 

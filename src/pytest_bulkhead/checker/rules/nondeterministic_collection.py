@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.cases.nondeterministic_collection import BAD, FIXED
+from pytest_bulkhead.checker.cases.nondeterministic_collection import BAD
 from pytest_bulkhead.checker.cases.nondeterministic_collection_fine import GOOD
+from pytest_bulkhead.checker.cases.nondeterministic_collection_fixed import FIXED
 from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.sameness.orders import Disorder, Orders

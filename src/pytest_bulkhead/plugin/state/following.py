@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
-from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, holder_of, slots_of
+from pytest_bulkhead.plugin.state.elements import holder_of
+from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, slots_of
 from pytest_bulkhead.plugin.state.likeness import Contents, contents, likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.values import Value, value_of

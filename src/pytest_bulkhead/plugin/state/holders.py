@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import abc
 import contextlib
-from collections import deque
 from collections.abc import Callable, Iterator
 from operator import is_
 from types import MemberDescriptorType
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.sensor import ABSENT
-from pytest_bulkhead.plugin.state.kinds import collection_base
 from pytest_bulkhead.plugin.state.likeness import Contents, Pairs
-from pytest_bulkhead.plugin.state.values import Value, collection_of, mapping_of, value_of
+from pytest_bulkhead.plugin.state.values import Value, mapping_of, value_of
 
 
 class Shift(NamedTuple):
@@ -228,65 +226,6 @@ class Slots(Names):
             object.__setattr__(self.thing, entry, thing)
 
 
-class Elements(Holder):
-    """The elements of a list, deque or set, taken as one state."""
-
-    __slots__ = ("_base", "_elements")
-
-    def __init__(self, thing: Any, label: str, depth: int) -> None:
-        self._base = collection_base(type(thing))
-        super().__init__(thing, label, depth)
-
-    def take(self) -> None:
-        self._elements = list(self._base.__iter__(self.thing))
-
-    def is_same(self) -> bool:
-        base, thing, known = self._base, self.thing, self._elements
-        return base.__len__(thing) == len(known) and all(map(is_, base.__iter__(thing), known))
-
-    @property
-    def size(self) -> int:
-        return len(self._elements)
-
-    def remembered(self) -> list[Any]:
-        return self._elements
-
-    def frozen(self) -> Value:
-        return collection_of(_kind(self.thing), self._elements)
-
-    def shifts(self, former: Callable[[Any], Value]) -> Iterator[Shift]:
-        before = self._elements
-        self.take()
-        kind = _kind(self.thing)
-        was, now = collection_of(kind, before), collection_of(kind, self._elements)
-        if was != now:
-            yield Shift(
-                None, before, self._elements, was, now, self._added(before), issubclass(type(self.thing), deque)
-            )
-
-    def _added(self, before: list[object]) -> tuple[object, ...] | None:
-        if issubclass(type(self.thing), (set, deque)):
-            old, new = set(map(value_of, before)), dict.fromkeys(map(value_of, self._elements))
-            return None if old - new.keys() else tuple(one.thing for one in new if one not in old)
-        same = len(before) <= len(self._elements) and all(map(is_, before, self._elements))
-        return tuple(self._elements[len(before) :]) if same else None
-
-    def held(self) -> list[tuple[str, Any]]:
-        return [(f"{self.label}[…]", element) for element in self._elements]
-
-    def put_back(self, entry: Any, thing: Any) -> None:
-        elements = thing
-        self.thing.clear()
-        if isinstance(self.thing, set):
-            self.thing.update(elements)
-        else:
-            self.thing.extend(elements)
-
-
-def _kind(collection: object) -> type:
-    return set if issubclass(type(collection), set) else type(collection)
-
-
 _SLOTS: dict[int, tuple[type, tuple[tuple[str, MemberDescriptorType], ...]]] = {}
 
 
@@ -302,13 +241,3 @@ def slots_of(kind: type) -> tuple[tuple[str, MemberDescriptorType], ...]:
         )
         known = _SLOTS[id(kind)] = (kind, slots)  # the class, so that no other gets its id
     return known[1]
-
-
-def holder_of(thing: Any, label: str, depth: int) -> Holder | None:
-    """The holder for a collection, None for what is none."""
-    kind = type(thing)
-    if issubclass(kind, dict):
-        return Names(thing, label, depth, is_mapping=True)
-    if issubclass(kind, (list, deque)) or kind is set:
-        return Elements(thing, label, depth)
-    return None

@@ -14,8 +14,9 @@ from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor, Work
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.elements import Elements
 from pytest_bulkhead.plugin.state.first_use import FirstUses
-from pytest_bulkhead.plugin.state.holders import Elements, Holder, Shift
+from pytest_bulkhead.plugin.state.holders import Holder, Shift
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.patched import is_patched
 from pytest_bulkhead.plugin.state.provenance import Provenance
