@@ -18,9 +18,18 @@ from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.record import FOLDER, SCHEMA, RecordWriter, read_record
+from pytest_bulkhead.touch import Access, Party, Spot, Touch, Touched
 
 FINDING = Finding(
     "BH101", "environ", Source.RUNTIME, Severity.ERROR, Location("test_a.py", 3), "m", what=What("environ", "\udcff X")
+)
+TOUCHED = Touched(
+    Party("test_a.py::test_2", "fixture:db", "module", Spot("conftest.py", 7), "gw0", 1.5, 2.25, "g", ("fixture:x",)),
+    (
+        Touch("file", "a/b.db", (Access.WRITE, Access.READ), 1.5, 2.0, 3, Spot("test_a.py", 3), None, ("x.lock",)),
+        Touch("port", "8080", (Access.CLAIM,), 1.5, 1.5),
+    ),
+    beyond=4,
 )
 TOLD = [
     ("run", {"schema": SCHEMA, "root": "/srv/app", "run": "r1"}),
@@ -33,6 +42,8 @@ TOLD = [
     ("test", {"test": "test_a.py::test_2[é\n\x1b]", "worker": "gw0", "outcome": "crashed", "seconds": 1}),
     ("notice", {"message": "something was switched off"}),
     ("collect-error", {"path": "test_b.py"}),
+    ("dist", {"dist": "loadgroup"}),
+    ("touches", TOUCHED.to_json()),
     ("start", {"test": "test_a.py::test_3"}),
     ("end", {"status": 1, "seconds": 2.5}),
 ]
@@ -97,6 +108,8 @@ def test_what_was_written_is_read(path):
     assert record.crashes == [Crash("gw0", "test_a.py::test_2[é\n\x1b]")]
     assert record.notices == ["something was switched off"]
     assert record.collect_errors == ["test_b.py"]
+    assert record.touched == [TOUCHED]
+    assert record.dist == "loadgroup"
     assert record.workers == ["gw0"]
     assert record.unfinished == ["test_a.py::test_3"]
     assert record.end is not None

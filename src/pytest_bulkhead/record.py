@@ -19,6 +19,7 @@ from pytest_bulkhead.errors import RecordError
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
+    from pytest_bulkhead.touch import Touched
 
 SCHEMA = 1
 FOLDER = ".bulkhead"
@@ -73,6 +74,8 @@ class Record:
         crashes: one for each worker that died.
         never_ran: tests that were not run because workers died.
         collect_errors: paths that could not be collected.
+        touched: what tests and fixtures reached that others could reach, too.
+        dist: how tests are dealt out among workers, in this run or by the project's settings; empty where unknown.
         end: the last line, None when the run was killed.
         truncated: whether the last line was cut off in the middle.
     """
@@ -85,6 +88,8 @@ class Record:
     never_ran: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     collect_errors: list[str] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
+    dist: str = ""
     unfinished: list[str] = field(default_factory=list)
     workers: list[str] = field(default_factory=list)
     end: Mapping[str, Any] | None = None
@@ -269,6 +274,12 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             record.notices.append(str(event["message"]))
         case "collect-error":
             record.collect_errors.append(str(event["path"]))
+        case "touches":
+            from pytest_bulkhead.touch import Touched  # for readers only, too
+
+            record.touched.append(Touched.from_json(event))
+        case "dist":
+            record.dist = str(event["dist"])
         case "worker":
             record.workers.append(str(event["worker"]))
         case "end":
