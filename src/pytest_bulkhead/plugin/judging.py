@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from pytest_bulkhead.plugin.allowing import Allowances, covers
+from pytest_bulkhead.plugin.fading import faded
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
 from pytest_bulkhead.plugin.options import allowed_by_mark
@@ -89,7 +90,7 @@ class Judge:
             except Exception as error:
                 judged.failed.append((leak.kind, error))
                 continue
-            state = (leak.kind, leak.key)
+            state = (leak.kind, faded(leak.key))
             if leak.filling is Filling.FIRST:
                 self._held.setdefault(state, finding)
                 judged.first_uses.append(FirstUse(parts[0], leak.kind, name))

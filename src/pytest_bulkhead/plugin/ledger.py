@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
+from pytest_bulkhead.plugin.fading import faded
 from pytest_bulkhead.plugin.sensor import Birth, Change, Filling, Flaw
 from pytest_bulkhead.plugin.trace import Trace
 
@@ -71,10 +72,11 @@ class FirstUse(NamedTuple):
 
 
 class _Entry:
-    __slots__ = ("before", "carrier", "entry", "filling", "found", "name", "owner", "time", "trace")
+    __slots__ = ("before", "carrier", "entry", "filling", "found", "key", "name", "owner", "time", "trace")
 
     def __init__(self, owner: Owner, seen: Change, found: object, time: int) -> None:
         self.owner = owner
+        self.key = seen.key
         self.name = seen.name
         self.before = seen.before
         self.found = found
@@ -84,16 +86,21 @@ class _Entry:
         self.entry = seen.entry
         self.time = time
 
-    def leak(self, kind: str, key: Hashable, current: object, *, is_covered: bool) -> Leak:
+    def leak(self, kind: str, current: object, *, is_covered: bool) -> Leak:
         """What stays of the change when its owner is gone."""
         return Leak(
             *(self.owner, kind, self.name, self.before, current, self.trace),
-            *(key, self.filling, self.entry, self.time, is_covered),
+            *(self.key, self.filling, self.entry, self.time, is_covered),
         )
 
     def was(self, value: object) -> bool:
         """Whether the state had this value before the change, or when the owner's life began."""
         return value in (self.before, self.found)
+
+    def fade(self) -> None:
+        """Be nobody's from now on, of whose changes it need only be known when they are undone."""
+        self.owner = NOBODY
+        self.key, self.before, self.found = faded(self.key), faded(self.before), faded(self.found)
 
 
 class _State:
@@ -105,6 +112,7 @@ class _State:
 
 
 _Key = tuple[str, Hashable]
+_UNKNOWN = object()
 
 
 class Ledger:
@@ -114,7 +122,7 @@ class Ledger:
     back what an earlier owner of the same or a narrower scope had changed restores it on its behalf (a `monkeypatch`
     does so for its test), while a test that removes what a session fixture has set makes a change of its own. What
     nobody did, or what was told as a leak, may be undone by those who lived to see it, and by them only: for whoever
-    comes later it is the state of things.
+    comes later it is the state of things. Of what is nobody's no more is kept than tells whether it is undone.
     """
 
     def __init__(self) -> None:
@@ -133,7 +141,7 @@ class Ledger:
         if isinstance(seen, Birth):
             self._births[kind, seen.carrier] = owner
             return
-        key = (kind, seen.key)
+        key = (kind, faded(seen.key))
         state = self._states.setdefault(key, _State(seen.before))
         state.current = seen.after
         for position, entry in enumerate(state.entries):
@@ -147,7 +155,7 @@ class Ledger:
 
     def author(self, kind: str, key: Hashable, value: object) -> Owner | None:
         """Who gave a state the value that it has, if it has this one and somebody living gave it."""
-        state = self._states.get((kind, key))
+        state = self._states.get((kind, faded(key)))
         if state is None or state.current != value or not state.entries or state.entries[-1].owner == NOBODY:
             return None
         return state.entries[-1].owner
@@ -163,10 +171,10 @@ class Ledger:
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
                     if not self._is_tidied((kind, key), state, position, ends):
-                        self._origins.setdefault((kind, key), entry.before)
+                        self._origins.setdefault((kind, key), faded(entry.before))
                         covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
-                        leaks.append(entry.leak(kind, key, state.current, is_covered=covered))
-                    entry.owner = NOBODY
+                        leaks.append(entry.leak(kind, state.current, is_covered=covered))
+                    entry.fade()
                 if entry.owner != NOBODY or self._matters(entry, kept[-1] if kept else None):
                     kept.append(entry)
             state.entries = kept
@@ -178,6 +186,7 @@ class Ledger:
 
     def put_back(self, kind: str, key: Hashable, before: object) -> None:
         """Take down that the change of a leak was undone: to the living it is as if it had not been made."""
+        key = faded(key)
         state = self._states.get((kind, key))
         if state is None:
             return
@@ -191,7 +200,7 @@ class Ledger:
 
     def _is_tidied(self, key: _Key, state: _State, position: int, ends: Callable[[Owner], bool]) -> bool:
         """Whether a state is again what it was before its first leak, and nobody who lives has wanted it otherwise."""
-        if key not in self._origins or self._origins[key] != state.current:
+        if self._origins.get(key, _UNKNOWN) != state.current:
             return False
         return not any(other.owner != NOBODY and not ends(other.owner) for other in state.entries[:position])
 

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.plugin.fading import Weak
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.trace import Place, Trace
 
@@ -44,10 +45,14 @@ class Same:
         return self._object
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self._object is other._object
+        return self._object is other._object if isinstance(other, Same) else NotImplemented
 
     def __hash__(self) -> int:
         return id(self._object)
+
+    def faded(self) -> Weak:
+        """What equals it and does not keep the object alive."""
+        return Weak(self._object)
 
 
 class Filling(enum.IntEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from pytest_bulkhead.plugin.fading import faded
 from pytest_bulkhead.plugin.sensor import ABSENT, Filling
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.holders import Shift
@@ -36,6 +37,7 @@ class FirstUses:
             name: of the variable that the state is in.
             work: whose turn it was.
         """
+        key = faded(key)  # kept for the whole run, and no reason for what it holds to be
         if self._own.is_collected(module):
             # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
             if work.is_shared and _is_empty(shift.was):
@@ -61,7 +63,7 @@ class FirstUses:
         if key not in self._first:
             if not _is_empty(shift.was):
                 return Filling.FIRST if now == _former_likeness(shift) else Filling.NONE
-            self._first[key] = now
+            self._first[key] = faded(now)
             return Filling.FIRST
         return Filling.FIRST if _is_empty(shift.now) else Filling.DIFFERENT
 

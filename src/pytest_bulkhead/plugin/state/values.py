@@ -7,6 +7,7 @@ import reprlib
 from collections import deque
 from typing import Any
 
+from pytest_bulkhead.plugin.fading import Faded, Weak, faded
 from pytest_bulkhead.plugin.sensor import ABSENT
 from pytest_bulkhead.plugin.state.kinds import is_class
 
@@ -32,6 +33,10 @@ class Value:
 
     def __hash__(self) -> int:
         return hash(self._content) if self._content is not None else object.__hash__(self.thing)
+
+    def faded(self) -> Faded | Weak:
+        """What equals it and keeps nothing alive."""
+        return Weak(self.thing) if self._content is None else Faded(faded(self._content))
 
     @property
     def is_empty(self) -> bool:
@@ -81,6 +86,9 @@ class _Same:
 
     def __hash__(self) -> int:
         return object.__hash__(self.thing)
+
+    def faded(self) -> Weak:
+        return Weak(self.thing)
 
 
 def _token(thing: object, depth: int) -> object:
