@@ -1,0 +1,135 @@
+"""Which tests always run in one worker, one after the other, and in how many a wide fixture lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_bulkhead.touch import Party, Touched
+
+SEVERAL = ""
+"""The unit of what can be at work in several workers at once."""
+
+
+class _Life(NamedTuple):
+    """A wide fixture, as far as its life reaches.
+
+    Args:
+        node: the path of the file or folder, or the id of the class, that bounds it; empty for the session.
+    """
+
+    owner: str
+    defined: str
+    node: str
+
+
+class Units:
+    """Tests of one unit are kept apart by how they are dealt out: by group, file, class, or not at all."""
+
+    def __init__(self, touched: Iterable[Touched], dist: str) -> None:
+        """Learn which tests stand on which wide fixtures.
+
+        Args:
+            touched: all of a run.
+            dist: as in `--dist`; what we do not know deals out each test by itself.
+        """
+        self._dist = dist
+        self._lives: dict[tuple[str, str], list[_Life]] = {}
+        self._unit: dict[_Life, str] = {}
+        self._common: dict[_Life, frozenset[str]] = {}
+        parties = [one.party for one in touched]
+        for party in parties:
+            if party.is_wide:
+                life = _life(party)
+                known = self._lives.setdefault((life.owner, life.node), [])
+                if life not in known:
+                    known.append(life)
+        for party in parties:
+            if not party.is_wide:
+                self._stands(party)
+
+    def of(self, party: Party) -> str:
+        """The unit to which a party's work is confined; empty when it can go on in several workers at once."""
+        unit = self._unit.get(_life(party)) if party.is_wide else None
+        return self._of_test(party) if unit is None else unit
+
+    def bases(self, party: Party) -> frozenset[str]:
+        """The wide fixtures that are set up before a party begins: of a fixture, those of all its tests."""
+        return self._common.get(_life(party), frozenset()) if party.is_wide else frozenset(party.uses)
+
+    def apart(self, one: Party, other: Party) -> bool:
+        """Whether two parties never are at work at the same time in different workers."""
+        unit = self.of(one)
+        return unit != SEVERAL and unit == self.of(other)
+
+    def _of_test(self, party: Party) -> str:
+        match self._dist:
+            case "loadgroup" if party.group:
+                return f"@{party.group}"
+            case "loadfile":
+                return party.test.partition("::")[0]
+            case "loadscope":
+                return _scope(party.test)
+            case "each":
+                return SEVERAL
+        return party.test
+
+    def _stands(self, party: Party) -> None:
+        for owner in party.uses:
+            lives = [life for node in _nodes(party.test) for life in self._lives.get((owner, node), ())]
+            for life in _seen_from(party.test, lives):
+                unit = self._of_test(party)
+                self._unit[life] = unit if self._unit.get(life, unit) == unit else SEVERAL
+                uses = frozenset(party.uses) - {owner}
+                self._common[life] = self._common.get(life, uses) & uses
+
+
+def _life(party: Party) -> _Life:
+    path = party.test.partition("::")[0]
+    match party.scope:
+        case "class":
+            node = _scope(party.test)
+        case "module":
+            node = path
+        case "package":
+            folder = party.defined.path.rpartition("/")[0]
+            node = folder if path.startswith(f"{folder}/") else path.rpartition("/")[0]
+        case _:
+            node = ""
+    return _Life(party.owner, party.defined.path, node)
+
+
+def _scope(test: str) -> str:
+    # What stands in the brackets of a test may hold colons, too.
+    head, bracket, _ = test.partition("[")
+    return head.rpartition("::")[0] if "::" in head else head + bracket
+
+
+def _nodes(test: str) -> Iterator[str]:
+    """What can bound the life of a fixture that a test stands on, from the session down."""
+    path = test.partition("::")[0]
+    yield ""
+    folder = path
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+    if (scope := _scope(test)) != path:
+        yield scope
+
+
+def _seen_from(test: str, lives: list[_Life]) -> list[_Life]:
+    """Of fixtures with one name, the one that a test gets: that of its own file, else of the nearest conftest."""
+    if len({life.defined for life in lives}) < 2:
+        return lives
+    path = test.partition("::")[0]
+
+    def nearness(life: _Life) -> int:
+        folder = life.defined.rpartition("/")[0]
+        if life.defined == path:
+            return len(path) + 1
+        if life.defined.endswith("conftest.py") and (not folder or path.startswith(f"{folder}/")):
+            return len(folder) + 1
+        return 0
+
+    nearest = max(map(nearness, lives))
+    return [life for life in lives if nearness(life) == nearest]
