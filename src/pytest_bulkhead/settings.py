@@ -60,6 +60,7 @@ class Settings:
         allow: what tests may leave changed.
         memory: what the plugin does about the memory of the processes that run tests.
         memory_limit: how much of it each of them may have, in MB; None when the file does not say.
+        races: whether the plugin finds what tests share; None when the file does not say.
     """
 
     path: Path | None = None
@@ -78,6 +79,7 @@ class Settings:
     allow: tuple[Allowed, ...] = ()
     memory: tuple[str, ...] = ()
     memory_limit: int | None = None
+    races: bool | None = None
 
     @property
     def root(self) -> Path | None:
@@ -260,6 +262,12 @@ def _size(value: Any, folder: Path) -> int:
     return megabytes(value)
 
 
+def _truth(value: Any, folder: Path) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")  # noqa: TRY004 - as all parsers of keys do
+    return value
+
+
 def _allowed(value: Any, folder: Path) -> tuple[Allowed, ...]:
     if isinstance(value, Mapping):
         value = [{"state": state, "reason": reason} for state, reason in value.items()]
@@ -333,5 +341,11 @@ _KEYS = {
         _size,
         'the resident size at which a process that runs tests is told: "5 GB" if not set',
         {"type": "string", "pattern": f"^{_SIZE}$"},
+    ),
+    "races": _Key(
+        _truth,
+        "whether the pytest plugin finds what tests share and could not touch at the same time; "
+        "if not set, where the depth is deep",
+        {"type": "boolean"},
     ),
 }

@@ -47,9 +47,10 @@ class Touch(NamedTuple):
     """All that one party did to one resource.
 
     Args:
-        kind: of the resource: `file`, `port`, `socket`, `sqlite`, `server`, `table`, `redis`, `openfga`, or what a
-            mark calls it.
-        name: of the resource, alike in each run: a path relative to the root where it lies below it.
+        kind: of the resource: `file`, `folder` (of the same names as files), `port`, `socket`, `sqlite`, `server`,
+            `table`, `redis`, `openfga`, or what a mark calls it.
+        name: of the resource, alike in each run: a path relative to the root where it lies below it (`.` for the root
+            itself), or to pytest's own folder as in `getbasetemp().parent/data.json`.
         accesses: what was done, each once, in the order of the first time.
         first: when it began, in seconds of the host's monotonic clock, the same for all its processes.
         last: when it was last touched.

@@ -22,7 +22,8 @@ from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
 from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
-from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording, pack
+from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.sensors.resident_memory import ResidentMemory
@@ -79,15 +80,19 @@ def pytest_configure(config: pytest.Config) -> None:
         recording = Recording(path, xdist.plain_test_id(config), tolerance)
         if complaint:
             recording.notice(complaint)
-        config.pluginmanager.register(RecordHooks(recording, run, orders.mode), "bulkhead-record")
+        config.pluginmanager.register(RecordHooks(recording, run, orders), "bulkhead-record")
         if xdist.is_controller(config):
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")
             return
+    ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
+    if orders.races:
+        from pytest_bulkhead.plugin.touch_hooks import touch_hooks  # only where it is asked for
+
+        config.pluginmanager.register(touch_hooks(config, ground), "bulkhead-touches")
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
-    ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
     collection = CollectionHooks(
@@ -181,14 +186,19 @@ class WatchHooks:
         output = getattr(session.config, "workeroutput", None)
         memory = session.config.pluginmanager.get_plugin("bulkhead-memory")
         recorder = session.config.pluginmanager.get_plugin("bulkhead-record")
+        touches = session.config.pluginmanager.get_plugin("bulkhead-touches")
         if output is not None:
             output[PARCEL] = parcel
+            if touches is not None:
+                output[TOUCHES] = touches.farewell()
             if memory is not None:
                 output[SIZES] = memory.farewell()
             if box := session.config.pluginmanager.get_plugin("bulkhead-box"):
                 box.keep(parcel)
         elif isinstance(recorder, RecordHooks):
             recorder.recording.take(parcel)
+            if touches is not None:
+                recorder.recording.take(touches.farewell())
             if memory is not None:
                 recorder.recording.memory("main", memory.farewell())
 
@@ -225,10 +235,11 @@ class PropertyHooks:
 class RecordHooks:
     """In the process that everything reaches: the controller, or the only one."""
 
-    def __init__(self, recording: Recording, run: str, mode: str) -> None:
+    def __init__(self, recording: Recording, run: str, orders: Orders) -> None:
         self.recording = recording
         self._run = run
-        self._mode = mode
+        self._mode = orders.mode
+        self._races = orders.races
 
     def pytest_report_header(self) -> str:
         return f"bulkhead: {self._mode}"
@@ -238,6 +249,8 @@ class RecordHooks:
         plugin = sys.modules.get("xdist") if xdist.has_xdist(session.config) else None
         versions = {"pytest": pytest.__version__, "xdist": getattr(plugin, "__version__", None)}
         self.recording.start(self._run, str(session.config.rootpath), versions)
+        if self._races:
+            self.recording.dealt(xdist.dist_of_run(session.config))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self.recording.test_starts(nodeid)
@@ -245,6 +258,7 @@ class RecordHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.recording.take(report.__dict__.pop(PARCEL, None))
+        self.recording.take(report.__dict__.pop(TOUCHES, None))
         if type(report).__name__ in _PARTS and not report.failed:
             return
         outcome: str = report.outcome

@@ -30,6 +30,7 @@ _DEPTH_HELP = "how closely to look: quick (the default), or deep: also at module
 _REFUSE_HELP = f"what tests are refused to do, with commas between: {', '.join(REFUSABLE)}"
 _MEMORY_HELP = f"what to do about the memory of each worker, with commas between: {', '.join(MEMORY_CARE)}"
 _LIMIT_HELP = "the size at which a worker is told, such as 800 MB (5 GB)"
+_RACES_HELP = "find what tests share, and could not touch at the same time (on where the depth is deep)"
 _ALLOW_HELP = "what tests may leave changed: a state (environ, environ:API_*, BH102) and the reason on each line"
 
 
@@ -43,6 +44,8 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption("--bulkhead-refuse", default=None, help=_REFUSE_HELP, metavar="NAMES")
     parser.addini("bulkhead_refuse", _REFUSE_HELP, type="args", default=None)
     parser.addini("bulkhead_allow", _ALLOW_HELP, type="linelist", default=None)
+    group.addoption("--bulkhead-races", action="store_true", default=None, help=_RACES_HELP)
+    parser.addini("bulkhead_races", _RACES_HELP, default=None)
     _add_memory(parser, group)
 
 
@@ -101,7 +104,16 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
     baseline = str(settings.baseline or "")
     refuse = _names(config, "refuse", REFUSABLE, "operation", settings.refuse)
     memory = _names(config, "memory", MEMORY_CARE, "way to care for memory", settings.memory)
-    return Orders(mode, depth, refuse, _allow(config, settings), baseline, memory, _memory_limit(config, settings))
+    return Orders(
+        mode,
+        depth,
+        refuse,
+        _allow(config, settings),
+        baseline,
+        memory,
+        _memory_limit(config, settings),
+        _races(config, settings, depth),
+    )
 
 
 def own_folders(config: pytest.Config) -> list[str]:
@@ -133,6 +145,12 @@ def _memory_limit(config: pytest.Config, settings: Settings) -> int:
         return megabytes(text)
     except ValueError as error:
         raise pytest.UsageError(f"bulkhead_memory_limit = {text!r} must be {error}.") from None
+
+
+def _races(config: pytest.Config, settings: Settings, depth: str) -> bool:
+    text = config.getini("bulkhead_races")
+    chosen = _checked("bulkhead_races", text, ("true", "false"), "answer") == "true" if text else settings.races
+    return bool(config.getoption("--bulkhead-races") or (depth == Depth.DEEP if chosen is None else chosen))
 
 
 def _names(

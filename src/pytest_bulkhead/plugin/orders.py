@@ -19,6 +19,7 @@ class Orders(NamedTuple):
         baseline: the path of the baseline, empty where there is none.
         memory: what is done about the memory of processes that run tests.
         memory_limit: how much of it each of them may have, in MB.
+        races: whether it is followed who touches what.
     """
 
     mode: str
@@ -28,6 +29,7 @@ class Orders(NamedTuple):
     baseline: str = ""
     memory: tuple[str, ...] = ()
     memory_limit: int = MEMORY_LIMIT
+    races: bool = False
 
     def to_text(self) -> str:
         """What a controller sends to its workers."""
@@ -36,6 +38,6 @@ class Orders(NamedTuple):
     @classmethod
     def from_text(cls, text: str) -> Orders:
         """Read what `to_text` wrote."""
-        mode, depth, refuse, allow, baseline, memory, limit = json.loads(text)
+        mode, depth, refuse, allow, baseline, memory, limit, races = json.loads(text)
         allowed = tuple(Allowed(state, reason, tuple(tests)) for state, reason, tests in allow)
-        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit)
+        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit, races)

@@ -20,7 +20,11 @@ def owner_of(definition: pytest.FixtureDef[Any]) -> Owner:
 
 def name_of(definition: pytest.FixtureDef[Any]) -> str:
     """What people call a fixture: pytest wraps set-up methods and functions in fixtures of its own."""
-    name = definition.argname
+    return called(definition.argname)
+
+
+def called(name: str) -> str:
+    """What people call the fixture of a name that pytest may have made up."""
     written = _XUNIT.fullmatch(name) if name.startswith("_") else None
     return written[1] if written else name
 

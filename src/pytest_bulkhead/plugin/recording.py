@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.ledger import FirstUse
     from pytest_bulkhead.plugin.tolerance import Tolerance
+    from pytest_bulkhead.touch import Touched
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
+
+TOUCHES = "bulkhead_touches"
+"""Likewise for touches: with the report after which they are known, and with the farewell."""
 
 SIZES = "bulkhead_sizes"
 """Likewise for sizes: with the report of each teardown, and with the farewell."""
@@ -69,6 +73,8 @@ class Recording:
         self.healed = self.refused = 0
         self.crashes: list[Crash] = []
         self.missed: list[str] = []
+        self.touched: list[Touched] = []
+        self.dist = ""
         self.sizes: dict[str, Mapping[str, int]] = {}
         self._died: dict[str, Crash] = {}
         self._without_group = plain
@@ -158,8 +164,15 @@ class Recording:
             self.notice(str(notice))
         for use in parcel.get("first_uses", ()):
             self._first_use(str(use["test"]), str(use["kind"]), str(use["name"]))
+        for touched in parcel.get("touches", ()):
+            self._touched(touched)
         self.healed += parcel.get("healed", 0)
         self.refused += parcel.get("refused", 0)
+
+    def dealt(self, dist: str) -> None:
+        """How tests are dealt out among workers, by this run or by the project's settings; empty where unknown."""
+        self.dist = dist
+        self._write("dist", dist=dist)
 
     def memory(self, worker: str, sizes: Mapping[str, int]) -> None:
         """What the process of a worker came to in the end; `main` where there are none."""
@@ -260,6 +273,18 @@ class Recording:
         if (kind, name) not in self.first_uses:
             self.first_uses[kind, name] = self._plain(test)
             self._write("first-use", test=self._plain(test), kind=kind, name=name)
+
+    def _touched(self, data: Any) -> None:
+        from pytest_bulkhead.touch import Touched  # only where touches are followed
+
+        try:
+            touched = Touched.from_json(data)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.notice("a worker with another version of pytest-bulkhead sent touches that cannot be read")
+            return
+        touched = touched._replace(party=touched.party._replace(test=self._plain(touched.party.test)))
+        self.touched.append(touched)
+        self._write("touches", **touched.to_json())
 
     def _finding(self, finding: Finding) -> None:
         # Each worker collects the whole suite, and sees the same.

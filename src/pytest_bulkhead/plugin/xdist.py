@@ -9,7 +9,7 @@ import pytest
 
 from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
 from pytest_bulkhead.plugin.orders import Orders
-from pytest_bulkhead.plugin.recording import PARCEL, SIZES, Recording
+from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording
 
 _ORDERS = "bulkhead_orders"
 _DIST = "bulkhead_dist"
@@ -41,6 +41,12 @@ def orders_for_worker(config: pytest.Config) -> Orders | None:
 def dist_of_worker(config: pytest.Config) -> str:
     """How tests are dealt out among several workers; empty where they are not, or by somebody else's rules."""
     return str(getattr(config, "workerinput", {}).get(_DIST, ""))
+
+
+def dist_of_run(config: pytest.Config) -> str:
+    """How tests are dealt out, or would be if there were workers; empty where nothing says so."""
+    dist = str(config.getoption("dist", "no"))
+    return "" if dist == "no" else dist
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
@@ -96,6 +102,7 @@ class ControllerHooks:
         output = getattr(node, "workeroutput", None)
         if output is not None:
             self._recording.take(output.pop(PARCEL, None))
+            self._recording.take(output.pop(TOUCHES, None))
             if sizes := output.pop(SIZES, None):
                 self._recording.memory(str(node.gateway.id), sizes)
 

@@ -1,0 +1,115 @@
+"""What pytest calls where touches are followed: whose turn it is, and what it touched goes home with its reports."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Generator, Hashable
+from typing import Any
+
+import pytest
+
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.owners import called, function_of, owner_of
+from pytest_bulkhead.plugin.recording import TOUCHES
+from pytest_bulkhead.plugin.state.code_at_work import code_of
+from pytest_bulkhead.plugin.touching.taking import Taking
+from pytest_bulkhead.plugin.touching.touching import Touching
+from pytest_bulkhead.touch import Spot
+
+
+class TouchHooks:
+    """In each process that runs tests."""
+
+    def __init__(self, touching: Touching, ground: Ground) -> None:
+        self._touching = touching
+        self._taker = touching.taker
+        self._ground = ground
+        self._item: pytest.Item | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self) -> None:
+        self._touching.start()
+
+    def pytest_unconfigure(self) -> None:
+        self._touching.stop()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
+        self._item = item
+        defined = _place(item)
+        spot = Spot(self._ground.relative(defined[0]), defined[1])
+        self._taker.test_begins(Taking(item.nodeid, "test", "function", spot, _group(item)))
+        yield
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
+        owner = owner_of(fixturedef)
+        scope = owner.scope.name.lower()
+        test = self._item.nodeid if self._item is not None else ""
+        self._taker.fixture_begins(owner.key, Taking(test, owner.label, scope, self._defined(fixturedef)))
+        # Finalizers run last in, first out.
+        fixturedef.addfinalizer(functools.partial(self._torn_down, owner.key))
+        yield
+        self._taker.fixture_rests(owner.key)
+        fixturedef.addfinalizer(functools.partial(self._tears_down, owner.key))
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
+        self._taker.test_is_over()
+        yield
+        self._taker.test_ends(frozenset(map(_owner_label, getattr(item, "fixturenames", ()))))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if self._taker.has_news:
+            setattr(report, TOUCHES, self.parcel())
+
+    def parcel(self) -> dict[str, Any] | None:
+        """What has been touched since the last call, as it travels; None for nothing."""
+        touches = [touched.to_json() for touched in self._taker.take()]
+        notices, self._touching.notices = self._touching.notices, []
+        return {"touches": touches, "notices": notices} if touches or notices else None
+
+    def farewell(self) -> dict[str, Any] | None:
+        """What has been touched since the last report, and by fixtures whose lives were never over."""
+        self._taker.ends()
+        return self.parcel()
+
+    def _tears_down(self, key: Hashable) -> None:
+        self._taker.fixture_tears_down(key)
+
+    def _torn_down(self, key: Hashable) -> None:
+        self._taker.fixture_ends(key)
+
+    def _defined(self, definition: pytest.FixtureDef[Any]) -> Spot:
+        code = code_of(function_of(definition, self._item))
+        if code is None:
+            return Spot("", 1)
+        return Spot(self._ground.relative(code.co_filename), code.co_firstlineno)
+
+
+def touch_hooks(config: pytest.Config, ground: Ground) -> TouchHooks:
+    """The hooks for a process, which look at nothing yet."""
+    basetemp = getattr(config.option, "basetemp", None)
+    folder = os.path.abspath(basetemp) if basetemp else None
+    worker = str(getattr(config, "workerinput", {}).get("workerid", "main"))
+    return TouchHooks(Touching(ground, folder, worker), ground)
+
+
+def _place(item: pytest.Item) -> tuple[str, int]:
+    try:
+        path, line, _ = item.reportinfo()
+    except Exception:  # an item of somebody's plugin
+        return str(item.path), 1
+    return str(path), (line or 0) + 1
+
+
+def _owner_label(name: str) -> str:
+    return f"fixture:{called(name)}"
+
+
+def _group(item: pytest.Item) -> str:
+    """The names of its groups, as pytest-xdist joins them."""
+    marks = item.iter_markers("xdist_group")
+    return "_".join(sorted({str(mark.args[0] if mark.args else mark.kwargs.get("name", "default")) for mark in marks}))

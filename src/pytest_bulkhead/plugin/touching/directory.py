@@ -1,0 +1,58 @@
+"""The working directory as it would be if nobody had left it changed."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.touching.taker import Taker
+from pytest_bulkhead.plugin.touching.taking import Taking
+
+
+class Directory:
+    """Follows who changes the directory, and forgets what outlives them: a leak is another finding's business."""
+
+    def __init__(self, taker: Taker) -> None:
+        self._taker = taker
+        self._healed: str | None = None
+        self._before: dict[Taking, str | None] = {}
+        """Of each party that has changed it, where it was before."""
+
+    def start(self) -> None:
+        TAP.listen("os.chdir", self._on_change)
+        self._taker.ending.append(self._on_end)
+
+    def stop(self) -> None:
+        TAP.forget("os.chdir", self._on_change)
+
+    def path(self) -> str | None:
+        """Where relative paths start from; None in a directory that is gone."""
+        return self._healed if self._healed is not None else _real()
+
+    def _on_change(self, arguments: tuple[Any, ...]) -> None:
+        target = arguments[0]
+        if not isinstance(target, int):
+            target = os.fsdecode(target)
+            if not os.path.isdir(os.path.join(_real() or "", target)):  # noqa: PTH112, PTH118 - as it comes
+                return
+        taking = self._taker.whose()
+        if taking is not None and not taking.is_wide and self._taker.test is not None:
+            taking = self._taker.test  # a fixture of the test may put back what the test has done
+        if taking is not None:
+            self._before.setdefault(taking, self.path())
+        self._taker.forget_words()
+        is_relative = isinstance(target, str) and not os.path.isabs(target)  # noqa: PTH117
+        self._healed = os.path.normpath(os.path.join(self._healed, target)) if self._healed and is_relative else None  # noqa: PTH118
+
+    def _on_end(self, taking: Taking) -> None:
+        if taking in self._before:
+            before = self._before.pop(taking)
+            self._healed = before if before != _real() else None
+
+
+def _real() -> str | None:
+    try:
+        return os.getcwd()
+    except OSError:  # it was deleted under the process
+        return None

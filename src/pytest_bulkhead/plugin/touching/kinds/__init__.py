@@ -1,0 +1,1 @@
+"""One kind of resource a file; each is found by where it stands."""

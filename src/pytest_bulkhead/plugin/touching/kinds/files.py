@@ -1,0 +1,176 @@
+"""Files and folders: opened, made, removed, moved, listed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from types import FrameType
+from typing import Any
+
+from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.touch import LOOKS, Access
+
+_WRITES = os.O_WRONLY | os.O_RDWR
+_UNNAMED = getattr(os, "O_TMPFILE", 0)
+_FOLDER = getattr(os, "O_DIRECTORY", 0)
+_FILE, _IS_FOLDER = "file", "folder"
+
+
+class Files(Kind):
+    """Listens to what the interpreter announces; what extensions open by themselves, it does not see."""
+
+    def listeners(self) -> Any:
+        return {
+            "open": self._opened,
+            "os.mkdir": self._made_folder,
+            "os.remove": self._removed,
+            "os.rmdir": self._removed_folder,
+            "os.rename": self._moved,
+            "os.link": self._linked,
+            "os.symlink": self._symlinked,
+            "os.truncate": self._truncated,
+            "os.listdir": self._listed,
+            "os.scandir": self._listed,
+            "os.chmod": self._mode_changed,
+            "shutil.rmtree": self._removed_tree,
+            "tempfile.mkstemp": self._made_up,
+            "tempfile.mkdtemp": self._made_up,
+        }
+
+    def _opened(self, arguments: tuple[Any, ...]) -> None:
+        path, mode, flags = arguments
+        if self.taker.again((path, flags)) or isinstance(path, int):
+            return
+        frame = sys._getframe(2)  # noqa: SLF001 - of the code that opens
+        # What `tempfile` opens bears a name made up a moment ago, or none; the event may name the folder instead.
+        if frame.f_code.co_filename == tempfile.__file__ or (_UNNAMED and flags & _UNNAMED == _UNNAMED):
+            return
+        access = _access(flags)
+        # Walks through folders open each relative to the one above, which the event does not name.
+        if access is Access.READ and mode is None and (flags & _FOLDER or _removes_tree(frame)):
+            return
+        real = self.paths.real(path, follows=not flags & os.O_EXCL)
+        if real is None or (mode is None and os.path.isdir(real)):  # noqa: PTH112 - to be listed, or walked through
+            return
+        self._add_real(real, access, frame, said=(path, flags))
+
+    def _made_folder(self, arguments: tuple[Any, ...]) -> None:
+        path, _, folder = arguments
+        real = self.paths.real(path, folder, follows=False)
+        if real is None:
+            return
+        # To make what is there fails, or is a question whether it is there.
+        access = Access.READ if os.path.lexists(real) else Access.CREATE
+        self._add_real(real, access, sys._getframe(2), kind=_IS_FOLDER)  # noqa: SLF001
+
+    def _removed(self, arguments: tuple[Any, ...]) -> None:
+        path, folder = arguments
+        self._add(path, folder, Access.DELETE, sys._getframe(2), follows=False)  # noqa: SLF001
+
+    def _removed_folder(self, arguments: tuple[Any, ...]) -> None:
+        path, folder = arguments
+        real = self.paths.real(path, folder, follows=False)
+        if real is None or _has_entries(real):  # then it fails, as the last step of `os.removedirs` does
+            return
+        self._add_real(real, Access.DELETE, sys._getframe(2), kind=_IS_FOLDER)  # noqa: SLF001
+
+    def _removed_tree(self, arguments: tuple[Any, ...]) -> None:
+        path, folder = arguments
+        self._add(path, folder, Access.DELETE, sys._getframe(2), kind=_IS_FOLDER, follows=False)  # noqa: SLF001
+
+    def _moved(self, arguments: tuple[Any, ...]) -> None:
+        source, target, source_folder, target_folder = arguments
+        frame = sys._getframe(2)  # noqa: SLF001
+        left = self.paths.real(source, source_folder, follows=False)
+        if left is None or not os.path.lexists(left):
+            return
+        kind = _IS_FOLDER if os.path.isdir(left) else _FILE  # noqa: PTH112
+        name = self.paths.places.name_of(left, is_look=False)
+        taking = self.taker.whose()
+        is_finished = name is None or (taking is not None and taking.changed(kind, name))
+        self._add_real(left, Access.DELETE, frame, kind=kind)
+        put = Access.PUT if is_finished else Access.WRITE
+        self._add(target, target_folder, put, frame, kind=kind, follows=False)
+        self.paths.forget()
+
+    def _linked(self, arguments: tuple[Any, ...]) -> None:
+        source, target, source_folder, target_folder = arguments
+        frame = sys._getframe(2)  # noqa: SLF001
+        self._add(source, source_folder, Access.READ, frame)
+        self._add(target, target_folder, Access.CREATE, frame, follows=False)
+
+    def _symlinked(self, arguments: tuple[Any, ...]) -> None:
+        _, target, folder = arguments
+        self._add(target, folder, Access.CREATE, sys._getframe(2), follows=False)  # noqa: SLF001
+        self.paths.forget()
+
+    def _truncated(self, arguments: tuple[Any, ...]) -> None:
+        path, _ = arguments
+        self._add(path, None, Access.WRITE, sys._getframe(2))  # noqa: SLF001
+
+    def _mode_changed(self, arguments: tuple[Any, ...]) -> None:
+        path, _, folder = arguments
+        self._add(path, folder, Access.WRITE, sys._getframe(2))  # noqa: SLF001
+
+    def _listed(self, arguments: tuple[Any, ...]) -> None:
+        path = arguments[0]
+        if self.taker.again((path, "list")):
+            return
+        frame = sys._getframe(2)  # noqa: SLF001
+        if _removes_tree(frame):  # what it finds, it removes
+            return
+        self._add("." if path is None else path, None, Access.LIST, frame, kind=_IS_FOLDER, said=(path, "list"))
+
+    def _made_up(self, arguments: tuple[Any, ...]) -> None:
+        self.paths.places.make_private(os.fsdecode(arguments[0]))
+
+    def _add(
+        self,
+        path: Any,
+        folder: int | None,
+        access: Access,
+        frame: FrameType,
+        *,
+        kind: str = _FILE,
+        said: object = None,
+        follows: bool = True,
+    ) -> None:
+        real = self.paths.real(path, folder, follows=follows)
+        if real is not None:
+            self._add_real(real, access, frame, kind=kind, said=said)
+
+    def _add_real(self, real: str, access: Access, frame: FrameType, *, kind: str = _FILE, said: object = None) -> None:
+        is_look = access in LOOKS
+        name = self.paths.places.name_of(real, is_look=is_look)
+        if name is None or (not is_look and not _can_be_changed(real)):
+            return
+        self.taker.add(kind, name, access, frame, said=said, by_plugins=False)
+
+
+def _access(flags: int) -> Access:
+    """What an open file of these flags is for."""
+    if flags & os.O_CREAT and flags & os.O_EXCL:
+        return Access.CREATE
+    if not flags & (_WRITES | os.O_CREAT):
+        return Access.READ
+    return Access.APPEND if flags & os.O_APPEND else Access.WRITE
+
+
+def _can_be_changed(real: str) -> bool:
+    """Whether nothing else stops it: many a test only shows what happens where one may not write."""
+    folder = os.path.dirname(real)  # noqa: PTH120
+    return os.access(folder, os.W_OK | os.X_OK) or os.access(real, os.W_OK)
+
+
+def _removes_tree(frame: FrameType) -> bool:
+    return "rmtree" in frame.f_code.co_name and frame.f_code.co_filename == shutil.__file__
+
+
+def _has_entries(folder: str) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is not None
+    except OSError:
+        return False

@@ -1,0 +1,76 @@
+"""From what an event says to a canonical path."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from pytest_bulkhead.plugin.touching.directory import Directory
+from pytest_bulkhead.plugin.touching.places import Places
+
+_KEPT = 2048
+_LONGEST = 4096
+
+
+class Paths:
+    """Resolves names; where a folder really is, it remembers."""
+
+    def __init__(self, places: Places, directory: Directory) -> None:
+        self.places = places
+        self._directory = directory
+        self._folders: dict[str, str] = {}
+
+    def forget(self) -> None:
+        """Links, or folders with links in them, have changed."""
+        self._folders.clear()
+
+    def real(self, path: Any, folder: int | None = None, *, follows: bool = True) -> str | None:
+        """Where a path leads.
+
+        Args:
+            path: text, bytes, or a descriptor.
+            folder: the descriptor of the folder that it is relative to; None or -1 where there is none.
+            follows: whether the last part is followed where it is a link.
+
+        Returns:
+            The absolute path; None where it is nobody's, or nowhere.
+        """
+        if isinstance(path, int):
+            return _of_descriptor(path)
+        text = os.fsdecode(path)
+        if len(text) > _LONGEST or "\0" in text or self.places.is_private(text):
+            return None
+        if not os.path.isabs(text):  # noqa: PTH117 - paths as text, as they come
+            start = self._directory.path() if folder in (None, -1) else _of_descriptor(folder)
+            if start is None:
+                return None
+            text = os.path.join(start, text)  # noqa: PTH118
+        head, tail = os.path.split(text.rstrip(os.sep) or os.sep)
+        if tail in ("", os.curdir, os.pardir):
+            return os.path.realpath(text)
+        real = os.path.join(self._real_folder(head), tail)  # noqa: PTH118
+        return os.path.realpath(real) if follows and os.path.islink(real) else real  # noqa: PTH114
+
+    def _real_folder(self, folder: str) -> str:
+        real = self._folders.get(folder)
+        if real is None:
+            if len(self._folders) > _KEPT:
+                self._folders.clear()
+            real = self._folders[folder] = os.path.realpath(folder)
+        return real
+
+
+def _of_descriptor(number: int | None) -> str | None:
+    """The path that an open descriptor was opened by, where the system tells."""
+    if number is None or number < 0:
+        return None
+    try:
+        if sys.platform == "darwin":
+            import fcntl
+
+            return os.fsdecode(fcntl.fcntl(number, fcntl.F_GETPATH, b"\0" * 1024).rstrip(b"\0"))
+        path = os.readlink(f"/proc/self/fd/{number}")  # noqa: PTH115
+    except OSError:
+        return None
+    return path if path.startswith("/") and not path.endswith(" (deleted)") else None

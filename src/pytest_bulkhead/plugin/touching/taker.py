@@ -1,0 +1,216 @@
+"""Whose turn it is, and the one place where every touch is added."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from types import FrameType
+
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.touching.responsible import By, Lines
+from pytest_bulkhead.plugin.touching.taking import Taking, Tally
+from pytest_bulkhead.touch import LOOKS, Access, Touched
+
+_NO_LOCKS: frozenset[str] = frozenset()
+_NOBODYS = frozenset({By.TOOL, By.IMPORT})
+
+
+class Taker:
+    """Follows the tests and fixtures of one process.
+
+    Every kind of resource says by `add` what was touched; who touched it is decided here.
+    """
+
+    def __init__(self, ground: Ground, worker: str = "main") -> None:
+        self.ground = ground
+        self.worker = worker
+        self.lines = Lines(ground)
+        self.locks = _NO_LOCKS
+        """The names of the locks that this process holds now; a new set each time that changes."""
+        self.heard: Callable[[Taking, str, str, Access], None] | None = None
+        """Called with party, kind, name and access of each touch before it happens, if set."""
+        self.ending: list[Callable[[Taking], None]] = []
+        """Called with each party whose life is over, before it is told."""
+        self._stack: list[Taking] = []
+        self._test: Taking | None = None
+        self._fixtures: dict[Hashable, Taking] = {}
+        self._stood_on: list[Taking] = []
+        self._told: list[Touched] = []
+        self._now: Taking | None = None
+
+    @property
+    def at_work(self) -> Taking | None:
+        """The party that what happens now in the main thread is charged to."""
+        return self._now
+
+    @property
+    def test(self) -> Taking | None:
+        """The test that is under way."""
+        return self._test
+
+    def test_begins(self, taking: Taking) -> None:
+        self._test = taking
+        self._stood_on = []
+        self._stack = [taking]
+        self._now = taking
+
+    def test_is_over(self) -> None:
+        """The test is over, its fixtures are not."""
+        self._stood_on = [taking for taking in self._fixtures.values() if taking.is_wide]
+
+    def test_ends(self, names: frozenset[str]) -> None:
+        """All that ends with the test has ended.
+
+        Args:
+            names: the owners that the test has asked for.
+        """
+        self._stack = []
+        self._now = None
+        for key in [key for key, taking in self._fixtures.items() if not taking.is_wide]:
+            self._end(self._fixtures.pop(key))
+        if self._test is not None:
+            uses = sorted({one.owner for one in self._stood_on if one.owner in names and (one.tallies or one.beyond)})
+            self._end(self._test, tuple(uses))
+        self._test = None
+        self._stood_on = []
+
+    def fixture_begins(self, key: Hashable, taking: Taking) -> None:
+        """A fixture is being set up.
+
+        Args:
+            key: by which the rest of its life is told.
+            taking: what it will have touched.
+        """
+        self._fixtures[key] = taking
+        self._enter(taking)
+
+    def fixture_rests(self, key: Hashable) -> None:
+        """Its code runs no more for now: it is set up, or torn down."""
+        taking = self._fixtures.get(key)
+        if taking is not None and taking in self._stack:
+            del self._stack[self._stack.index(taking) :]
+        self._now = self._stack[-1] if self._stack else None
+
+    def fixture_tears_down(self, key: Hashable) -> None:
+        """Its own clean-up is about to run."""
+        if (taking := self._fixtures.get(key)) is not None:
+            self._enter(taking)
+
+    def fixture_ends(self, key: Hashable) -> None:
+        """It is no more."""
+        self.fixture_rests(key)
+        taking = self._fixtures.get(key)
+        if taking is None:
+            return
+        taking.ended = time.monotonic()
+        if taking.is_wide:
+            self._end(self._fixtures.pop(key))
+
+    def ends(self) -> None:
+        """Nothing follows: tell of all whose lives go on."""
+        for taking in self._fixtures.values():
+            self._end(taking)
+        self._fixtures.clear()
+        self._stack = []
+        self._now = None
+
+    def take(self) -> list[Touched]:
+        """What has been told since the last call."""
+        told, self._told = self._told, []
+        return told
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to take."""
+        return bool(self._told)
+
+    def forget_words(self) -> None:
+        """What an event says may mean something else from now on."""
+        for taking in (*self._stack, *self._fixtures.values()):
+            taking.seen.clear()
+
+    def whose(self) -> Taking | None:
+        """The party that a touch of this very moment is charged to; None for what is nobody's."""
+        return self._now
+
+    def again(self, said: object) -> bool:
+        """Count a touch whose resource an earlier event of the same words has found out.
+
+        Returns:
+            Whether there is nothing left to find out: it was known, or is nobody's, or one too many.
+        """
+        taking = self.whose()
+        if taking is None:
+            return True
+        known = taking.seen.get(said)
+        if known is None:
+            if not taking.is_full:
+                return False
+            taking.beyond += 1
+            return True
+        kind, name, access, tally = known
+        tally.again(time.monotonic(), self.locks)
+        if self.heard is not None:
+            self.heard(taking, kind, name, access)
+        return True
+
+    def add(
+        self,
+        kind: str,
+        name: str,
+        access: Access,
+        frame: FrameType | None,
+        *,
+        said: object = None,
+        by_plugins: bool = True,
+    ) -> Tally | None:
+        """Add one touch, by whoever is at work.
+
+        Args:
+            kind: of the resource.
+            name: of the resource, alike in each run.
+            access: what is done.
+            frame: of the code that does it.
+            said: the words of the event, by which `again` knows it.
+            by_plugins: whether it matters where a plugin of pytest does it.
+
+        Returns:
+            What is known of the resource; None where the touch is nobody's, or one too many.
+        """
+        taking = self.whose()
+        if taking is None:
+            return None
+        tally = taking.tallies.get((kind, name))
+        if tally is None or access not in tally.accesses:
+            responsible = self.lines.responsible(frame)
+            if responsible.by in _NOBODYS or (responsible.by is By.PLUGIN and not by_plugins):
+                return None
+            if tally is None:
+                if not taking.has_room(access):
+                    taking.beyond += 1
+                    return None
+                taking.looked_at += access in LOOKS
+                tally = taking.tallies[kind, name] = Tally(time.monotonic())
+            tally.accesses.append(access)
+            if access in LOOKS:
+                tally.read_at = tally.read_at or responsible.spot
+            else:
+                tally.wrote_at = tally.wrote_at or responsible.spot
+        tally.again(time.monotonic(), self.locks)
+        if said is not None:
+            taking.seen[said] = (kind, name, access, tally)
+        if self.heard is not None:
+            self.heard(taking, kind, name, access)
+        return tally
+
+    def _enter(self, taking: Taking) -> None:
+        self._stack.append(taking)
+        self._now = taking
+
+    def _end(self, taking: Taking, uses: tuple[str, ...] = ()) -> None:
+        if taking.is_wide or taking.owner == "test" or taking.ended == taking.began:
+            taking.ended = time.monotonic()
+        for ending in self.ending:
+            ending(taking)
+        if taking.tallies or taking.beyond or uses:
+            self._told.append(taking.touched(self.worker, uses))
