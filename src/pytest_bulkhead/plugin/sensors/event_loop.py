@@ -8,7 +8,8 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 
 _LOOP = "current event loop"
 _POLICY = "event loop policy"
@@ -17,8 +18,8 @@ _POLICY = "event loop policy"
 class EventLoop(Sensor):
     """Looks at what is set already: asking asyncio would make a policy and a loop.
 
-    A loop where there was none is a first use while it is open: `asyncio.get_event_loop` makes one. Where
-    pytest-asyncio or anyio set loops around each test, only the policy is looked at.
+    A loop where there was none is a first use while it is open, unless the test's own code sets one:
+    `asyncio.get_event_loop` makes one. Where pytest-asyncio or anyio set loops around each test, only the policy is looked at.
     """
 
     hazards = (thread_or_loop.HAZARD,)
@@ -28,6 +29,10 @@ class EventLoop(Sensor):
     def __init__(self) -> None:
         self._policy: Any = None
         self._loop: Any = None
+        self._work = CodeAtWork()
+
+    def attend(self, work: Work) -> None:
+        self._work.attend(work)
 
     def start(self) -> None:
         self._policy, self._loop = _policy(), _loop()
@@ -64,7 +69,8 @@ class EventLoop(Sensor):
                 yield Change(_POLICY, _POLICY, _wrapped(before), _wrapped(policy))
         if loop is not self._loop:
             before, self._loop = self._loop, loop
-            is_harmless = loop is None or (before is None and not loop.is_closed())
+            is_first = before is None and loop is not None and not loop.is_closed()
+            is_harmless = loop is None or (is_first and not self._work.mentions("set_event_loop"))
             yield Change(_LOOP, _LOOP, _wrapped(before), _wrapped(loop), filling=Filling.first_if(is_harmless))
 
 

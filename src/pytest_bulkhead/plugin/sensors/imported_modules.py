@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 from pytest_bulkhead.hazards.catalogue import process_state
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor
+from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor, Work
 from pytest_bulkhead.plugin.snapshot import is_library_among
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.ownership import Ownership
+
+
+_BARE = (type(None), object, dict, SimpleNamespace)
 
 
 class ImportedModules(Sensor):
@@ -22,6 +28,13 @@ class ImportedModules(Sensor):
 
     def __init__(self) -> None:
         self._known: dict[str, object] = {}
+        self._work = CodeAtWork()
+
+    def stand_on(self, ground: Ground) -> None:
+        self._own = Ownership(ground)
+
+    def attend(self, work: Work) -> None:
+        self._work.attend(work)
 
     def start(self) -> None:
         self._known = dict(sys.modules)
@@ -46,7 +59,7 @@ class ImportedModules(Sensor):
             filling = Filling.first_if(is_ is ABSENT and not _is_imported(before[name]))
             yield Change(_highest(name, gone_or_other), name, Same(before[name]), is_, filling=filling)
         new = [name for name in after if name not in before]
-        stand_ins = [name for name in new if _is_stand_in(name, after[name], after)]
+        stand_ins = [name for name in new if _is_stand_in(name, after[name], after) or self._is_tests(after[name])]
         # Extension modules make such modules while they are imported.
         is_first_use = is_library_among(set(new) - set(stand_ins))
         for name in stand_ins:
@@ -57,6 +70,14 @@ class ImportedModules(Sensor):
                 Same(after[name]),
                 filling=Filling.first_if(is_first_use and not _is_mock(after[name])),
             )
+
+    def _is_tests(self, thing: object) -> bool:
+        """Whether something that is no module, or one of a test's own making, was put there by test code."""
+        kind = type(thing)
+        if kind in _BARE:  # which anybody may have put there
+            return self._work.changes("modules") or self._work.module_changes("modules")
+        home = type.__getattribute__(thing if issubclass(kind, type) else kind, "__module__")
+        return isinstance(home, str) and self._own.is_test(home)
 
 
 def _highest(name: str, names: set[str]) -> str:

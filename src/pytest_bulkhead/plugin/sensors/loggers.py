@@ -8,9 +8,12 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.known_tools import module_of
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
 from pytest_bulkhead.plugin.snapshot import NewImports
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.ownership import file_of
 
 _FIELDS = ("level", "disabled", "propagate", "handlers")
 _MADE: tuple[Any, ...] = (0, False, True, [])
@@ -18,12 +21,17 @@ _MADE: tuple[Any, ...] = (0, False, True, [])
 _fields = operator.attrgetter(*_FIELDS)
 _DISABLE = "logging.disable"
 _EXISTING = "existing loggers"
+_SETTERS = ("setLevel", "addHandler", "propagate", "disabled", "handlers")
 _MANY = 5
 """As many disabled at once are the doing of `logging.config`, and told as one."""
 
 
 class Loggers(Sensor):
-    """One pass over the loggers that there are; a new one is a first use, however it is set up."""
+    """One pass over the loggers that there are.
+
+    A new one is a first use, however it is set up, unless the test's own code names it by the name of somebody else's
+    module and sets it up.
+    """
 
     hazards = (process_state.HAZARD,)
     kind = "logger"
@@ -43,9 +51,15 @@ class Loggers(Sensor):
         self._root_level: object = 0
         self._imported = NewImports()
         self._collected = False
+        self._work = CodeAtWork()
+        self._ground = Ground("")
+
+    def stand_on(self, ground: Ground) -> None:
+        self._ground = ground
 
     def attend(self, work: Work) -> None:
         self._collected = True
+        self._work.attend(work)
 
     def start(self) -> None:
         manager = _manager()
@@ -127,7 +141,19 @@ class Loggers(Sensor):
         if not self._collected:  # what modules do as they are imported is how things are
             return []
         new = (logger for logger in self._loggers if id(logger) not in known)
-        return [one._replace(filling=Filling.FIRST) for logger in new for one in self._since(logger, _MADE)]
+        return [
+            one._replace(filling=Filling.first_if(not self._is_set_up_by_test(logger)))
+            for logger in new
+            for one in self._since(logger, _MADE)
+        ]
+
+    def _is_set_up_by_test(self, logger: Any) -> bool:
+        """Whether the code at work, and no library, has set up a logger of somebody else's, which it has made."""
+        name, work = str(logger.name), self._work
+        module = sys.modules.get(name.partition(".")[0])
+        if file_of(module) is None or self._ground.is_test_code(str(file_of(module))):
+            return False
+        return work.writes(name) and any(map(work.mentions, _SETTERS)) and not self._imported.explain(None)
 
     def _since(self, logger: Any, was: tuple[Any, ...]) -> Iterator[Change]:
         is_ = _fields(logger)

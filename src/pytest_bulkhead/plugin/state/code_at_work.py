@@ -56,6 +56,10 @@ class CodeAtWork:
         """Whether the code itself has this name in it."""
         return any(name in mentioned_names(code) for function in self.functions if (code := code_of(function)))
 
+    def writes(self, text: str) -> bool:
+        """Whether the code itself has this text in it, as a constant."""
+        return any(_has_constant(code, text) for function in self.functions if (code := code_of(function)))
+
     def module_changes(self, name: str) -> bool:
         """Whether any code of the test module sets or edits what bears this name."""
         if self._searched is not self.module:
@@ -95,6 +99,10 @@ def mentioned_names(code: CodeType) -> frozenset[str]:
     """The globals and attributes that code speaks of."""
     inner = (mentioned_names(one) for one in code.co_consts if isinstance(one, CodeType))
     return frozenset(code.co_names).union(*inner)
+
+
+def _has_constant(code: CodeType, text: str) -> bool:
+    return any(_has_constant(one, text) if isinstance(one, CodeType) else one == text for one in code.co_consts)
 
 
 _CHANGED: dict[CodeType, frozenset[str]] = {}
