@@ -19,7 +19,8 @@ class EventLoop(Sensor):
     """Looks at what is set already: asking asyncio would make a policy and a loop.
 
     A loop where there was none is a first use while it is open, unless the test's own code sets one:
-    `asyncio.get_event_loop` makes one. Where pytest-asyncio or anyio set loops around each test, only the policy is looked at.
+    `asyncio.get_event_loop` makes one. Where pytest-asyncio or anyio set loops around each test, only the policy is
+    looked at.
     """
 
     hazards = (thread_or_loop.HAZARD,)

@@ -6,9 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import Change
-from pytest_bulkhead.plugin.state.following import DEEPEST, Following, holder_for
+from pytest_bulkhead.plugin.state.following import DEEPEST, Following, holder_for, within_tuples
 from pytest_bulkhead.plugin.state.holders import Holder
-from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.state_sensor import StateSensor
 from pytest_bulkhead.plugin.state.tracker import Seen, key_of
 
@@ -21,7 +20,6 @@ class FixtureValues(StateSensor):
 
     def stand_on(self, ground: Ground) -> None:
         super().stand_on(ground)
-        self._own = Ownership(ground)
         self._loans: dict[Hashable, Following] = {}
 
     def start(self) -> None:
@@ -31,9 +29,9 @@ class FixtureValues(StateSensor):
         return ()
 
     def lend(self, owner: Hashable, name: str, value: object) -> None:
-        root = holder_for(value, name, DEEPEST, self._own)
-        if root is not None:
-            self._loans[owner] = Following([root], self._own, set())
+        roots = [holder_for(thing, label, DEEPEST, self._own) for label, thing in within_tuples([(name, value)])]
+        if any(roots):
+            self._loans[owner] = Following(filter(None, roots), self._own, set())
 
     def take_away(self, owner: Hashable) -> None:
         self._loans.pop(owner, None)

@@ -1,8 +1,9 @@
-"""Attributes of others' modules and classes, as far as the tests' own code assigns to such."""
+"""Attributes of others' modules and classes, and of functions, as far as the tests' own code assigns to such."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from types import FunctionType
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import global_state
@@ -72,7 +73,7 @@ class _Attribute:
     def __init__(self, receiver: Any, name: str) -> None:
         self._receiver = receiver
         self.name = name
-        self.holder = type.__getattribute__(receiver, "__dict__") if is_class(receiver) else namespace(receiver)
+        self.holder: Any = _names_of(receiver, name)
         self.was: object = ABSENT
 
     @property
@@ -93,11 +94,31 @@ class _Attribute:
             setattr(self._receiver, self.name, thing)
 
 
+class _Parameters:
+    """What a function's parameters are by default, in the place of a dictionary."""
+
+    def __init__(self, function: FunctionType) -> None:
+        self._function = function
+
+    def get(self, name: str, _: object) -> object:
+        return getattr(self._function, name)
+
+
+def _names_of(receiver: Any, name: str) -> Any:
+    if is_class(receiver):
+        return type.__getattribute__(receiver, "__dict__")
+    if type(receiver) is FunctionType:
+        return _Parameters(receiver) if name in ("__defaults__", "__kwdefaults__") else receiver.__dict__
+    return namespace(receiver)
+
+
 def _token(thing: object) -> object:
     return ABSENT if thing is ABSENT else value_of(thing)
 
 
 def _called(receiver: Any) -> str:
+    if type(receiver) is FunctionType:
+        return f"{receiver.__module__}.{receiver.__qualname__}"
     if not is_class(receiver):
         return str(namespace(receiver).get("__name__", "?"))
     module = type.__getattribute__(receiver, "__module__")

@@ -13,7 +13,6 @@ from pytest_bulkhead.plugin.snapshot import is_library_among
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.ownership import Ownership
 
-
 _BARE = (type(None), object, dict, SimpleNamespace)
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 
 from pytest_bulkhead.plugin.sensor import ABSENT, Change
 from pytest_bulkhead.plugin.state.following import DEEPEST
+from pytest_bulkhead.plugin.state.functions import holders_of_functions
 from pytest_bulkhead.plugin.state.holders import Holder, Names
 from pytest_bulkhead.plugin.state.kinds import is_definition, is_module
 from pytest_bulkhead.plugin.state.ownership import namespace
@@ -26,7 +27,8 @@ class ModuleGlobals(StateSensor):
 
     def roots(self, module: ModuleType) -> Iterable[Holder]:
         names = namespace(module)
-        return [Names(names, str(names.get("__name__", "?")), DEEPEST, skip=_is_nobodys)]
+        root = Names(names, str(names.get("__name__", "?")), DEEPEST, skip=_is_nobodys)
+        return [root, *holders_of_functions(module, DEEPEST, self._own)]
 
     def changes(self, looks: Iterable[Seen]) -> Iterator[Change]:
         shifts = sorted(looks, key=lambda seen: (seen.module, seen.holder.label, shown(seen.shift.entry)))

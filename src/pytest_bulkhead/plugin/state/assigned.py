@@ -1,15 +1,15 @@
-"""What test code assigns to on the modules and classes of others."""
+"""What test code assigns to on the modules and classes of others, and on functions."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Iterable, Iterator
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any
 
 from pytest_bulkhead.plugin.state.code_at_work import code_of, functions_of
-from pytest_bulkhead.plugin.state.instructions import names_given_to, opcodes
+from pytest_bulkhead.plugin.state.instructions import attributes_given, names_given_to, opcodes
 from pytest_bulkhead.plugin.state.kinds import is_class, is_module
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 
@@ -25,7 +25,8 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
         own: whose a module is.
 
     Yields:
-        A module or class that the code has a name for, and an attribute that it assigns to on something.
+        A module or class that the code has a name for, and an attribute that it assigns to on something; or a function
+        and an attribute that it assigns to on what bears the function's name.
     """
     if not is_module(module):
         return
@@ -34,6 +35,7 @@ def assigned_names(module: object, own: Ownership) -> Iterator[tuple[Any, str]]:
     if not stored:
         return
     mentioned = frozenset[str]().union(*map(_mentioned, codes))
+    yield from _of_functions(namespace(module), mentioned, frozenset[tuple[str, str]]().union(*map(_given, codes)))
     for receiver in _receivers(namespace(module), mentioned, own):
         if receiver is sys:  # whose attributes are states of the process
             continue
@@ -57,6 +59,24 @@ def _stored(code: CodeType) -> frozenset[str]:
 def _mentioned(code: CodeType) -> frozenset[str]:
     inner = (_mentioned(one) for one in code.co_consts if isinstance(one, CodeType))
     return frozenset(code.co_names).union(*inner)
+
+
+@functools.lru_cache(maxsize=4096)
+def _given(code: CodeType) -> frozenset[tuple[str, str]]:
+    inner = (_given(one) for one in code.co_consts if isinstance(one, CodeType))
+    return frozenset(attributes_given(code)).union(*inner)
+
+
+def _of_functions(
+    names: dict[str, Any], mentioned: frozenset[str], given: frozenset[tuple[str, str]]
+) -> Iterator[tuple[Any, str]]:
+    if not given:
+        return
+    scopes = [names, *(namespace(names[name]) for name in mentioned & names.keys() if is_module(names[name]))]
+    for receiver, name in given:
+        for scope in scopes:
+            if type(thing := scope.get(receiver)) is FunctionType:
+                yield thing, name
 
 
 def _receivers(names: dict[str, Any], mentioned: frozenset[str], own: Ownership) -> Iterator[Any]:

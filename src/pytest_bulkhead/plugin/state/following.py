@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import UserDict, UserList
 from collections.abc import Iterable, Iterator
-from types import FunctionType, ModuleType
+from itertools import islice
+from types import FunctionType, ModuleType, SimpleNamespace
 from typing import Any
 
 from pytest_bulkhead.plugin.state.elements import holder_of
 from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, slots_of
+from pytest_bulkhead.plugin.state.kinds import elements_of
 from pytest_bulkhead.plugin.state.likeness import Contents, contents, likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.values import Value, value_of
@@ -16,6 +19,7 @@ DEEPEST = 4
 """How many levels below a root are followed."""
 _MOST_HOLDERS = 400
 _MOST_FOLLOWED = 100
+_OPEN = (UserDict, UserList, SimpleNamespace)
 
 
 class Following:
@@ -58,7 +62,10 @@ class Following:
         """What a thing was that has been replaced; whatever happens to it from now on is nobody's business."""
         holder = self._holder(thing)
         if holder is None:
-            return value_of(thing)
+            was = value_of(thing)
+            if issubclass(type(thing), tuple):
+                self._leave_all([("", thing)])
+            return was
         was = holder.frozen() if holder.thing is thing else value_of(thing)
         was.likeness = likeness(thing, self._held)
         self._leave(holder)
@@ -73,7 +80,10 @@ class Following:
 
     def _leave(self, holder: Holder) -> None:
         self._gone.add(id(holder.thing))
-        for _, inner in holder.held():
+        self._leave_all(holder.held())
+
+    def _leave_all(self, held: list[tuple[str, Any]]) -> None:
+        for _, inner in within_tuples(held):
             for other in self.holders:
                 if other.is_of(inner) and id(other.thing) not in self._gone and other not in self._roots:
                     self._leave(other)
@@ -98,10 +108,25 @@ class Following:
     def _follow(self, holder: Holder) -> None:
         if holder.depth <= 0:
             return
-        for label, thing in holder.held()[:_MOST_FOLLOWED]:
+        for label, thing in islice(within_tuples(holder.held()), _MOST_FOLLOWED):
             inner = holder_for(thing, label, holder.depth - 1, self._own)
             if inner is not None:
                 self._add(inner)
+
+
+def within_tuples(held: Iterable[tuple[str, Any]], depth: int = 3) -> Iterator[tuple[str, Any]]:
+    """What is held, with the elements of a tuple in the place of the tuple, which itself stays as it is.
+
+    Args:
+        held: things, each with what it is called.
+        depth: how many tuples may lie within each other.
+    """
+    for label, thing in held:
+        if depth and issubclass(type(thing), tuple):
+            elements = islice(elements_of(thing), _MOST_FOLLOWED)
+            yield from within_tuples([(f"{label}[…]", one) for one in elements], depth - 1)
+        else:
+            yield label, thing
 
 
 def holder_for(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
@@ -110,12 +135,12 @@ def holder_for(thing: Any, label: str, depth: int, own: Ownership) -> Holder | N
 
 
 def _instance(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
-    """The attributes of an object whose class is the project's."""
+    """The attributes of an object whose class is the project's, or of the standard library's for holding data."""
     kind = type(thing)
     if issubclass(kind, (type, ModuleType, FunctionType)):
         return None
     module = type.__getattribute__(kind, "__module__")
-    if not isinstance(module, str) or not own.is_own(module):
+    if not isinstance(module, str) or not (own.is_own(module) or issubclass(kind, _OPEN)):
         return None
     try:
         names = object.__getattribute__(thing, "__dict__")

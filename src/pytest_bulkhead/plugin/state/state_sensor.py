@@ -42,7 +42,7 @@ class StateSensor(Sensor):
         self._at_all = False
 
     def stand_on(self, ground: Ground) -> None:
-        own = Ownership(ground)
+        own = self._own = Ownership(ground)
         self._tracker = Tracker(own, self.roots)
         self._first_uses = FirstUses(own, Provenance(own.is_test, (tempfile.gettempdir(),)))
 
