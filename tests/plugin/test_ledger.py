@@ -147,6 +147,14 @@ def test_a_thing_whose_maker_is_gone_is_everybodys(bench: Bench) -> None:
     assert len(bench.moves(TEST, "a", carrier=1).ends(TEST)) == 1
 
 
+def test_what_a_wider_owner_had_set_is_no_state_to_come_back_to_when_it_is_gone(bench: Bench) -> None:
+    bench.ledger.begin(CLASS)
+    bench.moves(CLASS, "a").ledger.begin(TEST)
+    assert bench.moves(TEST, ABSENT).ends(TEST) == [(TEST, "a", ABSENT)]
+    assert bench.ends(CLASS) == []
+    assert bench.moves(TEST, "a").ends(TEST) == [(TEST, ABSENT, "a")]
+
+
 @dataclass
 class Company:
     """Owners of one scope, whose lives overlap and are judged together: a test and its function fixtures."""

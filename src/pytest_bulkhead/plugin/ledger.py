@@ -166,12 +166,14 @@ class Ledger:
         self._began = {owner: time for owner, time in self._began.items() if not ends(owner)}
         for (kind, key), state in list(self._states.items()):
             kept: list[_Entry] = []
+            # What somebody of a wider scope has set meanwhile is no longer wanted when that one is gone.
+            origin = next((entry.before for entry in state.entries if entry.owner != NOBODY), None)
             for position, entry in enumerate(state.entries):
                 if ends(entry.owner):
                     if entry.was(state.current) or self._made_by(kind, entry):
                         continue
                     if not self._is_tidied((kind, key), state, position, ends):
-                        self._origins.setdefault((kind, key), faded(entry.before))
+                        self._origins.setdefault((kind, key), faded(origin))
                         covered = any(not ends(later.owner) for later in state.entries[position + 1 :])
                         leaks.append(entry.leak(kind, state.current, is_covered=covered))
                     entry.fade()
