@@ -16,6 +16,7 @@ SOURCE = Path(pytest_bulkhead.__file__).parents[1]
 IDENTITY = (
     "BULKHEAD_RUN_ID",
     "BULKHEAD_SHARD",
+    "BULKHEAD_SLOT",
     "BUILDKITE_PARALLEL_JOB",
     "CIRCLE_NODE_INDEX",
     "CI_NODE_INDEX",

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_bulkhead.errors import MalformedWorkerIdError, RedisNumbersExhaustedError
-from pytest_bulkhead.worker import get_worker_port_offset, get_worker_redis_db
+from pytest_bulkhead.errors import MalformedWorkerIdError, RedisNumbersExhaustedError, WorkerError
+from pytest_bulkhead.worker import get_worker_port_offset, get_worker_redis_db, get_worker_slot
 
 
 @pytest.mark.parametrize(("worker", "offset"), [("master", 0), ("gw0", 0), ("gw1", 100), ("gw2", 200), ("gw31", 3100)])
@@ -16,6 +16,19 @@ def test_each_worker_has_a_hundred_ports(monkeypatch, worker, offset):
 def test_each_worker_has_a_redis_database_and_none_has_the_default_one(monkeypatch, worker, database):
     monkeypatch.setenv("PYTEST_XDIST_WORKER", worker)
     assert get_worker_redis_db() == database
+
+
+def test_a_worker_that_has_leased_a_slot_counts_by_it(monkeypatch):
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw31")
+    monkeypatch.setenv("BULKHEAD_SLOT", "1")
+    assert (get_worker_slot(), get_worker_port_offset(), get_worker_redis_db()) == (1, 100, 2)
+
+
+@pytest.mark.parametrize("given", ["", "-1", "01", "one", "1 "])
+def test_a_malformed_slot_is_refused(monkeypatch, given):
+    monkeypatch.setenv("BULKHEAD_SLOT", given)
+    with pytest.raises(WorkerError, match="BULKHEAD_SLOT"):
+        get_worker_slot()
 
 
 @pytest.mark.parametrize("ask", [get_worker_port_offset, get_worker_redis_db])

@@ -56,12 +56,12 @@ def wait():
 def workers_of(run_python, tmp_path: Path):
     """Run a suite on two workers; give what each of them knew, by its id."""
 
-    def run(suite: str, passed: str) -> dict[str, dict[str, object]]:
+    def run(suite: str, passed: str, *arguments: str) -> dict[str, dict[str, object]]:
         (tmp_path / "pytest.ini").write_text("[pytest]\n")
         (tmp_path / "conftest.py").write_text(CONFTEST)
         (tmp_path / "test_suite.py").write_text(suite)
         done = run_python(
-            "-m", "pytest", "-p", "xdist", "-p", "no:cacheprovider", "-n2", "--dist=load", "--testrunuid=r1"
+            "-m", "pytest", "-p", "xdist", "-p", "no:cacheprovider", "-n2", "--dist=load", "--testrunuid=r1", *arguments
         )
         assert passed in done.stdout, done.stdout + done.stderr
         return {path.stem: json.loads(path.read_text()) for path in sorted(tmp_path.glob("gw*.json"))}
@@ -87,3 +87,12 @@ def test_a_replaced_worker_gets_a_new_number_so_that_numbers_are_no_leases(worke
     assert {worker["count"] for worker in workers.values()} == {2}
     assert [worker["redis"] for worker in workers.values()] == [1, 2, 3]
     assert len({name for worker in workers.values() for name in worker["own"]}) == 15
+
+
+@pytest.mark.parametrize("mode", ["report", "off"])
+def test_with_the_plugin_a_replacement_takes_over_the_slot_of_the_dead(workers_of, mode):
+    workers = workers_of(CRASHING, "1 failed, 3 passed", "-p", "bulkhead", f"--bulkhead={mode}")
+    slots = {worker: known["redis"] - 1 for worker, known in workers.items()}
+    assert list(slots) == ["gw0", "gw1", "gw2"]
+    assert {slots["gw0"], slots["gw1"]} == {0, 1}
+    assert slots["gw2"] in {0, 1}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin import hookspecs, xdist
+from pytest_bulkhead.plugin import hookspecs, slots, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
@@ -63,6 +63,10 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None]:
 
 def pytest_configure(config: pytest.Config) -> None:
     register_mark(config)
+    if xdist.is_worker(config):
+        slots.settle_in(config)
+    elif xdist.is_controller(config):
+        config.pluginmanager.register(slots.SlotHooks(), "bulkhead-slots")
     # A session inside a test of ours (pytester, in process) is part of that test, and is left alone.
     if not TAP.hold(config) or not runs_tests(config):
         return

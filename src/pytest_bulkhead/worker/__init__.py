@@ -13,6 +13,7 @@ from pytest_bulkhead.worker.names import (
 )
 from pytest_bulkhead.worker.numbers import get_worker_port_offset, get_worker_redis_db
 from pytest_bulkhead.worker.run import get_run_id, get_shard_index
+from pytest_bulkhead.worker.slots import get_worker_slot
 
 __all__ = [
     "MARK",
@@ -26,6 +27,7 @@ __all__ = [
     "get_worker_port_offset",
     "get_worker_postgres_schema",
     "get_worker_redis_db",
+    "get_worker_slot",
     "is_scoped_name",
     "is_xdist_worker",
     "scoped_name",
@@ -48,6 +50,7 @@ PREVENTS: dict[str, tuple[str, ...]] = {
         "get_worker_port_offset",
         "get_worker_postgres_schema",
         "get_worker_redis_db",
+        "get_worker_slot",
         "scoped_name",
     ),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pytest_bulkhead.errors import RedisNumbersExhaustedError
-from pytest_bulkhead.worker.identity import get_worker_num
+from pytest_bulkhead.worker.identity import get_worker_id
+from pytest_bulkhead.worker.slots import get_worker_slot
 
 _PORTS_PER_WORKER = 100
 
@@ -11,13 +12,13 @@ _PORTS_PER_WORKER = 100
 def get_worker_port_offset() -> int:
     """What to add to a fixed port so that each worker has a hundred ports of its own: 0, 100, 200, ….
 
-    It keeps the workers of one run on one machine apart, claims nothing, and grows with each replaced worker. Where
-    the server can be asked for any free port (port 0), that is better.
+    It keeps the workers of one run on one machine apart, and claims nothing. Where the server can be asked for any
+    free port (port 0), that is better.
 
     Raises:
         MalformedWorkerIdError: the environment names a worker in a form that xdist never uses.
     """
-    return get_worker_num() * _PORTS_PER_WORKER
+    return get_worker_slot() * _PORTS_PER_WORKER
 
 
 def get_worker_redis_db(*, databases: int = 16) -> int:
@@ -36,13 +37,13 @@ def get_worker_redis_db(*, databases: int = 16) -> int:
         RedisNumbersExhaustedError: the server has no database left for this worker.
         MalformedWorkerIdError: the environment names a worker in a form that xdist never uses.
     """
-    number = get_worker_num() + 1
+    number = get_worker_slot() + 1
     if number >= databases:
         raise RedisNumbersExhaustedError(
-            f"Worker gw{number - 1} would need Redis database {number}, but the last of {databases} is number "
-            f"{databases - 1}. pytest-xdist counts on when it replaces a crashed worker, so this can happen with few "
-            "workers too. Start the server with a higher `databases` setting and pass the same number here "
-            '(`get_worker_redis_db(databases=…)`), or share one database and begin every key with `scoped_name("…")`, '
-            "or run fewer workers and mend what crashes them."
+            f"Worker {get_worker_id()} would need Redis database {number}, but the last of {databases} is number "
+            f"{databases - 1}. Without our plugin in the run, numbers count on when pytest-xdist replaces a crashed "
+            "worker, so that this can happen with few workers too. Start the server with a higher `databases` setting "
+            "and pass the same number here (`get_worker_redis_db(databases=…)`), or share one database and begin every "
+            'key with `scoped_name("…")`, or run fewer workers and mend what crashes them.'
         )
     return number
