@@ -47,7 +47,7 @@ class Touch(NamedTuple):
     """All that one party did to one resource.
 
     Args:
-        kind: of the resource: `file`, `folder` (of the same names as files), `port`, `socket`, `sqlite`, `server`,
+        kind: of the resource: `file` (or folder), `port`, `socket`, `sqlite`, `server`,
             `table`, `redis`, `openfga`, or what a mark calls it.
         name: of the resource, alike in each run: a path relative to the root where it lies below it (`.` for the root
             itself), or to pytest's own folder as in `getbasetemp().parent/data.json`.

@@ -57,7 +57,7 @@ class FixedPorts:
 
     def __init__(self) -> None:
         self._has_asked = False
-        self._given = _given_ports()
+        self._given = given_ports()
 
     def targets(self, arguments: tuple[Any, ...]) -> Iterable[str]:
         """The port that a socket is about to be bound to."""
@@ -74,7 +74,7 @@ class FixedPorts:
         return (str(port),)
 
 
-def _given_ports() -> range:
+def given_ports() -> range:
     """The ports that the system gives to who asks for any."""
     try:
         with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:

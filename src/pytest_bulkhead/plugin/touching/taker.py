@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable
 from types import FrameType
 
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.touching.responsible import By, Lines
+from pytest_bulkhead.plugin.touching.responsible import By, Lines, Responsible
 from pytest_bulkhead.plugin.touching.taking import Taking, Tally
-from pytest_bulkhead.touch import LOOKS, Access, Touched
+from pytest_bulkhead.touch import LOOKS, Access, Spot, Touched
 
 _NO_LOCKS: frozenset[str] = frozenset()
 _NOBODYS = frozenset({By.TOOL, By.IMPORT})
@@ -29,6 +29,8 @@ class Taker:
         """The names of the locks that this process holds now; a new set each time that changes."""
         self.heard: Callable[[Taking, str, str, Access], None] | None = None
         """Called with party, kind, name and access of each touch before it happens, if set."""
+        self.switching: list[Callable[[], None]] = []
+        """Called before somebody else's turn begins, while what is added is still charged to whoever was at work."""
         self.ending: list[Callable[[Taking], None]] = []
         """Called with each party whose life is over, before it is told."""
         self._stack: list[Taking] = []
@@ -52,7 +54,7 @@ class Taker:
         self._test = taking
         self._stood_on = []
         self._stack = [taking]
-        self._now = taking
+        self._switch(taking)
 
     def test_is_over(self) -> None:
         """The test is over, its fixtures are not."""
@@ -65,7 +67,7 @@ class Taker:
             names: the owners that the test has asked for.
         """
         self._stack = []
-        self._now = None
+        self._switch(None)
         for key in [key for key, taking in self._fixtures.items() if not taking.is_wide]:
             self._end(self._fixtures.pop(key))
         if self._test is not None:
@@ -89,7 +91,7 @@ class Taker:
         taking = self._fixtures.get(key)
         if taking is not None and taking in self._stack:
             del self._stack[self._stack.index(taking) :]
-        self._now = self._stack[-1] if self._stack else None
+        self._switch(self._stack[-1] if self._stack else None)
 
     def fixture_tears_down(self, key: Hashable) -> None:
         """Its own clean-up is about to run."""
@@ -108,11 +110,11 @@ class Taker:
 
     def ends(self) -> None:
         """Nothing follows: tell of all whose lives go on."""
+        self._stack = []
+        self._switch(None)
         for taking in self._fixtures.values():
             self._end(taking)
         self._fixtures.clear()
-        self._stack = []
-        self._now = None
 
     def take(self) -> list[Touched]:
         """What has been told since the last call."""
@@ -159,7 +161,7 @@ class Taker:
         kind: str,
         name: str,
         access: Access,
-        frame: FrameType | None,
+        at: FrameType | Spot | None,
         *,
         said: object = None,
         by_plugins: bool = True,
@@ -170,7 +172,7 @@ class Taker:
             kind: of the resource.
             name: of the resource, alike in each run.
             access: what is done.
-            frame: of the code that does it.
+            at: the frame of the code that does it; or the place, where it is known otherwise and not to be judged.
             said: the words of the event, by which `again` knows it.
             by_plugins: whether it matters where a plugin of pytest does it.
 
@@ -182,7 +184,7 @@ class Taker:
             return None
         tally = taking.tallies.get((kind, name))
         if tally is None or access not in tally.accesses:
-            responsible = self.lines.responsible(frame)
+            responsible = self._responsible(at)
             if responsible.by in _NOBODYS or (responsible.by is By.PLUGIN and not by_plugins):
                 return None
             if tally is None:
@@ -203,9 +205,20 @@ class Taker:
             self.heard(taking, kind, name, access)
         return tally
 
+    def _responsible(self, at: FrameType | Spot | None) -> Responsible:
+        if at is None or isinstance(at, Spot):
+            return Responsible(By.PROJECT, at)
+        return self.lines.responsible(at)
+
+    def _switch(self, taking: Taking | None) -> None:
+        """Somebody else's turn begins."""
+        for switching in self.switching:
+            switching()
+        self._now = taking
+
     def _enter(self, taking: Taking) -> None:
         self._stack.append(taking)
-        self._now = taking
+        self._switch(taking)
 
     def _end(self, taking: Taking, uses: tuple[str, ...] = ()) -> None:
         if taking.is_wide or taking.owner == "test" or taking.ended == taking.began:

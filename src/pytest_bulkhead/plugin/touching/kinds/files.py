@@ -15,7 +15,7 @@ from pytest_bulkhead.touch import LOOKS, Access
 _WRITES = os.O_WRONLY | os.O_RDWR
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
-_FILE, _IS_FOLDER = "file", "folder"
+_KIND = "file"
 
 
 class Files(Kind):
@@ -63,7 +63,7 @@ class Files(Kind):
             return
         # To make what is there fails, or is a question whether it is there.
         access = Access.READ if os.path.lexists(real) else Access.CREATE
-        self._add_real(real, access, sys._getframe(2), kind=_IS_FOLDER)  # noqa: SLF001
+        self._add_real(real, access, sys._getframe(2))  # noqa: SLF001
 
     def _removed(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
@@ -74,11 +74,11 @@ class Files(Kind):
         real = self.paths.real(path, folder, follows=False)
         if real is None or _has_entries(real):  # then it fails, as the last step of `os.removedirs` does
             return
-        self._add_real(real, Access.DELETE, sys._getframe(2), kind=_IS_FOLDER)  # noqa: SLF001
+        self._add_real(real, Access.DELETE, sys._getframe(2))  # noqa: SLF001
 
     def _removed_tree(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
-        self._add(path, folder, Access.DELETE, sys._getframe(2), kind=_IS_FOLDER, follows=False)  # noqa: SLF001
+        self._add(path, folder, Access.DELETE, sys._getframe(2), follows=False)  # noqa: SLF001
 
     def _moved(self, arguments: tuple[Any, ...]) -> None:
         source, target, source_folder, target_folder = arguments
@@ -86,13 +86,12 @@ class Files(Kind):
         left = self.paths.real(source, source_folder, follows=False)
         if left is None or not os.path.lexists(left):
             return
-        kind = _IS_FOLDER if os.path.isdir(left) else _FILE  # noqa: PTH112
         name = self.paths.places.name_of(left, is_look=False)
         taking = self.taker.whose()
-        is_finished = name is None or (taking is not None and taking.changed(kind, name))
-        self._add_real(left, Access.DELETE, frame, kind=kind)
+        is_finished = name is None or (taking is not None and taking.changed(_KIND, name))
+        self._add_real(left, Access.DELETE, frame)
         put = Access.PUT if is_finished else Access.WRITE
-        self._add(target, target_folder, put, frame, kind=kind, follows=False)
+        self._add(target, target_folder, put, frame, follows=False)
         self.paths.forget()
 
     def _linked(self, arguments: tuple[Any, ...]) -> None:
@@ -121,7 +120,7 @@ class Files(Kind):
         frame = sys._getframe(2)  # noqa: SLF001
         if _removes_tree(frame):  # what it finds, it removes
             return
-        self._add("." if path is None else path, None, Access.LIST, frame, kind=_IS_FOLDER, said=(path, "list"))
+        self._add("." if path is None else path, None, Access.LIST, frame, said=(path, "list"))
 
     def _made_up(self, arguments: tuple[Any, ...]) -> None:
         self.paths.places.make_private(os.fsdecode(arguments[0]))
@@ -133,20 +132,19 @@ class Files(Kind):
         access: Access,
         frame: FrameType,
         *,
-        kind: str = _FILE,
         said: object = None,
         follows: bool = True,
     ) -> None:
         real = self.paths.real(path, folder, follows=follows)
         if real is not None:
-            self._add_real(real, access, frame, kind=kind, said=said)
+            self._add_real(real, access, frame, said=said)
 
-    def _add_real(self, real: str, access: Access, frame: FrameType, *, kind: str = _FILE, said: object = None) -> None:
+    def _add_real(self, real: str, access: Access, frame: FrameType, *, said: object = None) -> None:
         is_look = access in LOOKS
         name = self.paths.places.name_of(real, is_look=is_look)
         if name is None or (not is_look and not _can_be_changed(real)):
             return
-        self.taker.add(kind, name, access, frame, said=said, by_plugins=False)
+        self.taker.add(_KIND, name, access, frame, said=said, by_plugins=False)
 
 
 def _access(flags: int) -> Access:

@@ -1,0 +1,85 @@
+"""Ports, sockets and servers, and databases in a file."""
+
+from __future__ import annotations
+
+from ..conftest import RunSuite
+from .test_files import RACES, told
+
+PORTS = """
+    import os, socket, threading
+    def test_fixed():
+        with socket.socket() as one: one.bind(("127.0.0.1", 18878))
+    def test_datagram():
+        with socket.socket(type=socket.SOCK_DGRAM) as one: one.bind(("127.0.0.1", 18878))
+    def test_given_by_the_system():
+        with socket.socket() as one:
+            one.bind(("127.0.0.1", 0))
+            one.listen()
+            port = one.getsockname()[1]
+            with socket.create_connection(("127.0.0.1", port)): pass
+        with socket.socket() as one: one.bind(("127.0.0.1", port))
+    def test_connect():
+        with socket.socket() as one: one.connect_ex(("localhost", 18878))
+    def test_path(tmp_path):
+        with socket.socket(socket.AF_UNIX) as one: one.bind("here.sock")
+        os.remove("here.sock")
+        with socket.socket(socket.AF_UNIX) as one: one.bind(str(tmp_path / "s"))
+    def test_abstract():
+        with socket.socket(socket.AF_UNIX) as one: one.bind(b"\\0bulkhead-abstract")
+        with socket.socket(socket.AF_UNIX) as one: one.bind("\\0bulkhead-%d" % os.getpid())
+"""
+
+
+def test_ports_and_sockets(run_suite: RunSuite) -> None:
+    done = run_suite({"test_ports.py": PORTS}, RACES)
+    assert done.status == 0, done.output
+    assert {test: ways for (test, _), ways in told(done).items()} == {
+        "test_fixed": {"18878": "k"},
+        "test_datagram": {"18878/udp": "k"},
+        "test_connect": {"localhost:18878": "r", "18878": "r"},
+        "test_path": {"here.sock": "kd"},
+        "test_abstract": {"@bulkhead-abstract": "k"},
+    }
+
+
+DATABASES = """
+    import sqlite3, pytest
+    @pytest.fixture(scope="module")
+    def shared():
+        connection = sqlite3.connect("shared.db")
+        connection.execute("create table t (x)")
+        connection.commit()
+        yield connection
+        connection.close()
+    def test_memory(): sqlite3.connect(":memory:").execute("create table t (x)")
+    def test_memory_by_address():
+        sqlite3.connect("file::memory:?cache=shared", uri=True).execute("create table t (x)")
+    def test_own(tmp_path): sqlite3.connect(tmp_path / "x.db").execute("create table t (x)")
+    def test_written():
+        connection = sqlite3.connect("out.db")
+        connection.execute("create table t (x)")
+        connection.close()
+    def test_read():
+        connection = sqlite3.connect("out.db")
+        assert not connection.execute("select * from t").fetchall()
+        connection.close()
+    def test_read_only():
+        sqlite3.connect("file:out.db?mode=ro", uri=True).execute("select * from t").fetchall()
+    def test_through_a_fixture(shared):
+        shared.execute("insert into t values (1)")
+        shared.commit()
+    def test_look_through_a_fixture(shared): assert shared.execute("select * from t").fetchall()
+"""
+
+
+def test_databases_in_files(run_suite: RunSuite) -> None:
+    done = run_suite({"test_databases.py": DATABASES}, RACES)
+    assert done.status == 0, done.output
+    assert told(done) == {
+        ("test_written", "test"): {"out.db": "rw"},
+        ("test_read", "test"): {"out.db": "r"},
+        ("test_read_only", "test"): {"out.db": "r"},
+        ("test_through_a_fixture", "fixture:shared"): {"shared.db": "rw"},
+        ("test_through_a_fixture", "test"): {"shared.db": "w"},
+        ("test_look_through_a_fixture", "test"): {},
+    }
