@@ -39,6 +39,19 @@ class Allowed(NamedTuple):
     tests: tuple[str, ...] = ()
 
 
+class Harmless(NamedTuple):
+    """Files that tests may share.
+
+    Args:
+        path: a name such as `*.log` for all files and folders of that name, a path such as `build/*.txt` from the root,
+            or one below any folder, such as `**/cache/*.bin`; what lies below is meant, too.
+        reason: why.
+    """
+
+    path: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a project says about itself.
@@ -61,6 +74,7 @@ class Settings:
         memory: what the plugin does about the memory of the processes that run tests.
         memory_limit: how much of it each of them may have, in MB; None when the file does not say.
         races: whether the plugin finds what tests share; None when the file does not say.
+        harmless: files that tests may share.
     """
 
     path: Path | None = None
@@ -80,6 +94,7 @@ class Settings:
     memory: tuple[str, ...] = ()
     memory_limit: int | None = None
     races: bool | None = None
+    harmless: tuple[Harmless, ...] = ()
 
     @property
     def root(self) -> Path | None:
@@ -204,6 +219,13 @@ _ALLOWED = {
     "properties": {"state": _TEXT, "reason": _TEXT, "tests": _TEXTS},
 }
 
+_HARMLESS = {
+    "type": "object",
+    "required": ["path", "reason"],
+    "additionalProperties": False,
+    "properties": {"path": _TEXT, "reason": _TEXT},
+}
+
 
 def settings_schema() -> dict[str, Any]:
     """The JSON Schema of ``[tool.bulkhead]``, for editors and schema stores."""
@@ -282,6 +304,17 @@ def _one_allowed(folder: Path, *, state: Any, reason: Any, tests: Any = ()) -> A
     return Allowed(state, reason, _strings(tests, folder) if tests != () else ())
 
 
+def _harmless(value: Any, folder: Path) -> tuple[Harmless, ...]:
+    try:
+        return tuple(_one_harmless(folder, **one) for one in (value if isinstance(value, list) else [value]))
+    except (ValueError, TypeError, AttributeError):
+        raise ValueError("a list of tables, each with `path` and `reason`") from None
+
+
+def _one_harmless(folder: Path, *, path: Any, reason: Any) -> Harmless:
+    return Harmless(*_strings([path.strip(), reason.strip()], folder))
+
+
 def _by_pattern(value: Any, folder: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
     try:
         return tuple((pattern, _strings(names, folder)) for pattern, names in value.items())
@@ -347,5 +380,10 @@ _KEYS = {
         "whether the pytest plugin finds what tests share and could not touch at the same time; "
         "if not set, where the depth is deep",
         {"type": "boolean"},
+    ),
+    "harmless": _Key(
+        _harmless,
+        "files that tests may share: patterns of their paths, each with the reason",
+        {"type": "array", "items": _HARMLESS},
     ),
 }

@@ -10,8 +10,9 @@ from pytest_bulkhead.plugin.races.below import Resources, with_below
 from pytest_bulkhead.plugin.races.clash import effects
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.plugin.races.harmless import all_patterns
-from pytest_bulkhead.plugin.races.pattern import Case, Harmless, SetAside, is_below
+from pytest_bulkhead.plugin.races.pattern import Case, SetAside, is_below
 from pytest_bulkhead.plugin.races.units import Units
+from pytest_bulkhead.settings import Harmless
 from pytest_bulkhead.touch import LOOKS, Touched
 
 __all__ = ["Certainty", "Conflict", "Detected", "Hand", "Harmless", "SetAside", "conflicts", "detect"]

@@ -7,7 +7,7 @@ import dataclasses
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +18,9 @@ from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_record
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.ledger import FirstUse
+    from pytest_bulkhead.plugin.races.pattern import SetAside
     from pytest_bulkhead.plugin.tolerance import Tolerance
-    from pytest_bulkhead.touch import Touched
+    from pytest_bulkhead.touch import Spot, Touched
 
 PARCEL = "bulkhead"
 """The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
@@ -29,6 +30,9 @@ TOUCHES = "bulkhead_touches"
 
 SIZES = "bulkhead_sizes"
 """Likewise for sizes: with the report of each teardown, and with the farewell."""
+
+_SET_ASIDE = 200
+"""Of what is harmless, so much is kept."""
 
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
 
@@ -75,6 +79,7 @@ class Recording:
         self.missed: list[str] = []
         self.touched: list[Touched] = []
         self.dist = ""
+        self.set_aside: list[SetAside] = []
         self.sizes: dict[str, Mapping[str, int]] = {}
         self._died: dict[str, Crash] = {}
         self._without_group = plain
@@ -174,6 +179,23 @@ class Recording:
         self.dist = dist
         self._write("dist", dist=dist)
 
+    def races(self, races: Iterable[tuple[Finding, Spot]], set_aside: Sequence[SetAside]) -> None:
+        """Take what the touches of the whole run come to.
+
+        Args:
+            races: each with the place where the test or fixture that it speaks of is defined.
+            set_aside: what is shared, too, and harmless.
+        """
+        for finding, defined in races:
+            tolerated = self._tolerance.judge(finding, None, defined) if self._tolerance else None
+            if tolerated:
+                self._tolerate(tolerated)
+            else:
+                self._finding(finding)
+        self.set_aside = [*set_aside[:_SET_ASIDE]]
+        for one in self.set_aside:
+            self._write("set-aside", **one._asdict())
+
     def memory(self, worker: str, sizes: Mapping[str, int]) -> None:
         """What the process of a worker came to in the end; `main` where there are none."""
         self.sizes[worker] = sizes
@@ -196,7 +218,8 @@ class Recording:
         if self._tolerance is None or not self.tolerated:
             return
         for findings, message in self._tolerance.excess(self.tolerated):
-            self.is_exceeded = True
+            # A race that may happen some day fails no run by itself.
+            self.is_exceeded |= any(finding.source.value != "race" for finding in findings)
             self.notice(message)
             for finding in findings:
                 self._finding(finding)

@@ -19,15 +19,16 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
     """Tell what leaked, one line per state, and what could not be done; nothing when there is nothing."""
     first_uses = recording.first_uses if verbose else {}
     crashes = bool(recording.crashes or recording.missed)
-    if not (recording.findings or recording.notices or crashes or first_uses or (verbose and recording.tolerated)):
+    findings = [finding for finding in recording.findings if finding.source.value != "race"]
+    if not (findings or recording.notices or crashes or first_uses or (verbose and recording.tolerated)):
         return
     terminal.section("bulkhead", sep="=")
     if crashes:
         _write_crashes(terminal, recording)
-    if recording.findings:
-        _write_findings(terminal, recording.findings, verbose=verbose)
+    if findings:
+        _write_findings(terminal, findings, verbose=verbose)
     if recording.healed:
-        count = len(recording.findings) - recording.refused
+        count = len(findings) - recording.refused
         rest = "" if recording.healed == count else "; the others cannot be undone safely"
         terminal.write_line(f"healed: {recording.healed} of {count} were undone as their owners ended{rest}")
     if recording.tolerated:
@@ -41,9 +42,25 @@ def write_summary(terminal: pytest.TerminalReporter, recording: Recording, *, ve
         terminal.write_line(f"memory at most: {told}")
     for (kind, name), test in first_uses.items():
         terminal.write_line(f"first use: {test} was the first to fill {kind} {name}")
-    if recording.findings:
-        codes = sorted({finding.code for finding in recording.findings})
+    if findings:
+        codes = sorted({finding.code for finding in findings})
         terminal.write_line(f"`bulkhead explain {codes[0]}` tells why this matters and how to mend it.")
+
+
+def write_races(terminal: pytest.TerminalReporter, recording: Recording, *, verbose: bool) -> None:
+    """Tell what tests share and could not touch at the same time; nothing when there is nothing."""
+    races = [finding for finding in recording.findings if finding.source.value == "race"]
+    set_aside = recording.set_aside if verbose else []
+    if not (races or set_aside):
+        return
+    from pytest_bulkhead.outputs.harmless import harmless
+
+    terminal.section("races", sep="=")
+    _write_findings(terminal, races, verbose=verbose)
+    for kind, name, pattern, reason in set_aside:
+        terminal.write_line(f"harmless: {kind} {harmless(name)} ({harmless(pattern)}): {harmless(reason)}")
+    if races:
+        terminal.write_line("No test fails for a race by itself; `bulkhead audit` says whether the suite is safe.")
 
 
 def _write_crashes(terminal: pytest.TerminalReporter, recording: Recording) -> None:

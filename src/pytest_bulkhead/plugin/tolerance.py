@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.tolerated.baseline import Baseline
     from pytest_bulkhead.tolerated.suppressions import Suppression
+    from pytest_bulkhead.touch import Spot
 
 _HEAD = re.compile(r"\s*(async\s+)?(def|class)\b")
 
@@ -40,15 +41,18 @@ class Tolerance:
         self._baseline = baseline
         self._files: dict[str, tuple[list[str], list[Suppression]]] = {}
 
-    def judge(self, finding: Finding, function: Any) -> Tolerated | None:
+    def judge(self, finding: Finding, function: Any, defined: Spot | None = None) -> Tolerated | None:
         """Why a finding is not told.
 
         Args:
             finding: of this run.
             function: of the test or fixture that it speaks of, whose `def` may bear the comment.
+            defined: the first line of that function, where only this is known.
         """
         places = [(os.path.join(self._root, finding.location.path), finding.location.line, finding.location.line)]  # noqa: PTH118
         places += self._head_of(function)
+        if defined is not None and defined.path:
+            places.append(self._head(os.path.join(self._root, defined.path), defined.line))  # noqa: PTH118
         from pytest_bulkhead.tolerated.suppressions import suppressing  # only when there is something to tell
 
         for path, first, last in places:
@@ -76,7 +80,7 @@ class Tolerance:
                 over.append(
                     (
                         some,
-                        f"{path} leaves {found} states of {code} changed, and the baseline tolerates {allowed}: "
+                        f"{path} {_has(some, found, code)}, and the baseline tolerates {allowed}: "
                         "all of them are told, since nothing tells the new from the old",
                     )
                 )
@@ -94,10 +98,12 @@ class Tolerance:
             code = inspect.unwrap(function).__code__
         except (AttributeError, TypeError, ValueError):
             return []
-        first = code.co_firstlineno
-        lines = self._read(code.co_filename)[0]
+        return [self._head(code.co_filename, code.co_firstlineno)]
+
+    def _head(self, path: str, first: int) -> tuple[str, int, int]:
+        lines = self._read(path)[0]
         heads = (number for number, line in enumerate(lines[first - 1 :], first) if _HEAD.match(line))
-        return [(code.co_filename, first, next(heads, first))]
+        return path, first, next(heads, first)
 
     def _read(self, path: str) -> tuple[list[str], list[Suppression]]:
         if path not in self._files:
@@ -115,6 +121,12 @@ class Tolerance:
 
     def _shown(self, path: str) -> str:
         return path.removeprefix(self._root.rstrip(os.sep) + os.sep).replace(os.sep, "/")
+
+
+def _has(some: list[Finding], found: int, code: str) -> str:
+    if some[0].source.value == "race":
+        return f"has {found} races of {code}"
+    return f"leaves {found} states of {code} changed"
 
 
 def read_tolerance(root: str, baseline: str) -> tuple[Tolerance, str]:

@@ -28,18 +28,6 @@ class Case(NamedTuple):
     is_lock: bool = False
 
 
-class Harmless(NamedTuple):
-    """Paths that a project calls harmless.
-
-    Args:
-        path: a pattern as in `is_below`.
-        reason: why.
-    """
-
-    path: str
-    reason: str
-
-
 class SetAside(NamedTuple):
     """What was seen and is not told.
 

@@ -1,0 +1,34 @@
+"""In the process that everything reaches: what the touches of a run come to."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import pytest
+
+from pytest_bulkhead.plugin.allowing import Allowances
+from pytest_bulkhead.plugin.recording import Recording
+from pytest_bulkhead.plugin.summary import write_races
+from pytest_bulkhead.settings import Harmless
+
+
+class RaceHooks:
+    """Beside those of the record, where touches are followed."""
+
+    def __init__(self, recording: Recording, allowances: Allowances, harmless: Sequence[Harmless]) -> None:
+        self._recording = recording
+        self._allowances = allowances
+        self._harmless = harmless
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_sessionfinish(self) -> Generator[None]:
+        yield
+        if not self._recording.touched:
+            return
+        from pytest_bulkhead.plugin.racing import judge  # only where there is something to judge
+
+        judged = judge(self._recording.touched, self._recording.dist, self._harmless, self._allowances)
+        self._recording.races(judged.races, judged.set_aside)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        write_races(terminalreporter, self._recording, verbose=config.option.verbose > 0)

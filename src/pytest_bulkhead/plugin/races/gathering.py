@@ -1,0 +1,103 @@
+"""Many files of one folder are one thing to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
+from pytest_bulkhead.touch import Access, Party
+
+_ENOUGH = 4
+"""Entries of a folder with a conflict each, from which on the folder is told of."""
+
+_PATHS = ("file", "sqlite", "socket")
+
+
+class Gathered(NamedTuple):
+    """What one finding tells of.
+
+    Args:
+        conflict: over one resource, or over all that collide below one folder.
+        below: the names of those, none where it is one resource.
+    """
+
+    conflict: Conflict
+    below: tuple[str, ...] = ()
+
+
+def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) -> list[Gathered]:
+    """One entry for each resource, or for a folder with many of them.
+
+    What lies in a folder that its writers themselves remove is told with the removal.
+
+    Args:
+        conflicts: of a run.
+        hazard: what a conflict is told as; only those of one kind are gathered.
+    """
+    conflicts = list(conflicts)
+    removed = {one.name: _removers(one) for one in conflicts if one.kind == "file" and _removers(one)}
+    kept = [one for one in conflicts if not _goes_with_its_folder(one, removed)]
+    by_hazard: dict[object, list[Conflict]] = {}
+    for conflict in kept:
+        by_hazard.setdefault(hazard(conflict), []).append(conflict)
+    return [one for some in by_hazard.values() for one in _by_folder(some)]
+
+
+def _goes_with_its_folder(conflict: Conflict, removed: dict[str, set[Party]]) -> bool:
+    if conflict.kind not in _PATHS or not removed:
+        return False
+    writers = {hand.party for hand in conflict.writers}
+    folder = conflict.name.rpartition("/")[0]
+    while folder:
+        if folder in removed and writers <= removed[folder]:
+            return True
+        folder = folder.rpartition("/")[0]
+    return False
+
+
+def _removers(conflict: Conflict) -> set[Party]:
+    return {hand.party for hand in conflict.writers if Access.DELETE in hand.touch.accesses}
+
+
+def _by_folder(conflicts: list[Conflict]) -> Iterator[Gathered]:
+    """Files are gathered in the highest folder that has many entries with conflicts; the root is no such folder."""
+    entries: dict[str, set[str]] = {}
+    for conflict in conflicts:
+        name = conflict.name if conflict.kind in _PATHS else ""
+        while (folder := name.rpartition("/")[0]) and name not in entries.get(folder, ()):
+            entries.setdefault(folder, set()).add(name)
+            name = folder
+    gathered: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        gathered.setdefault(_folder(conflict, entries) or f"{conflict.kind} {conflict.name}", []).append(conflict)
+    for folder, some in gathered.items():
+        yield Gathered(some[0]) if len(some) == 1 else Gathered(_joined(folder, some), tuple(one.name for one in some))
+
+
+def _folder(conflict: Conflict, entries: dict[str, set[str]]) -> str:
+    if conflict.kind not in _PATHS:
+        return ""
+    parts = conflict.name.split("/")
+    folders = ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+    return next((folder for folder in folders if len(entries.get(folder, ())) >= _ENOUGH), "")
+
+
+def _joined(folder: str, conflicts: list[Conflict]) -> Conflict:
+    writers: dict[Party, Hand] = {}
+    readers: dict[Party, Hand] = {}
+    for conflict in conflicts:
+        for hand in conflict.writers:
+            writers.setdefault(hand.party, hand)
+        for hand in conflict.readers:
+            readers.setdefault(hand.party, hand)
+    certainty = Certainty.OBSERVED if any(one.certainty is Certainty.OBSERVED for one in conflicts) else None
+    looking = tuple(hand for party, hand in readers.items() if party not in writers)
+    return Conflict(
+        conflicts[0].kind,
+        folder,
+        tuple(writers.values()),
+        looking,
+        certainty or conflicts[0].certainty,
+        conflicts[0].collide,
+    )

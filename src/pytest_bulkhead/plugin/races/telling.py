@@ -1,0 +1,77 @@
+"""From conflicts to findings: one for each resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
+from pytest_bulkhead.hazards.catalogue import ports, session_fixture_race
+from pytest_bulkhead.plugin.races.as_hazard import culprit, hazard_of, severity_of
+from pytest_bulkhead.plugin.races.conflict import Conflict, Hand
+from pytest_bulkhead.plugin.races.gathering import Gathered, gather
+from pytest_bulkhead.plugin.races.wording import deeds, help_for, message
+from pytest_bulkhead.touch import Spot
+
+_SHOWN = 50
+
+
+def tell(conflicts: Iterable[Conflict]) -> list[tuple[Finding, Spot]]:
+    """One finding for each resource, or for a folder in which many collide; and where its first party is defined."""
+    gathered = gather(conflicts, hazard_of)
+    return [(_finding(one, hand), hand.party.defined) for one in gathered for hand in [culprit(one.conflict)]]
+
+
+def _finding(gathered: Gathered, hand: Hand) -> Finding:
+    conflict = gathered.conflict
+    hazard = hazard_of(conflict)
+    spot = _place(hand)
+    fixture_alone = hazard is session_fixture_race.HAZARD or (hazard is ports.HAZARD and conflict.alone)
+    return Finding(
+        code=hazard.code,
+        hazard=hazard.slug,
+        source=Source.RACE,
+        severity=severity_of(conflict),
+        location=Location(spot.path, spot.line),
+        message=message(gathered, fixture_alone),
+        help=help_for(conflict, hazard.remedy),
+        symbol=_symbol(hand, spot),
+        test=hand.party.test,
+        owner=hand.party.owner,
+        what=What(conflict.kind, conflict.name),
+        evidence=_evidence(conflict, hand),
+    )
+
+
+def _place(hand: Hand) -> Spot:
+    party, touch = hand
+    spot = touch.wrote_at or touch.read_at or party.defined
+    return spot if spot.path else Spot(party.test.partition("::")[0], 1)
+
+
+def _symbol(hand: Hand, spot: Spot) -> str:
+    """The test or fixture, where the line is likely its own."""
+    party = hand.party
+    if spot.path != party.defined.path or spot.line < party.defined.line:
+        return ""
+    if party.owner != "test":
+        return party.owner.partition(":")[2]
+    return ".".join(party.test.partition("[")[0].split("::")[1:])
+
+
+def _evidence(conflict: Conflict, culprit: Hand) -> tuple[Evidence, ...]:
+    """One line of each party's changes and one of its looks; of those that stand at one line, first one of each."""
+    told: dict[tuple[str, int], list[Evidence]] = {}
+    for hand in sorted(conflict.hands, key=lambda one: one == culprit):
+        for evidence in _of_hand(hand, conflict.name):
+            told.setdefault((evidence.path, evidence.line), []).append(evidence)
+    ordered = [some[0] for some in told.values()] + [one for some in told.values() for one in some[1:]]
+    if len(ordered) <= _SHOWN:
+        return tuple(ordered)
+    spot, count = _place(culprit), len(conflict.hands)
+    return (*ordered[:_SHOWN], Evidence(spot.path, spot.line, f"{count} tests and fixtures are at it in all"))
+
+
+def _of_hand(hand: Hand, name: str) -> Iterator[Evidence]:
+    for changes, words in deeds(hand, name):
+        spot = (hand.touch.wrote_at if changes else hand.touch.read_at) or _place(hand)
+        yield Evidence(spot.path, spot.line, words)

@@ -1,0 +1,125 @@
+"""A conflict in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
+from pytest_bulkhead.plugin.races.gathering import Gathered
+from pytest_bulkhead.touch import LOOKS, Access, Touch
+
+_NAMED = 5
+
+_THINGS = {"sqlite": "the database", "table": "the table", "redis": "the Redis key", "openfga": "the store"}
+
+_DOINGS = (
+    (Access.CLAIM, "bound"),
+    (Access.DELETE, "removed"),
+    (Access.WRITE, "written"),
+    (Access.APPEND, "added to"),
+    (Access.PUT, "replaced"),
+    (Access.CREATE, "made"),
+)
+_ROWS = ("table", "redis", "openfga")
+_GROUP = 'or keep these tests in one worker: `@pytest.mark.xdist_group("…")` and `--dist loadgroup`'
+
+
+def message(gathered: Gathered, alone: bool) -> str:
+    """One sentence: what it is, who changes it, who looks at it, what comes of that, and how sure it is.
+
+    Args:
+        gathered: what to tell of.
+        alone: whether it is a wide fixture against itself.
+    """
+    conflict = gathered.conflict
+    who = f"{'in each worker ' * alone}by {_named(conflict.writers)}"
+    looks = f" and {_looked(conflict)} by {_named(conflict.readers)}" if conflict.readers else ""
+    seen = "seen at the same time in two workers" if conflict.certainty is Certainty.OBSERVED else conflict.certainty
+    return f"{_thing(gathered)} {_verb(gathered)} {_done(conflict)} {who}{looks}: {_harm(conflict)} ({seen})"
+
+
+def help_for(conflict: Conflict, remedy: str) -> str:
+    """What to do.
+
+    Args:
+        conflict: what is told of.
+        remedy: that of its hazard.
+    """
+    return f"{remedy.removesuffix('.')}, {_GROUP}."
+
+
+def deeds(hand: Hand, name: str) -> Iterator[tuple[bool, str]]:
+    """What a party does, in a few words: whether it is a change, and the words."""
+    party, touch = hand
+    who = party.test if party.owner == "test" else f"{_called(hand)}, for {party.test}"
+    what = "it" if touch.name == name else touch.name
+    if touch.changes:
+        yield True, f"{who}: {what} is {_did(touch.accesses)} here"
+    if touch.read_at or not touch.changes:
+        yield False, f"{who}: {what} is {'listed' if Access.READ not in touch.accesses else 'read'} here"
+
+
+def _thing(gathered: Gathered) -> str:
+    conflict = gathered.conflict
+    if gathered.below:
+        shown = ", ".join(name.removeprefix(f"{conflict.name}/") for name in gathered.below[:3])
+        return f"{len(gathered.below)} files in {conflict.name} ({shown}, …)"
+    if conflict.kind == "file":
+        return conflict.name
+    return f"{_THINGS.get(conflict.kind, conflict.kind)} {conflict.name}"
+
+
+def _verb(gathered: Gathered) -> str:
+    return "are" if gathered.below else "is"
+
+
+def _done(conflict: Conflict) -> str:
+    return _did([access for hand in conflict.writers for access in hand.touch.accesses])
+
+
+def _did(accesses: Iterable[Access]) -> str:
+    known = set(accesses) - LOOKS
+    words = [word for access, word in _DOINGS if access in known]
+    return " and ".join(reversed(words[:2]))
+
+
+def _looked(conflict: Conflict) -> str:
+    return "read" if any(Access.READ in hand.touch.accesses for hand in conflict.readers) else "listed"
+
+
+def _named(hands: Sequence[Hand]) -> str:
+    names = list(dict.fromkeys(map(_called, hands)))
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _called(hand: Hand) -> str:
+    path, *names = hand.party.test.partition("[")[0].split("::")
+    kind, _, fixture = hand.party.owner.partition(":")
+    if kind == "test":
+        return _without_path(hand.party.test)
+    if fixture.lower().startswith(("setup", "teardown")):  # of which there is one in each class
+        return ".".join([*(names[:-1] or [path]), fixture])
+    return f"fixture {fixture}"
+
+
+def _without_path(test: str) -> str:
+    name, bracket, parameters = test.partition("[")
+    return name.rpartition("::")[2] + bracket + parameters
+
+
+def _harm(conflict: Conflict) -> str:
+    touches: list[Touch] = [hand.touch for hand in conflict.hands]
+    accesses = {access for touch in touches for access in touch.accesses}
+    if Access.CLAIM in accesses:
+        return "whoever comes second cannot have it, or talks to the other's server"
+    if conflict.kind in _ROWS:
+        return "one finds what the other has put there" + (", or finds it gone" if Access.DELETE in accesses else "")
+    if conflict.kind == "sqlite":
+        gone = ", or gone" if Access.DELETE in accesses else ""
+        return f"one finds it locked, or with the other's rows{gone}"
+    if Access.DELETE in accesses:
+        return "one finds it gone, or with what the other has written"
+    if Access.READ in accesses:
+        return "one finds it half written, or with what the other has written"
+    return "what stays is one's or the other's, or some of both"
