@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
-from pytest_bulkhead.settings import Allowed, Settings, load_settings, parse_settings, settings_schema
+from pytest_bulkhead.settings import Allowed, Harmless, Settings, load_settings, parse_settings, settings_schema
 
 FILE = Path("pyproject.toml")
 KEYS = [
@@ -312,3 +312,27 @@ def test_the_schema_is_one():
     jsonschema.Draft202012Validator.check_schema(settings_schema())
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"colour": 1}, settings_schema())
+
+
+class TestHarmless:
+    """Files that tests may share."""
+
+    def test_path_and_reason(self):
+        table = {"harmless": [{"path": "*.log", "reason": "only added to"}]}
+        assert parse_settings(table, FILE).harmless == (Harmless("*.log", "only added to"),)
+        jsonschema.validate(table, settings_schema())
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            [{"path": "*.log"}],
+            [{"path": "*.log", "reason": " "}],
+            [{"path": "*.log", "reason": "so", "tests": []}],
+            [{"path": 1, "reason": "so"}],
+            {"path": "*.log", "reason": "so"},
+            "*.log",
+        ],
+    )
+    def test_a_reason_is_wanted_and_nothing_else(self, value):
+        with pytest.raises(SettingsError, match="each with `path` and `reason`"):
+            parse_settings({"harmless": value}, FILE)

@@ -306,9 +306,11 @@ def _one_allowed(folder: Path, *, state: Any, reason: Any, tests: Any = ()) -> A
 
 def _harmless(value: Any, folder: Path) -> tuple[Harmless, ...]:
     try:
-        return tuple(_one_harmless(folder, **one) for one in (value if isinstance(value, list) else [value]))
+        if isinstance(value, list):
+            return tuple(_one_harmless(folder, **one) for one in value)
     except (ValueError, TypeError, AttributeError):
-        raise ValueError("a list of tables, each with `path` and `reason`") from None
+        pass
+    raise ValueError("a list of tables, each with `path` and `reason`")
 
 
 def _one_harmless(folder: Path, *, path: Any, reason: Any) -> Harmless:

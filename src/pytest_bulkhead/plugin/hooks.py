@@ -21,7 +21,7 @@ from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
-from pytest_bulkhead.plugin.options import add_options, orders_of, own_folders, register_mark, runs_tests
+from pytest_bulkhead.plugin.options import add_options, harmless_of, orders_of, own_folders, register_mark, runs_tests
 from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
@@ -85,6 +85,11 @@ def pytest_configure(config: pytest.Config) -> None:
         if complaint:
             recording.notice(complaint)
         config.pluginmanager.register(RecordHooks(recording, run, orders), "bulkhead-record")
+        if orders.races:
+            from pytest_bulkhead.plugin.race_hooks import RaceHooks  # only where it is asked for
+
+            races = RaceHooks(recording, Allowances(orders.allow), harmless_of(config))
+            config.pluginmanager.register(races, "bulkhead-races")
         if xdist.is_controller(config):
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")

@@ -16,6 +16,7 @@ from pytest_bulkhead.settings import (
     MODES,
     REFUSABLE,
     Allowed,
+    Harmless,
     Settings,
     load_settings,
     megabytes,
@@ -31,6 +32,7 @@ _REFUSE_HELP = f"what tests are refused to do, with commas between: {', '.join(R
 _MEMORY_HELP = f"what to do about the memory of each worker, with commas between: {', '.join(MEMORY_CARE)}"
 _LIMIT_HELP = "the size at which a worker is told, such as 800 MB (5 GB)"
 _RACES_HELP = "find what tests share, and could not touch at the same time (on where the depth is deep)"
+_HARMLESS_HELP = "files that tests may share: a path (*.log, build/*.txt) and the reason on each line"
 _ALLOW_HELP = "what tests may leave changed: a state (environ, environ:API_*, BH102) and the reason on each line"
 
 
@@ -46,6 +48,7 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini("bulkhead_allow", _ALLOW_HELP, type="linelist", default=None)
     group.addoption("--bulkhead-races", action="store_true", default=None, help=_RACES_HELP)
     parser.addini("bulkhead_races", _RACES_HELP, default=None)
+    parser.addini("bulkhead_harmless", _HARMLESS_HELP, type="linelist", default=None)
     _add_memory(parser, group)
 
 
@@ -135,6 +138,19 @@ def settings_of(config: pytest.Config) -> Settings:
         return load_settings(config.rootpath)
     except SettingsError as error:
         raise pytest.UsageError(str(error)) from None
+
+
+def harmless_of(config: pytest.Config) -> tuple[Harmless, ...]:
+    """Files that tests may share, by the settings and by the ini file.
+
+    Raises:
+        pytest.UsageError: they hold what means nothing.
+    """
+    lines = [line.split(maxsplit=1) for line in config.getini("bulkhead_harmless") or () if line.strip()]
+    for path, *reason in lines:
+        if not reason:
+            raise pytest.UsageError(f"bulkhead_harmless: {path} wants a reason behind it, on the same line.")
+    return (*settings_of(config).harmless, *(Harmless(path, reason) for path, reason in lines))
 
 
 def _memory_limit(config: pytest.Config, settings: Settings) -> int:

@@ -23,7 +23,12 @@ ROLLED_BACK = "rolled back"
 
 
 def effects(touch: Touch) -> frozenset[Access]:
-    """What others can see of a touch: of a transaction that was rolled back, only that it looked."""
+    """What others can see of a touch: of a transaction that was rolled back, only that it looked.
+
+    Of a folder there is no more to look at than which names are in it, and whether it is there.
+    """
+    if touch.kind == "folder" and Access.READ in touch.accesses:
+        return frozenset(touch.accesses) - {Access.READ} | {Access.LIST}
     if touch.fate == ROLLED_BACK:
         return (LOOKS & frozenset(touch.accesses)) | {Access.READ}
     return frozenset(touch.accesses)

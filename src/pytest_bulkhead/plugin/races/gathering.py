@@ -9,9 +9,9 @@ from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.touch import Access, Party
 
 _ENOUGH = 4
-"""Entries of a folder with a conflict each, from which on the folder is told of."""
+"""Entries of a folder with a conflict each, or files of the same parties, from which on they are told together."""
 
-_PATHS = ("file", "sqlite", "socket")
+_PATHS = ("file", "folder", "sqlite", "socket")
 
 
 class Gathered(NamedTuple):
@@ -36,7 +36,7 @@ def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) 
         hazard: what a conflict is told as; only those of one kind are gathered.
     """
     conflicts = list(conflicts)
-    removed = {one.name: _removers(one) for one in conflicts if one.kind == "file" and _removers(one)}
+    removed = {one.name: _removers(one) for one in conflicts if one.kind == "folder" and _removers(one)}
     kept = [one for one in conflicts if not _goes_with_its_folder(one, removed)]
     by_hazard: dict[object, list[Conflict]] = {}
     for conflict in kept:
@@ -68,11 +68,21 @@ def _by_folder(conflicts: list[Conflict]) -> Iterator[Gathered]:
         while (folder := name.rpartition("/")[0]) and name not in entries.get(folder, ()):
             entries.setdefault(folder, set()).add(name)
             name = folder
-    gathered: dict[str, list[Conflict]] = {}
+    gathered: dict[object, list[Conflict]] = {}
     for conflict in conflicts:
-        gathered.setdefault(_folder(conflict, entries) or f"{conflict.kind} {conflict.name}", []).append(conflict)
-    for folder, some in gathered.items():
-        yield Gathered(some[0]) if len(some) == 1 else Gathered(_joined(folder, some), tuple(one.name for one in some))
+        gathered.setdefault(_folder(conflict, entries) or _parties(conflict), []).append(conflict)
+    for key, some in gathered.items():
+        names = tuple(one.name for one in some)
+        if isinstance(key, str):
+            yield Gathered(_joined(key, some), names)
+        elif len(some) >= _ENOUGH:
+            yield Gathered(some[0], names)
+        else:
+            yield from map(Gathered, some)
+
+
+def _parties(conflict: Conflict) -> object:
+    return conflict.kind, frozenset((hand.party.test, hand.party.owner) for hand in conflict.hands)
 
 
 def _folder(conflict: Conflict, entries: dict[str, set[str]]) -> str:

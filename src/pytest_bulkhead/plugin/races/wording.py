@@ -63,7 +63,9 @@ def _thing(gathered: Gathered) -> str:
     conflict = gathered.conflict
     if gathered.below:
         shown = ", ".join(name.removeprefix(f"{conflict.name}/") for name in gathered.below[:3])
-        return f"{len(gathered.below)} files in {conflict.name} ({shown}, …)"
+        where = "" if conflict.name in gathered.below else f" in {conflict.name}"
+        things = "files" if conflict.kind in ("file", "folder", "sqlite") else f"{conflict.kind}s"
+        return f"{len(gathered.below)} {things}{where} ({shown}{', …' * (len(gathered.below) > 3)})"
     if conflict.kind == "file":
         return conflict.name
     return f"{_THINGS.get(conflict.kind, conflict.kind)} {conflict.name}"
@@ -88,7 +90,14 @@ def _looked(conflict: Conflict) -> str:
 
 
 def _named(hands: Sequence[Hand]) -> str:
-    names = list(dict.fromkeys(map(_called, hands)))
+    """The first few, each once; the cases of a parametrised test are one."""
+    cases: dict[str, list[str]] = {}
+    for hand in hands:
+        name, bracket, parameters = _called(hand).partition("[")
+        cases.setdefault(name, []).append(bracket + parameters)
+    names = [
+        name + of[0] if len(of) == 1 else f"{name} ({len(of)} cases)" if of[0] else name for name, of in cases.items()
+    ]
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 

@@ -1,0 +1,100 @@
+"""What a run says of races, and what a project lets stand."""
+
+import pytest
+
+from pytest_bulkhead.findings import Source
+from tests.plugin.running import PARALLEL, SERIAL, Run, run, write
+
+SUITE = """
+    import os
+    import pytest
+
+    def keep(name, text):
+        with open(name, "w") as file:
+            file.write(text)
+
+    def test_one():
+        keep("shared.txt", "1")
+        assert open("shared.txt").read() == "1"
+
+    def test_two():
+        keep("shared.txt", "2")
+
+    def test_kept_one():
+        with open("kept.txt", "w") as file:  # bulkhead: ignore[BH205] each writes the same
+            file.write("3")
+
+    def test_kept_two():
+        with open("kept.txt", "w") as file:
+            file.write("3")
+
+    # bulkhead: ignore[BH205] each writes the same
+    def test_also_one():
+        keep("also.txt", "3")
+
+    def test_also_two():
+        keep("also.txt", "3")
+
+    def test_allowed_one():
+        keep("allowed.txt", "3")
+
+    def test_allowed_two():
+        keep("allowed.txt", "3")
+
+    def test_log_one():
+        open("x.log", "a").close()
+
+    def test_log_two():
+        open("x.log", "a").close()
+
+    def test_fine_one():
+        keep("fine.dat", "3")
+
+    def test_fine_two():
+        keep("fine.dat", "3")
+
+    def test_alone(tmp_path):
+        keep(tmp_path / "shared.txt", "3")
+        keep("mine.txt", "3")
+"""
+SETTINGS = """
+    [tool.bulkhead]
+    races = true
+    allow = [{state = "file:allowed.*", reason = "it is so"}]
+    harmless = [{path = "*.dat", reason = "it is so, too"}]
+"""
+
+
+def races(done: Run) -> list[str]:
+    return [finding.what.name for finding in done.findings if finding.source is Source.RACE and finding.what]
+
+
+@pytest.mark.parametrize("how", [SERIAL, PARALLEL], ids=["serial", "two workers"])
+def test_a_race_is_told_and_what_is_let_stand_is_not(tmp_path, how):
+    write(tmp_path, {"test_suite.py": SUITE, "pyproject.toml": SETTINGS})
+    done = run(tmp_path, "-v", "--bulkhead=strict", *how)
+    assert races(done) == ["shared.txt"]
+    [finding] = [one for one in done.findings if one.source is Source.RACE]
+    assert finding.test == "test_suite.py::test_one"
+    assert (finding.location.path, finding.location.line) == ("test_suite.py", 5)
+    assert {one.finding.what.name for one in done.record.tolerated if one.finding.what} == {"kept.txt", "also.txt"}
+    assert "= races =" in done.output
+    assert "shared.txt is written by test_one, test_two" in done.output
+    assert "harmless: file x.log (append-only)" in done.output
+    assert "harmless: file fine.dat (settings): it is so, too" in done.output
+    assert done.status == 0, "no run fails for a race that may happen"
+
+
+def test_nothing_is_said_where_nobody_asks(tmp_path):
+    done = run(write(tmp_path, {"test_suite.py": SUITE}))
+    assert done.findings == []
+    assert "races" not in done.output
+
+
+def test_a_harmless_path_without_reason_is_refused(tmp_path):
+    done = run(
+        write(tmp_path, {"test_suite.py": SUITE, "pytest.ini": "[pytest]\nbulkhead_harmless = *.txt\n"}),
+        "--bulkhead-races",
+    )
+    assert "bulkhead_harmless: *.txt wants a reason" in done.output
+    assert done.status == 4
