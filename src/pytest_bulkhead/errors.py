@@ -10,6 +10,7 @@ BulkheadError
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
 ├── OwnRuleError              a project's own rule that cannot be loaded, or is none
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
+├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
@@ -71,6 +72,10 @@ class OwnRuleError(BulkheadError):
 
 class BaselineError(BulkheadError):
     """The baseline cannot be read or written, or would have to tolerate more than it did."""
+
+
+class PlanError(BulkheadError):
+    """The plan of groups cannot be read or written: it is foreign, broken, or of a later version."""
 
 
 class RefusedError(BulkheadError):

@@ -11,7 +11,7 @@ SEVERAL = ""
 """The unit of what can be at work in several workers at once."""
 
 
-class _Life(NamedTuple):
+class Life(NamedTuple):
     """A wide fixture, as far as its life reaches.
 
     Args:
@@ -34,9 +34,9 @@ class Units:
             dist: as in `--dist`; what we do not know deals out each test by itself.
         """
         self._dist = dist
-        self._lives: dict[tuple[str, str], list[_Life]] = {}
-        self._unit: dict[_Life, str] = {}
-        self._common: dict[_Life, frozenset[str]] = {}
+        self._lives: dict[tuple[str, str], list[Life]] = {}
+        self._unit: dict[Life, str] = {}
+        self._common: dict[Life, frozenset[str]] = {}
         parties = [one.party for one in touched]
         for party in parties:
             if party.is_wide:
@@ -74,17 +74,24 @@ class Units:
                 return SEVERAL
         return party.test
 
-    def _stands(self, party: Party) -> None:
+    def lives(self, party: Party) -> Iterator[Life]:
+        """Of a test, the wide fixtures that it stands on; of one of these, itself."""
+        if party.is_wide:
+            yield _life(party)
+            return
         for owner in party.uses:
             lives = [life for node in _nodes(party.test) for life in self._lives.get((owner, node), ())]
-            for life in _seen_from(party.test, lives):
-                unit = self._of_test(party)
-                self._unit[life] = unit if self._unit.get(life, unit) == unit else SEVERAL
-                uses = frozenset(party.uses) - {owner}
-                self._common[life] = self._common.get(life, uses) & uses
+            yield from _seen_from(party.test, lives)
+
+    def _stands(self, party: Party) -> None:
+        unit = self._of_test(party)
+        for life in self.lives(party):
+            self._unit[life] = unit if self._unit.get(life, unit) == unit else SEVERAL
+            uses = frozenset(party.uses) - {life.owner}
+            self._common[life] = self._common.get(life, uses) & uses
 
 
-def _life(party: Party) -> _Life:
+def _life(party: Party) -> Life:
     path = party.test.partition("::")[0]
     match party.scope:
         case "class":
@@ -96,7 +103,7 @@ def _life(party: Party) -> _Life:
             node = folder if path.startswith(f"{folder}/") else path.rpartition("/")[0]
         case _:
             node = ""
-    return _Life(party.owner, party.defined.path, node)
+    return Life(party.owner, party.defined.path, node)
 
 
 def _scope(test: str) -> str:
@@ -117,13 +124,13 @@ def _nodes(test: str) -> Iterator[str]:
         yield scope
 
 
-def _seen_from(test: str, lives: list[_Life]) -> list[_Life]:
+def _seen_from(test: str, lives: list[Life]) -> list[Life]:
     """Of fixtures with one name, the one that a test gets: that of its own file, else of the nearest conftest."""
     if len({life.defined for life in lives}) < 2:
         return lives
     path = test.partition("::")[0]
 
-    def nearness(life: _Life) -> int:
+    def nearness(life: Life) -> int:
         folder = life.defined.rpartition("/")[0]
         if life.defined == path:
             return len(path) + 1

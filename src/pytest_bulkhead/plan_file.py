@@ -1,0 +1,148 @@
+"""The file that says which tests share a group: made by `bulkhead plan`, read by the plugin, committed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import reprlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pytest_bulkhead.errors import PlanError
+
+PLAN_FILE = "bulkhead-plan.json"
+"""Where a plan is kept unless the settings say, beside them."""
+
+_VERSION = 1
+_LARGEST = 64 * 1024 * 1024
+_AGAIN = "Restore it from version control, or make it anew with `bulkhead plan`."
+
+
+class PlannedGroup(NamedTuple):
+    """Tests that run in one worker, one after the other.
+
+    Args:
+        name: of the group.
+        because: what they share, for the reader.
+        tests: node ids; one without brackets stands for all parameters of a function.
+    """
+
+    name: str
+    because: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+class Plan(NamedTuple):
+    """All groups of a suite, by their names."""
+
+    groups: tuple[PlannedGroup, ...]
+
+    @property
+    def tests(self) -> Iterator[str]:
+        return (test for group in self.groups for test in group.tests)
+
+    def to_text(self) -> str:
+        """The file's contents, in an order that depends on nothing but the names in it."""
+        groups = {
+            group.name: {"because": sorted(group.because), "tests": sorted(group.tests)}
+            for group in sorted(self.groups)
+        }
+        return json.dumps({"version": _VERSION, "groups": groups}, indent=1, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_text(cls, text: str, path: str) -> Plan:
+        """Read what `to_text` wrote.
+
+        Args:
+            text: the contents.
+            path: of the file, for messages.
+
+        Raises:
+            PlanError: it is something else.
+        """
+        try:
+            document = json.loads(text)
+            if not isinstance(document, dict) or type(document.get("version")) is not int:
+                raise PlanError(f"{path} is no plan of bulkhead: it does not say its version. {_AGAIN}")
+            if document["version"] > _VERSION:
+                raise PlanError(
+                    f"{path} was written by a later bulkhead (version {document['version']}, this one reads "
+                    f"{_VERSION}): upgrade to read it."
+                )
+            return cls(tuple(_groups(document)))
+        except (ValueError, RecursionError) as error:
+            raise PlanError(f"The plan {path} is broken: {error!s:.200}. {_AGAIN}") from None
+
+
+def plan_path(named: Path | None, folder: Path) -> Path:
+    """Where the plan of a project is.
+
+    Args:
+        named: by the settings.
+        folder: that of the settings, or of the project where there are none.
+    """
+    return named or folder / PLAN_FILE
+
+
+def read_plan(path: Path) -> Plan:
+    """Read the file.
+
+    Raises:
+        PlanError: it cannot be read, or is no plan of ours.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise PlanError(f"The plan {path} is larger than any plan can be, so it is not read.")
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise PlanError(f"The plan {path} cannot be read: {error.strerror}. `bulkhead plan` makes one.") from None
+    except ValueError:
+        raise PlanError(f"The plan {path} is broken: it is no text in UTF-8. {_AGAIN}") from None
+    return Plan.from_text(text, str(path))
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write the file, whole or not at all; what is there must be a plan, too.
+
+    Raises:
+        PlanError: it cannot be written, or would replace something else.
+    """
+    if path.exists():
+        read_plan(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(plan.to_text(), encoding="utf-8", errors="backslashreplace")
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise PlanError(f"The plan {path} cannot be written: {error.strerror}.") from None
+
+
+def _groups(document: Mapping[str, Any]) -> Iterator[PlannedGroup]:
+    groups = document.get("groups")
+    if not isinstance(groups, dict):
+        raise ValueError("it has no groups")  # noqa: TRY004 - of the file, not of our argument
+    home: dict[str, str] = {}
+    for name, group in groups.items():
+        if not _is_name(name):
+            raise ValueError(f"{reprlib.repr(name)} cannot be the name of a group")
+        if not isinstance(group, dict):
+            raise ValueError(f"{name}: there must be `because` and `tests`")  # noqa: TRY004 - likewise
+        tests = _texts(group.get("tests"), f"{name}: `tests`")
+        for test in tests:
+            if home.setdefault(test, name) != name:
+                raise ValueError(f"{reprlib.repr(test)} is in two groups, {home[test]} and {name}")
+        yield PlannedGroup(name, _texts(group.get("because"), f"{name}: `because`"), tests)
+
+
+def _is_name(name: str) -> bool:
+    # pytest-xdist appends it to the node id, behind an @, and looks for it behind the last one.
+    return 0 < len(name) <= 200 and name.isprintable() and not set("@[]:/ ") & set(name)
+
+
+def _texts(data: Any, what: str) -> tuple[str, ...]:
+    if not isinstance(data, list) or not all(isinstance(text, str) and text for text in data):
+        raise ValueError(f"{what} must be a list of texts")
+    return tuple(data)
