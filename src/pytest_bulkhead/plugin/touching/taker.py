@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from _thread import get_ident  # as it was before anybody replaces that of `threading`
 from collections.abc import Callable, Hashable
 from types import FrameType
 
@@ -25,8 +26,12 @@ class Taker:
         self.ground = ground
         self.worker = worker
         self.lines = Lines(ground)
-        self.locks = _NO_LOCKS
-        """The names of the locks that this process holds now; a new set each time that changes."""
+        self.locking: Callable[[], frozenset[str]] | None = None
+        """Tells the names of the locks that this process holds now; None where it holds none."""
+        self.elsewhere: Callable[[int], Taking | None] | None = None
+        """Tells the party of another thread than the one that runs the tests, by its number."""
+        self.added: Callable[[str, str, Tally], None] | None = None
+        """Called with kind, name and all that is known of a resource, after each way in which it is touched first."""
         self.heard: Callable[[Taking, str, str, Access], None] | None = None
         """Called with party, kind, name and access of each touch before it happens, if set."""
         self.switching: list[Callable[[], None]] = []
@@ -38,7 +43,9 @@ class Taker:
         self._fixtures: dict[Hashable, Taking] = {}
         self._stood_on: list[Taking] = []
         self._told: list[Touched] = []
+        self._late: dict[Taking, Taking] = {}
         self._now: Taking | None = None
+        self._thread = get_ident()
 
     @property
     def at_work(self) -> Taking | None:
@@ -52,6 +59,7 @@ class Taker:
 
     def test_begins(self, taking: Taking) -> None:
         self._test = taking
+        self._thread = get_ident()
         self._stood_on = []
         self._stack = [taking]
         self._switch(taking)
@@ -71,8 +79,9 @@ class Taker:
         for key in [key for key, taking in self._fixtures.items() if not taking.is_wide]:
             self._end(self._fixtures.pop(key))
         if self._test is not None:
+            self._close(self._test)
             uses = sorted({one.owner for one in self._stood_on if one.owner in names and (one.tallies or one.beyond)})
-            self._end(self._test, tuple(uses))
+            self._tell(self._test, tuple(uses))
         self._test = None
         self._stood_on = []
 
@@ -115,6 +124,10 @@ class Taker:
         for taking in self._fixtures.values():
             self._end(taking)
         self._fixtures.clear()
+        for taking in self._late.values():
+            taking.ended = max((tally.last for tally in taking.tallies.values()), default=taking.began)
+            self._tell(taking)
+        self._late.clear()
 
     def take(self) -> list[Touched]:
         """What has been told since the last call."""
@@ -133,7 +146,26 @@ class Taker:
 
     def whose(self) -> Taking | None:
         """The party that a touch of this very moment is charged to; None for what is nobody's."""
-        return self._now
+        number = get_ident()
+        if number == self._thread or self.elsewhere is None:
+            return self._now
+        return self.elsewhere(number)
+
+    def after(self, taking: Taking) -> Taking:
+        """Where that belongs which a party does after it has been told."""
+        late = self._late.get(taking)
+        if late is None:
+            late = self._late[taking] = Taking(*taking.identity)
+            late.began = taking.began
+        return late
+
+    def is_alone(self, taking: Taking) -> None:
+        """This process has split off, and works for one party."""
+        self._thread = get_ident()
+        self._stack = [taking]
+        self._fixtures = {}
+        self._test = self._now = taking
+        self.elsewhere = self.locking = self.heard = None
 
     def again(self, said: object) -> bool:
         """Count a touch whose resource an earlier event of the same words has found out.
@@ -151,7 +183,7 @@ class Taker:
             taking.beyond += 1
             return True
         kind, name, access, tally = known
-        tally.again(time.monotonic(), self.locks)
+        tally.again(time.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
         if self.heard is not None:
             self.heard(taking, kind, name, access)
         return True
@@ -183,6 +215,7 @@ class Taker:
         if taking is None:
             return None
         tally = taking.tallies.get((kind, name))
+        is_first = tally is None or access not in tally.accesses
         if tally is None or access not in tally.accesses:
             responsible = self._responsible(at)
             if responsible.by in _NOBODYS or (responsible.by is By.PLUGIN and not by_plugins):
@@ -198,7 +231,9 @@ class Taker:
                 tally.read_at = tally.read_at or responsible.spot
             else:
                 tally.wrote_at = tally.wrote_at or responsible.spot
-        tally.again(time.monotonic(), self.locks)
+        tally.again(time.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
+        if is_first and self.added is not None:
+            self.added(kind, name, tally)
         if said is not None:
             taking.seen[said] = (kind, name, access, tally)
         if self.heard is not None:
@@ -220,10 +255,17 @@ class Taker:
         self._stack.append(taking)
         self._switch(taking)
 
-    def _end(self, taking: Taking, uses: tuple[str, ...] = ()) -> None:
+    def _end(self, taking: Taking) -> None:
+        self._close(taking)
+        self._tell(taking)
+
+    def _close(self, taking: Taking) -> None:
         if taking.is_wide or taking.owner == "test" or taking.ended == taking.began:
             taking.ended = time.monotonic()
         for ending in self.ending:
             ending(taking)
+
+    def _tell(self, taking: Taking, uses: tuple[str, ...] = ()) -> None:
+        taking.is_told = True
         if taking.tallies or taking.beyond or uses:
             self._told.append(taking.touched(self.worker, uses))

@@ -35,6 +35,13 @@ class Tally:
         if self.locks is not locks:
             self.locks = locks if self.locks is None else self.locks & locks
 
+    def join(self, touch: Touch) -> None:
+        """Take what was done elsewhere, too."""
+        self.accesses += [access for access in touch.accesses if access not in self.accesses]
+        self.wrote_at = self.wrote_at or touch.wrote_at
+        self.read_at = self.read_at or touch.read_at
+        self.again(touch.last, frozenset(touch.locks))
+
     @property
     def changes(self) -> bool:
         """Whether anything but looking was done."""
@@ -57,6 +64,7 @@ class Taking:
         "defined",
         "ended",
         "group",
+        "is_told",
         "looked_at",
         "owner",
         "scope",
@@ -81,7 +89,13 @@ class Taking:
         self.seen: dict[object, tuple[str, str, Access, Tally]] = {}
         """By what an event said, the resource that it meant: asked first, since most is done again and again."""
         self.beyond = 0
+        self.is_told = False
         self.looked_at = 0
+
+    @property
+    def identity(self) -> tuple[str, str, str, Spot, str]:
+        """All that it is made of."""
+        return self.test, self.owner, self.scope, self.defined, self.group
 
     @property
     def is_wide(self) -> bool:
@@ -101,6 +115,16 @@ class Taking:
         """Whether this party itself has changed, or made, the resource."""
         tally = self.tallies.get((kind, name))
         return tally is not None and tally.changes
+
+    def join(self, touch: Touch) -> None:
+        """Take what another process has touched for this party."""
+        tally = self.tallies.get((touch.kind, touch.name))
+        if tally is None:
+            if not self.has_room(touch.accesses[0]):
+                self.beyond += 1
+                return
+            tally = self.tallies[touch.kind, touch.name] = Tally(touch.first)
+        tally.join(touch)
 
     def touched(self, worker: str, uses: Iterable[str] = ()) -> Touched:
         """As it is told, once the life is over."""

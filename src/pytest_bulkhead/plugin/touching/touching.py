@@ -5,14 +5,24 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Protocol
 
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.touching import kinds
+from pytest_bulkhead.plugin.touching.children import Children
 from pytest_bulkhead.plugin.touching.directory import Directory
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.locks import Locks
 from pytest_bulkhead.plugin.touching.paths import Paths
 from pytest_bulkhead.plugin.touching.places import Places
 from pytest_bulkhead.plugin.touching.taker import Taker
+from pytest_bulkhead.plugin.touching.threads import Threads
+
+
+class _Part(Protocol):
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Touching:
@@ -29,26 +39,32 @@ class Touching:
         self.taker = Taker(ground, worker)
         self.notices: list[str] = []
         """What went wrong with us."""
-        self._directory = Directory(self.taker)
-        paths = Paths(Places(ground.root, basetemp, worker), self._directory)
+        directory = Directory(self.taker)
+        paths = Paths(Places(ground.root, basetemp, worker), directory)
+        self._parts: tuple[_Part, ...] = (
+            directory,
+            Threads(self.taker),
+            Locks(self.taker, paths),
+            Children(self.taker),
+        )
         self._kinds = [kind(self.taker, paths) for kind in all_kinds()]
 
     def start(self) -> None:
         """Begin to look."""
-        self._directory.start()
-        for kind in self._kinds:
+        parts: tuple[_Part, ...] = (*self._parts, *self._kinds)
+        for part in parts:
             try:
-                kind.start()
+                part.start()
             except Exception as error:
-                name = type(kind).__name__.lower()
-                self.notices.append(f"touches of {name} are not looked at: {type(error).__name__}")
+                name = type(part).__name__.lower()
+                self.notices.append(f"for races, {name} are not looked at ({type(error).__name__})")
 
     def stop(self) -> None:
         """Leave the process as it was."""
-        self._directory.stop()
-        for kind in self._kinds:
+        parts: tuple[_Part, ...] = (*self._parts, *self._kinds)
+        for part in parts:
             try:
-                kind.stop()
+                part.stop()
             except Exception:  # noqa: S110 - it is being thrown away
                 pass
 
