@@ -13,6 +13,7 @@ BulkheadError
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
+├── ServerError               a server that was to be used cannot be found, started or reached
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
     ├── MalformedWorkerIdError
     ├── NameTooLongError
@@ -100,6 +101,10 @@ class RefusedError(BulkheadError):
 
 class RecordError(BulkheadError):
     """A run record cannot be read: it is foreign, broken, or of a later schema."""
+
+
+class ServerError(BulkheadError):
+    """A server that tests were to use cannot be found, started or reached."""
 
 
 class WorkerError(BulkheadError):

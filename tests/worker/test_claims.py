@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and fo
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("BULKHEAD_CLAIMS", str(tmp_path / "claims"))
+    monkeypatch.setenv("BULKHEAD_HOST_FOLDER", str(tmp_path))
     return tmp_path / "claims"
 
 
@@ -171,13 +171,13 @@ def test_a_link_in_its_place_is_not_followed(folder, tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("BULKHEAD_CLAIMS", str(tmp_path / "file" / "claims"))
-    with pytest.raises(WorkerError, match="BULKHEAD_CLAIMS"):
+    monkeypatch.setenv("BULKHEAD_HOST_FOLDER", str(tmp_path / "file" / "more"))
+    with pytest.raises(WorkerError, match="BULKHEAD_HOST_FOLDER"):
         claim("port", "1")
 
 
 def test_without_a_word_it_is_one_folder_for_all_runs_whatever_their_tmpdir(tmp_path, monkeypatch):
-    monkeypatch.delenv("BULKHEAD_CLAIMS")
+    monkeypatch.delenv("BULKHEAD_HOST_FOLDER")
     first = claims_folder()
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     assert claims_folder() == first

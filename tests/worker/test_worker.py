@@ -12,7 +12,7 @@ import pytest
 
 from pytest_bulkhead import worker
 
-APART = {"claims", "file_locks", "own_folders"}
+APART = {"claims", "file_locks", "gathering", "host_folder", "own_folders", "ports"}
 """Files that are imported by their own names, since most who want a name do not want their weight."""
 GUIDE = Path(__file__).parents[2] / "docs" / "worker.md"
 

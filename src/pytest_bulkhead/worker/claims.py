@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from pytest_bulkhead.errors import WorkerError
 from pytest_bulkhead.worker.file_locks import lock_file, unlock_file
+from pytest_bulkhead.worker.host_folder import host_folder
 from pytest_bulkhead.worker.identity import get_worker_id
-from pytest_bulkhead.worker.own_folders import folder_of_user, make_own
 from pytest_bulkhead.worker.run import get_run_id
 
 _KIND = re.compile(r"[a-z][a-z-]{0,30}")
@@ -92,7 +92,7 @@ def claim(kind: str, name: str) -> Claim | None:
     except OSError as error:
         raise WorkerError(
             f"The claim {path} cannot be taken: {error.strerror}. Claims need a folder on a disk of this machine that "
-            "this user can write to and lock files in; name one with BULKHEAD_CLAIMS."
+            "this user can write to and lock files in; name one with BULKHEAD_HOST_FOLDER."
         ) from None
     if descriptor is None:
         return None
@@ -116,27 +116,12 @@ def claim_first(kind: str, names: Iterable[str]) -> Claim | None:
 
 
 def claims_folder() -> Path:
-    """Where claims lie: `BULKHEAD_CLAIMS`, else a folder of this user's among the host's temporary files.
+    """Where claims lie, below `host_folder`.
 
     Raises:
         WorkerError: it cannot be made, or somebody else has it.
     """
-    given = os.environ.get("BULKHEAD_CLAIMS")
-    if given:
-        folder = Path(given).absolute()
-    else:
-        # Not TMPDIR: what differs between two runs on one host would let both have the same.
-        shared = Path("/tmp") if os.name == "posix" else Path(os.environ.get("TEMP", "."))  # noqa: S108
-        folder = folder_of_user(shared) / "claims"
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True) if given else make_own(folder.parent)
-        make_own(folder)
-    except OSError as error:
-        raise WorkerError(
-            f"The folder for claims {folder} cannot be made: {error.strerror}. Name another one with BULKHEAD_CLAIMS, "
-            "the same for all runs that may meet on this host."
-        ) from None
-    return folder
+    return host_folder("claims")
 
 
 def left_over() -> Iterator[tuple[Path, Holder | None]]:
