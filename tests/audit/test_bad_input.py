@@ -197,3 +197,26 @@ def test_an_audit_that_is_ended_ends_the_suite_and_lets_it_tear_down(
     assert (child.returncode, err) == (130, told)
     assert (suite / "closed").exists()
     assert read_record(record).unfinished in ([], ["tests/test_leaks.py::test_waits"])
+
+
+def test_a_project_that_cannot_be_written_to_leaves_nothing_elsewhere(
+    audit: Audit, suite: Path, plain_python: str, tmp_path: Path
+) -> None:
+    (suite / ".bulkhead").write_text("")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    said = audit(suite, "--python", plain_python, TMPDIR=str(elsewhere))
+    assert said.status == 1
+    assert "no record of the run is kept" in said.out + said.err
+    assert "test_sets_a_variable" in said.out
+    assert list(elsewhere.glob("bulkhead-*")) == []
+
+
+def test_what_is_to_be_read_stays_elsewhere(audit: Audit, suite: Path, plain_python: str, tmp_path: Path) -> None:
+    (suite / ".bulkhead").write_text("")
+    (suite / "tests" / "test_fails.py").write_text("def test_fails(): raise ValueError('what it said')\n")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    audit(suite, "--python", plain_python, TMPDIR=str(elsewhere))
+    (output,) = elsewhere.glob("bulkhead-*/.bulkhead/runs/*.log")
+    assert "what it said" in output.read_text()

@@ -54,6 +54,11 @@ def test_masking_again_changes_nothing_and_nothing_fails(text: str) -> None:
     [
         ("postgres://app:hunter2@db/x", "postgres://app:***@db/x"),
         ('{"password": "hunter 2", "user": "me"}', '{"password": ***, "user": "me"}'),
+        ("{'password': b'hunter 2', 'user': 'me'}", "{'password': ***, 'user': 'me'}"),
+        ("{'token': 'it\\'s hunter2', 'x': 1}", "{'token': ***, 'x': 1}"),
+        ("{'auth': ('me', 'hunter (2)'), 'x': 1}", "{'auth': ***, 'x': 1}"),
+        ("get(auth=['me', 'hunter2'])", "get(auth=***)"),
+        ("signing_key=b'hunter2'", "signing_key=***"),
         ("Authorization: Bearer abcdef1234567", "Authorization: *** ***"),
         ("the header Bearer abcdef1234567 is sent", "the header Bearer *** is sent"),
         ("key AKIAABCDEFGHIJKLMNOP here", "key *** here"),
@@ -68,6 +73,7 @@ def test_known_forms_are_masked(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "test_leaks leaves global app.auth: 1 instead of 2",
         "test_leaks leaves environment variable API_TOKEN set",
         "session fixture client leaves the override of app.auth.get_access_token in place after its teardown",
         "tests/test_token.py::TestPassword::test_secret",

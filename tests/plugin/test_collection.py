@@ -167,6 +167,22 @@ def test_groups_that_are_torn_are_told_once(run_suite: RunSuite, mode: str) -> N
     assert "3 tests of 1 group " in one.message
 
 
+def test_in_strict_nothing_runs_whose_groups_are_torn(run_suite: RunSuite) -> None:
+    done = run_suite(GROUPED, *PARALLEL, "--dist=load", "--bulkhead=strict")
+    assert done.status == pytest.ExitCode.USAGE_ERROR, done.output
+    assert done.outcomes == {}
+    assert [one.code for one in done.findings] == ["BH507"]
+    assert "nothing was run" in done.output
+    whole = run_suite(GROUPED, *PARALLEL, "--dist=loadgroup", "--bulkhead=strict")
+    assert whole.verdict == "4 passed", whole.output
+
+
+def test_in_strict_unlike_collections_fail(run_suite: RunSuite) -> None:
+    done = run_suite(UNLIKE, *PARALLEL, "--bulkhead=strict")
+    assert done.status != 0
+    assert {one.code for one in done.findings} == {"BH503"}
+
+
 @pytest.mark.parametrize("arguments", [(), (*PARALLEL, "--dist=loadgroup"), ("-n", "1"), (*PARALLEL, "--dist=each")])
 def test_groups_that_hold_or_need_not_are_left_alone(run_suite: RunSuite, arguments: tuple[str, ...]) -> None:
     assert run_suite(GROUPED, *arguments).findings == []

@@ -122,11 +122,11 @@ def test_every_mock_is_counted() -> None:
 
 
 CARED_FOR = {
-    "conftest.py": "import gc\ngc.disable()\n",
+    "conftest.py": "import gc\ngc.disable()\nFROZEN = gc.get_freeze_count()\n",
     "test_care.py": """
-        import gc, weakref
+        import conftest, gc, weakref
         class Node: pass
-        def test_frozen(): assert bool(gc.get_freeze_count()) == {frozen}
+        def test_frozen(): assert (gc.get_freeze_count() > conftest.FROZEN) == {frozen}
         def test_litters():
             global seen
             one = Node()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Sequence
@@ -26,14 +27,14 @@ class Trial:
 
     Args:
         record: None when pytest ended before there was anything to record.
-        path: of the record.
+        path: of the record; None when it could not lie in the project, and nobody needs it any more.
         output: the file with what pytest printed.
         status: pytest's exit status.
         complaint: what pytest said when it did not run at all, else empty.
     """
 
     record: Record | None
-    path: Path
+    path: Path | None
     output: Path
     status: int
     complaint: str = ""
@@ -82,7 +83,7 @@ def try_suite(
             output=output,
             tick=lambda: tick(path),
         )
-    return _judge(path, output, status)
+    return _judge(path, output, status, is_elsewhere=not path.is_relative_to(suite.root))
 
 
 def _places(root: Path) -> tuple[Path, Path]:
@@ -105,7 +106,7 @@ def _asks_for_workers(arguments: Sequence[str]) -> bool:
     return any(argument.startswith(("-n", "--numprocesses", "--tx")) for argument in arguments)
 
 
-def _judge(path: Path, output: Path, status: int) -> Trial:
+def _judge(path: Path, output: Path, status: int, *, is_elsewhere: bool) -> Trial:
     try:
         record: Record | None = read_record(path)
     except RecordError:
@@ -114,4 +115,12 @@ def _judge(path: Path, output: Path, status: int) -> Trial:
     if record is None or status == _USAGE_ERROR:
         lines = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         complaint = "\n".join(lines[-_TAIL:])
+    if is_elsewhere and record is not None and not complaint and _is_well(record, status):
+        shutil.rmtree(path.parents[2], ignore_errors=True)  # the folder of ours that it was made in
+        return Trial(record, None, output, status)
     return Trial(record, path, output, status, complaint)
+
+
+def _is_well(record: Record, status: int) -> bool:
+    """Whether there is nothing that one would read in the record, or in what pytest printed."""
+    return status == 0 and record.end is not None and not (record.failed or record.collect_errors or record.crashes)

@@ -127,7 +127,7 @@ def _summary(
         "tests": len(record.tests) if record else 0,
         "failed": record.failed if record else 0,
         "workers": len(record.workers) if record else 0,
-        "run": _shown(trial.path) if record else None,
+        "run": _shown(trial.path) if record and trial.path else None,
     }
 
 
@@ -148,7 +148,7 @@ def _closing(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
     failed = f", {record.failed} failed" if record and record.failed else ""
     static = f"{_counted(checked.files, 'file')} by {_counted(checked.rules, 'rule')}" if checked else "no files"
     yield f"Behind it: {static}, {tests} {where}{failed}, {seconds:.1f} s."
-    if record:
+    if record and trial.path:
         yield f"Run record: {_shown(trial.path)}"
 
 
@@ -167,7 +167,9 @@ def _notices(suite: Suite, interpreter: Interpreter, workers: str | None, trial:
         yield f"pytest ran nothing under the sensors (status {trial.status}); its last words:\n{trial.complaint}"
     if record is None:
         return
-    if not trial.path.is_relative_to(suite.root):
+    if trial.path is None:
+        yield f"nothing can be written to {_shown(suite.root)}, so that no record of the run is kept"
+    elif not trial.path.is_relative_to(suite.root):
         yield f"nothing can be written to {_shown(suite.root)}, so that the record lies in the temporary folder"
     yield from record.notices
     for crash in record.crashes:

@@ -8,11 +8,16 @@ import re
 MASK = "***"
 
 _KEYS = (
-    r"pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization"
+    r"pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key"
+    r"|signing[_-]?key|encryption[_-]?key|credentials?|authorization"
 )
-_SECRET_NAME = re.compile(rf"(?<![a-z])(?:{_KEYS})s?(?![a-z])", re.IGNORECASE)
+# A module may be called so, too, and holds more than that.
+_SECRET_NAME = re.compile(rf"(?<![a-z])(?:{_KEYS}|o?auth(?=[^.]*$))s?(?![a-z])", re.IGNORECASE)
+_QUOTED = r"""[bru]{0,2}(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|"[^"]*"|'[^']*')"""
+_GROUPED = rf"""\((?:{_QUOTED}|[^()"'])*\)|\[(?:{_QUOTED}|[^\[\]"'])*\]"""
 _NAMED = re.compile(
-    rf"""(?P<head>(?:{_KEYS})["']?\s{{0,3}}(?:=>|=|:(?!:))\s{{0,3}})(?P<value>"[^"]*"|'[^']*'|[^\s,;&"'\])}}]+)""",
+    rf"""(?P<head>(?:{_KEYS}|auth(?=["']?\s{{0,3}}=|["']\s{{0,3}}:))["']?\s{{0,3}}(?:=>|=|:(?!:))\s{{0,3}})"""
+    rf"""(?P<value>{_QUOTED}|{_GROUPED}|[^\s,;&"'\])}}]+)""",
     re.IGNORECASE,
 )
 _USER = re.compile(r"(?P<head>\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)(?P<value>[^\s/@]+)(?=@)", re.IGNORECASE)

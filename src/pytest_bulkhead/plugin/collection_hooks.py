@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.record import Tolerated
 
-NOTHING_RAN = "nothing was run: in mode strict, the fixtures of a run are in order before it begins"
+NOTHING_RAN = "nothing was run: in mode strict, fixtures and groups are in order before a run begins"
 
 
 class CollectionHooks:
@@ -32,7 +32,7 @@ class CollectionHooks:
             ground: whose files are whose.
             allowances: what the settings allow.
             tolerance: what the project lives with.
-            is_strict: whether nothing is run when fixtures are not in order.
+            is_strict: whether nothing is run when fixtures or groups are not in order.
             dist: how tests are dealt out among several workers; empty where they are not.
         """
         self._watch = watch
@@ -50,7 +50,7 @@ class CollectionHooks:
 
         untidy = self._weigh(organisation(session.items, self._ground))
         if self._dist:
-            self._weigh(ignored_groups(session.items, self._dist, self._ground))
+            untidy += self._weigh(ignored_groups(session.items, self._dist, self._ground))
         if untidy and self._is_strict:
             if not hasattr(session.config, "workerinput"):
                 raise pytest.UsageError("\n".join([f"pytest-bulkhead: {NOTHING_RAN}", *map(_told, untidy)]))

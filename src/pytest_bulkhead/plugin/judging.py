@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.ledger import FirstUse, Leak, Owner
 from pytest_bulkhead.plugin.options import allowed_by_mark
 from pytest_bulkhead.plugin.sensor import Filling, Sensor
+from pytest_bulkhead.plugin.told_twice import Carriers
 from pytest_bulkhead.plugin.tolerance import Tolerance
 from pytest_bulkhead.record import Tolerated
 
@@ -56,6 +57,7 @@ class Judge:
         self._allowances = allowances
         self._tolerance = tolerance
         self._held: dict[tuple[str, Hashable], Finding] = {}
+        self._carriers = Carriers()
 
     def tell(
         self,
@@ -75,7 +77,7 @@ class Judge:
         judged = Judged([], [], [], [], [])
         marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
         by_state: dict[tuple[object, ...], tuple[Finding, list[Leak]]] = {}
-        for leak in leaks:
+        for leak in self._carriers.sort(leaks):
             sensor = self._sensors.get(leak.kind)
             parts, name = subject(leak.owner), self._ground.state_name(leak.name)
             if sensor is None:
@@ -91,20 +93,21 @@ class Judge:
                 judged.failed.append((leak.kind, error))
                 continue
             state = (leak.kind, faded(leak.key))
-            if leak.filling is Filling.FIRST:
+            filling = self._carriers.filling(leak)
+            if filling is Filling.FIRST:
                 self._held.setdefault(state, finding)
                 judged.first_uses.append(FirstUse(parts[0], leak.kind, name))
                 continue
-            if leak.filling is Filling.DIFFERENT and state in self._held:
+            if filling is Filling.DIFFERENT and state in self._held:
                 earlier = self._held.pop(state)
                 by_state[earlier.test, earlier.what] = (earlier, [])
             told = (leak.owner, finding.what, finding.code)
             if told in by_state:
-                by_state[told][1].append(leak)
+                by_state[told][1].extend((leak, *self._carriers.twins(leak)))
             elif tolerated := self._tolerance.judge(finding, parts[2]):
                 judged.tolerated.append(tolerated)
             else:
-                by_state[told] = (finding, [leak])
+                by_state[told] = (self._carriers.named(finding, leak), [leak, *self._carriers.twins(leak)])
         judged.told.extend(by_state.values())
         return judged
 

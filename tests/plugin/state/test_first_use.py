@@ -310,14 +310,26 @@ def test_replaces(): product.everything.append(product.settings)
 
 
 def test_what_may_be_a_secret_is_not_shown(tmp_path: Path) -> None:
-    product = 'DB_PASSWORD = "before"\nTOKENS = {"x": "before"}\nclass Client:\n    api_key = None\n'
+    product = """
+DB_PASSWORD = "before"
+TOKENS = {"x": "before"}
+AUTH = ("me", "before")
+SIGNING_KEY = b"before"
+CLIENT = {"auth": ("me", "before"), "token": b"before"}
+class Client:
+    api_key = None
+"""
     tests = """
 import product
 def test_changes():
     product.DB_PASSWORD = "hunter2-a"
     product.TOKENS["x"] = "hunter2-b"
     product.Client.api_key = "hunter2-c"
+    product.AUTH = ("me", "hunter2-d")
+    product.SIGNING_KEY = b"hunter2-e"
+    product.CLIENT = {"auth": ("me", "hunter2-f"), "token": b"hunter2-g"}
 """
     done = run(write(tmp_path, {"product.py": product, "test_secret.py": tests}), "--bulkhead-depth=deep")
-    assert len(done.findings) == 3
+    assert len(done.findings) == 6
+    assert "before" not in done.output
     assert "hunter2" not in done.output + done.records[0].read_text()

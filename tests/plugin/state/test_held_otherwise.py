@@ -33,6 +33,10 @@ SETTINGS = UserDict(debug=False)
 ROWS = UserList([1])
 OPTIONS = SimpleNamespace(debug=False)
 ROUTES = ([], {})
+class Defaults:
+    mode = "fast"
+    def run(self): pass
+DEFAULTS, OTHERS = Defaults(), Defaults()
 def reroute():
     global ROUTES
     ROUTES = (["x" * 3], {})
@@ -56,7 +60,12 @@ def test_namespace(): product.OPTIONS.debug = True
 def pair(): return [], {"x": 1}
 def test_shared_tuple(pair): pair[1]["x"] = 2
 
+def test_instance(): product.DEFAULTS.mode = "slow"
+
 # What does not.
+def test_as_the_class_has_it():
+    product.OTHERS.run = product.OTHERS.run
+    product.OTHERS.mode = "fast"
 def test_counts(): product.counted()
 def test_fills(): product.wrapped()
 def test_restores(monkeypatch):
@@ -81,6 +90,7 @@ LEAKS = {
     ("test_elements", "global", "product.ROWS.data"),
     ("test_namespace", "global", "product.OPTIONS.debug"),
     ("test_shared_tuple", "fixture", "pair"),
+    ("test_instance", "global", "product.DEFAULTS.mode"),
 }
 
 
@@ -110,3 +120,42 @@ def test_goes_on(): sys.old[0].append("of nobody")
     done = run(write(tmp_path, {"product.py": PRODUCT, "test_gone.py": tests}), "--bulkhead-depth=deep")
     assert done.status == 0, done.output
     assert {(finding.symbol, finding.what.name) for finding in done.findings} == {("test_replaces", "product.ROUTES")}
+
+
+CARRIED = {
+    "product.py": 'class Config:\n    def __init__(self): self.mode = "a"\nOPTIONS = {"x": 1}\nCONFIG = Config()\n',
+    "far.py": 'FAR = {"x": 1}\n',
+    "conftest.py": """
+        import pytest, product
+        from importlib import import_module
+        @pytest.fixture(scope="session")
+        def options(): return product.OPTIONS
+        @pytest.fixture(scope="session")
+        def config(): return product.CONFIG
+        @pytest.fixture(scope="session")
+        def far(): return import_module("far").FAR
+        @pytest.fixture(scope="session")
+        def rows(): return [1]
+    """,
+    "test_it.py": """
+        import product
+        def test_options(options): options["x"] = 2
+        def test_config(config): config.mode = "b"
+        def test_far(far): far["x"] = 2
+        def test_rows(rows): rows.append(2)
+        def test_after(): pass
+    """,
+}
+
+
+def test_a_fixtures_value_that_is_a_modules_too_is_told_once(tmp_path) -> None:
+    done = run(write(tmp_path, CARRIED), "--bulkhead-depth=deep", "--bulkhead=heal")
+    assert done.verdict == "5 passed", done.output
+    assert {finding.message.removesuffix("; healed") for finding in done.findings} == {
+        "test_config leaves global product.CONFIG.mode changed from 'a' to 'b', which fixture config hands out",
+        "test_far leaves global far.FAR['x'] changed from 1 to 2, which fixture far hands out",
+        "test_options leaves global product.OPTIONS['x'] changed from 1 to 2, which fixture options hands out",
+        "test_rows leaves the value of fixture rows changed from [1] to [1, 2]",
+    }
+    assert len(done.findings) == 4
+    assert all(finding.message.endswith("; healed") for finding in done.findings)

@@ -6,7 +6,7 @@ import abc
 import contextlib
 from collections.abc import Callable, Iterator
 from operator import is_
-from types import MemberDescriptorType
+from types import MemberDescriptorType, MethodType
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.sensor import ABSENT
@@ -161,6 +161,8 @@ class Names(Holder):
             key, now = after.get(token, (key, ABSENT))
             if was is now or (self.skip is not None and isinstance(key, str) and self.skip(key)):
                 continue
+            if self.instance is not None and _is_as_the_class_has_it(self.instance, key, was, now):
+                continue
             was_value = was if was is ABSENT else former(was)
             now_value = now if now is ABSENT else value_of(now)
             if was_value != now_value:
@@ -224,6 +226,20 @@ class Slots(Names):
             object.__delattr__(self.thing, entry)
         else:
             object.__setattr__(self.thing, entry, thing)
+
+
+def _is_as_the_class_has_it(instance: object, name: object, was: object, now: object) -> bool:
+    """Whether an attribute came or went that is the same by the class of the instance."""
+    thing = now if was is ABSENT else was
+    if type(name) is not str or (was is not ABSENT and now is not ABSENT):
+        return False
+    for base in type.mro(type(instance)):
+        found = type.__getattribute__(base, "__dict__").get(name, ABSENT)
+        if found is not ABSENT:
+            if type(thing) is MethodType:
+                return thing.__self__ is instance and thing.__func__ is found
+            return value_of(thing) == value_of(found)
+    return False
 
 
 _SLOTS: dict[int, tuple[type, tuple[tuple[str, MemberDescriptorType], ...]]] = {}
