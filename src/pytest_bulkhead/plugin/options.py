@@ -59,7 +59,12 @@ def _add_memory(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
 
 
 def register_mark(config: pytest.Config) -> None:
-    """Make `bulkhead_allow` known, also where marks are strict."""
+    """Make our marks known, also where marks are strict."""
+    config.addinivalue_line(
+        "markers",
+        "shares(name, mode='write'): this test touches something that workers share and nobody can see; "
+        "mode='read' stands beside other readers.",
+    )
     config.addinivalue_line(
         "markers",
         "bulkhead_allow(*states, reason): let this test leave such state changed; "

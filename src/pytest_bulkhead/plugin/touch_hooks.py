@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Generator, Hashable
+from collections.abc import Generator, Hashable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +16,10 @@ from pytest_bulkhead.plugin.state.code_at_work import code_of
 from pytest_bulkhead.plugin.touching.taking import Taking
 from pytest_bulkhead.plugin.touching.touching import Touching
 from pytest_bulkhead.touch import Spot
+from pytest_bulkhead.worker.sharing import MODES
+
+_WORKERS = frozenset({"worker_id", "worker_port", "worker_tmp_path"})
+"""Fixtures that tell who the worker is."""
 
 
 class TouchHooks:
@@ -39,7 +43,10 @@ class TouchHooks:
         self._item = item
         defined = _place(item)
         spot = Spot(self._ground.relative(defined[0]), defined[1])
-        self._taker.test_begins(Taking(item.nodeid, "test", "function", spot, _group(item)))
+        taking = Taking(item.nodeid, "test", "function", spot, _group(item), knows_worker=_knows_worker(item))
+        self._taker.test_begins(taking)
+        for name, mode in self._shared(item):
+            self._touching.declared.declare(name, mode, spot)
         yield
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -47,7 +54,9 @@ class TouchHooks:
         owner = owner_of(fixturedef)
         scope = owner.scope.name.lower()
         test = self._item.nodeid if self._item is not None else ""
-        self._taker.fixture_begins(owner.key, Taking(test, owner.label, scope, self._defined(fixturedef)))
+        knows = self._item is not None and _knows_worker(self._item)
+        taking = Taking(test, owner.label, scope, self._defined(fixturedef), knows_worker=knows)
+        self._taker.fixture_begins(owner.key, taking)
         # Finalizers run last in, first out.
         fixturedef.addfinalizer(functools.partial(self._torn_down, owner.key))
         yield
@@ -62,7 +71,7 @@ class TouchHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if self._taker.has_news:
+        if self._taker.has_news or self._touching.notices:
             setattr(report, TOUCHES, self.parcel())
 
     def parcel(self) -> dict[str, Any] | None:
@@ -75,6 +84,17 @@ class TouchHooks:
         """What has been touched since the last report, and by fixtures whose lives were never over."""
         self._taker.ends()
         return self.parcel()
+
+    def _shared(self, item: pytest.Item) -> Iterator[tuple[str, str]]:
+        """What the marks of a test say that it touches."""
+        for mark in item.iter_markers("shares"):
+            mode = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("mode", "write")
+            name = mark.args[0] if mark.args else None
+            if isinstance(name, str) and name and mode in MODES:
+                yield name, mode
+            else:
+                notice = f"{item.nodeid}: the mark shares wants a name, and mode='read' or mode='write'; it is ignored"
+                self._touching.notices.append(notice)
 
     def _tears_down(self, key: Hashable) -> None:
         self._taker.fixture_tears_down(key)
@@ -107,6 +127,10 @@ def _place(item: pytest.Item) -> tuple[str, int]:
 
 def _owner_label(name: str) -> str:
     return f"fixture:{called(name)}"
+
+
+def _knows_worker(item: pytest.Item) -> bool:
+    return not _WORKERS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _group(item: pytest.Item) -> str:

@@ -13,6 +13,7 @@ from pytest_bulkhead.worker.names import (
 )
 from pytest_bulkhead.worker.numbers import get_worker_port_offset, get_worker_redis_db
 from pytest_bulkhead.worker.run import get_run_id, get_shard_index
+from pytest_bulkhead.worker.sharing import touch
 from pytest_bulkhead.worker.slots import get_worker_slot
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "is_scoped_name",
     "is_xdist_worker",
     "scoped_name",
+    "touch",
     "worker_tmp_path",
 ]
 

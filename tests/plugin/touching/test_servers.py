@@ -7,7 +7,7 @@ import random
 import socket
 
 from ..conftest import RunSuite
-from .test_files import RACES, told
+from .test_files import RACES, full, told
 
 
 def fixed_port() -> int:
@@ -55,6 +55,53 @@ def test_ports_and_sockets(run_suite: RunSuite) -> None:
         "test_path": {"here.sock": "kd"},
         "test_abstract": {"@bulkhead-abstract": "k"},
     }
+
+
+SHARED = """
+    import pytest
+    from pytest_bulkhead.errors import WorkerError
+    from pytest_bulkhead.worker import touch
+    def plug_in(): touch("the oven", "read")
+    @pytest.mark.shares("printer")
+    @pytest.mark.shares("the oven", mode="read")
+    def test_marked(): pass
+    def test_says_so():
+        touch("printer")
+        plug_in()
+    @pytest.mark.shares(mode="bake")
+    def test_wrong():
+        with pytest.raises(WorkerError): touch("oven", "bake")
+"""
+
+
+def test_what_a_test_says_that_it_shares(run_suite: RunSuite) -> None:
+    done = run_suite({"test_shared.py": SHARED}, RACES, "--strict-markers")
+    assert done.status == 0, done.output
+    assert told(done) == {
+        ("test_marked", "test"): {"the oven": "r", "printer": "w"},
+        ("test_says_so", "test"): {"printer": "w", "the oven": "r"},
+    }
+    assert full(done)["test_says_so", "test"]["the oven"].read_at == ("test_shared.py", 4)
+    assert any("test_wrong" in notice for notice in done.record.notices)
+    assert run_suite({"test_shared.py": SHARED}, "--bulkhead=off", "--strict-markers").status == 0
+
+
+SCOPED = """
+    import socket
+    from pytest_bulkhead.worker import scoped_name, worker_tmp_path
+    def test_names():
+        open(scoped_name("x"), "w").close()
+        (worker_tmp_path() / "x").write_text("x")
+    def test_worker(worker_id):
+        open(f"db-{worker_id}", "w").close()
+        open("all", "w").close()
+"""
+
+
+def test_names_of_the_worker_are_nobody_elses(run_suite: RunSuite) -> None:
+    done = run_suite({"test_scoped.py": SCOPED}, RACES)
+    assert done.status == 0, done.output
+    assert told(done) == {("test_worker", "test"): {"all": "w"}}
 
 
 DATABASES = """

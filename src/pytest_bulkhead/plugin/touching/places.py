@@ -119,7 +119,7 @@ class Places:
                 if folder in self._private:
                     return True
                 folder = folder.rpartition(os.sep)[0]
-        below = path.removeprefix(self.root + os.sep)
+        below = path.removeprefix(self.root)
         if self._own.search(below) or _UUID.search(below):
             return True
         return any(abs(int(found) - time.time()) < _DAY for found in _MOMENT.findall(below))
@@ -130,12 +130,11 @@ class Places:
     @staticmethod
     def _own_names(worker: str) -> re.Pattern[str]:
         """What tells this process from others: its number, and the worker's."""
-        names = []
-        if worker != "main":
-            names.append(rf"(?<![a-zA-Z0-9]){re.escape(worker)}(?![0-9])")
+        # Without workers, the worker library says `gw0`.
+        names = [rf"(?<![a-zA-Z0-9]){re.escape(worker if worker != 'main' else 'gw0')}(?![0-9])"]
         if os.getpid() >= _LEAST_PID:
             names.append(rf"(?<![0-9]){os.getpid()}(?![0-9])")
-        return re.compile("|".join(names) or r"(?!)")
+        return re.compile("|".join(names))
 
 
 def printable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from _thread import get_ident  # as it was before anybody replaces that of `threading`
 from collections.abc import Callable, Hashable
@@ -13,6 +14,9 @@ from pytest_bulkhead.plugin.touching.taking import Taking, Tally
 from pytest_bulkhead.touch import LOOKS, Access, Spot, Touched
 
 _NO_LOCKS: frozenset[str] = frozenset()
+_NO_WORKER = re.compile(r"(?<![a-zA-Z0-9])master(?![a-zA-Z0-9])")
+"""What pytest-xdist calls the worker where there are none, and so part of names that differ where there are some."""
+
 _NOBODYS = frozenset({By.TOOL, By.IMPORT})
 
 
@@ -213,6 +217,8 @@ class Taker:
         """
         taking = self.whose()
         if taking is None:
+            return None
+        if taking.knows_worker and (kind == "port" or _NO_WORKER.search(name)):
             return None
         tally = taking.tallies.get((kind, name))
         is_first = tally is None or access not in tally.accesses

@@ -65,6 +65,7 @@ class Taking:
         "ended",
         "group",
         "is_told",
+        "knows_worker",
         "looked_at",
         "owner",
         "scope",
@@ -73,7 +74,9 @@ class Taking:
         "test",
     )
 
-    def __init__(self, test: str, owner: str, scope: str, defined: Spot, group: str = "") -> None:
+    def __init__(
+        self, test: str, owner: str, scope: str, defined: Spot, group: str = "", *, knows_worker: bool = False
+    ) -> None:
         """A life begins.
 
         Args:
@@ -82,6 +85,7 @@ class Taking:
             scope: `function`, `class`, `module`, `package` or `session`.
             defined: where.
             group: of the test's `xdist_group`.
+            knows_worker: whether it has the worker's name, to make names and numbers of its own with.
         """
         self.test, self.owner, self.scope, self.defined, self.group = test, owner, scope, defined, group
         self.began = self.ended = time.monotonic()
@@ -90,6 +94,7 @@ class Taking:
         """By what an event said, the resource that it meant: asked first, since most is done again and again."""
         self.beyond = 0
         self.is_told = False
+        self.knows_worker = knows_worker
         self.looked_at = 0
 
     @property

@@ -12,6 +12,7 @@ from pytest_bulkhead.plugin.touching import kinds
 from pytest_bulkhead.plugin.touching.children import Children
 from pytest_bulkhead.plugin.touching.directory import Directory
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.kinds.declared import Declared
 from pytest_bulkhead.plugin.touching.locks import Locks
 from pytest_bulkhead.plugin.touching.paths import Paths
 from pytest_bulkhead.plugin.touching.places import Places
@@ -48,6 +49,7 @@ class Touching:
             Children(self.taker),
         )
         self._kinds = [kind(self.taker, paths) for kind in all_kinds()]
+        self.declared = next(kind for kind in self._kinds if isinstance(kind, Declared))
 
     def start(self) -> None:
         """Begin to look."""

@@ -1,0 +1,33 @@
+"""What tests say they touch where nobody can see it: a device, a service, a licence of which there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytest_bulkhead.errors import WorkerError
+
+MODES = ("read", "write")
+
+_listener: Callable[[str, str], None] | None = None
+
+
+def touch(name: str, mode: str = "write") -> None:
+    """Say that the test or fixture at work touches something that workers share; without a plugin that asks, nothing.
+
+    Args:
+        name: of the thing, the same for all who touch it.
+        mode: `read`, beside which others may read, or `write`.
+
+    Raises:
+        WorkerError: there is no such mode, or no name.
+    """
+    if mode not in MODES or not name:
+        raise WorkerError(f"touch({name!r}, {mode!r}): a name is wanted, and one of the modes {', '.join(MODES)}.")
+    if _listener is not None:
+        _listener(str(name), mode)
+
+
+def listen(listener: Callable[[str, str], None] | None) -> None:
+    """Have a function called with name and mode of each touch; None ends that."""
+    global _listener
+    _listener = listener
