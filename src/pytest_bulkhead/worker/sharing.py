@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from pytest_bulkhead.errors import WorkerError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # of which the library needs nothing while it runs
+    from collections.abc import Callable
 
 MODES = ("read", "write")
 
-_listener: Callable[[str, str], None] | None = None
+listeners: list[Callable[[str, str], None]] = []
+"""Called with name and mode of each touch."""
 
 
 def touch(name: str, mode: str = "write") -> None:
@@ -23,11 +26,5 @@ def touch(name: str, mode: str = "write") -> None:
     """
     if mode not in MODES or not name:
         raise WorkerError(f"touch({name!r}, {mode!r}): a name is wanted, and one of the modes {', '.join(MODES)}.")
-    if _listener is not None:
-        _listener(str(name), mode)
-
-
-def listen(listener: Callable[[str, str], None] | None) -> None:
-    """Have a function called with name and mode of each touch; None ends that."""
-    global _listener
-    _listener = listener
+    for listener in listeners:
+        listener(str(name), mode)

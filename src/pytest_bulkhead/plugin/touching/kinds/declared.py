@@ -18,11 +18,11 @@ class Declared(Kind):
 
     def start(self) -> None:
         super().start()
-        sharing.listen(self._touched)
+        sharing.listeners.append(self._touched)
 
     def stop(self) -> None:
         super().stop()
-        sharing.listen(None)
+        sharing.listeners.remove(self._touched)
 
     def declare(self, name: str, mode: str, at: FrameType | Spot) -> None:
         """Add one touch, which a mark, too, may speak of."""
