@@ -11,8 +11,9 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead.crash import Crash, crash_of
 from pytest_bulkhead.errors import RecordError
@@ -28,6 +29,7 @@ _NAME = re.compile(r"([0-9]{8}T[0-9]{6}-[0-9a-z]{1,32})(\.jsonl|\.log)")
 _LONGEST_LINE = 16 * 1024 * 1024
 # Made once: `json.dumps` with separators makes an encoder for each event.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring_ascii
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class RecordWriter:
         """
         self.path = path
         prepare_folder(path.parent)
-        self._file: TextIO = open(path, "x", encoding="utf-8")  # noqa: SIM115 - held open for the whole run
+        # Held open for the whole run, and without a buffer: each line goes out by itself.
+        self._file: FileIO = open(path, "xb", buffering=0)  # noqa: SIM115
 
     def write(self, event: str, **details: Any) -> None:
         """Append one event.
@@ -120,8 +123,35 @@ class RecordWriter:
         Raises:
             OSError: the disk is full or gone.
         """
-        self._file.write(_encode({"event": event, **details}) + "\n")
-        self._file.flush()
+        self._file.write(f"{_encode({'event': event, **details})}\n".encode())
+
+    def write_start(self, test: str) -> None:
+        """Append that a test was begun, as `write` would, in a fraction of its time.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        self._file.write(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
+
+    def write_test(self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int]) -> None:
+        """Append how a test went, likewise.
+
+        Args:
+            test: as in `TestResult`, and so are the next three.
+            worker: likewise.
+            outcome: likewise.
+            seconds: likewise.
+            sizes: of its process, by name.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
+        more = "".join([f",{_quoted(name)}:{size:d}" for name, size in sizes.items()])
+        self._file.write(
+            f'{{"event":"test","test":{_quoted(test)},"worker":{_quoted(worker)},'
+            f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
+        )
 
     def close(self) -> None:
         self._file.close()

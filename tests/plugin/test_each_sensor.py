@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.plugin.registry import all_sensors
+from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.sensor import Sensor
 
 from .running import KINDS, run, write
@@ -53,6 +54,10 @@ def test_without_the_sensor_nothing_is_found(case: Case, tmp_path) -> None:
     blind = run(write(tmp_path, suite), *case.arguments)
     assert blind.verdict == "5 passed"
     assert blind.findings == []
+
+
+def test_a_file_is_named_as_deep_when_its_sensors_are() -> None:
+    assert set(all_sensors(Depth.QUICK)) == {sensor for sensor in all_sensors() if sensor.depth is Depth.QUICK}
 
 
 def test_every_sensor_has_its_case() -> None:

@@ -75,6 +75,9 @@ class FullDisk:
         if self.room < 0:
             raise OSError(28, "No space left on device")
 
+    def write_start(self, test: str) -> None:
+        self.write("start", test=test)
+
     def close(self) -> None:
         self.closed = True
         raise OSError(28, "No space left on device")

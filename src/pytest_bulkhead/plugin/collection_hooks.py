@@ -45,11 +45,12 @@ class CollectionHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         # Before pytest-xdist tells the controller what this worker has.
-        from pytest_bulkhead.plugin.collection.groups import ignored_groups
         from pytest_bulkhead.plugin.collection.organisation import organisation
 
         untidy = self._weigh(organisation(session.items, self._ground))
         if self._dist:
+            from pytest_bulkhead.plugin.collection.groups import ignored_groups  # only where tests are dealt out
+
             untidy += self._weigh(ignored_groups(session.items, self._dist, self._ground))
         if untidy and self._is_strict:
             if not hasattr(session.config, "workerinput"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -15,8 +16,6 @@ from pytest_bulkhead.plugin import hookspecs, slots, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
-from pytest_bulkhead.plugin.crashes.in_controller import CrashHooks
-from pytest_bulkhead.plugin.crashes.in_worker import open_box
 from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
@@ -36,6 +35,17 @@ from pytest_bulkhead.record import new_record_path
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
+_WAY: dict[str, Any] = {
+    "wrapper" if "wrapper" in inspect.signature(pytest.hookimpl.__call__).parameters else "hookwrapper": True
+}
+"""Of pluggy's two ways to stand around a hook the cheaper, where it has that."""
+_Hook = TypeVar("_Hook", bound=Callable[..., Any])
+
+
+def _around(hook: _Hook) -> _Hook:
+    """Mark what stands around all other implementations of a hook."""
+    marked: _Hook = pytest.hookimpl(tryfirst=True, **_WAY)(hook)
+    return marked
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -91,6 +101,8 @@ def pytest_configure(config: pytest.Config) -> None:
             races = RaceHooks(recording, Allowances(orders.allow), harmless_of(config))
             config.pluginmanager.register(races, "bulkhead-races")
         if xdist.is_controller(config):
+            from pytest_bulkhead.plugin.crashes.in_controller import CrashHooks  # only in a controller
+
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")
             return
@@ -103,7 +115,8 @@ def pytest_configure(config: pytest.Config) -> None:
     sensors = sensors_at(Depth(orders.depth))
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
-    config.pluginmanager.register(WatchHooks(watch), "bulkhead-watch")
+    watch_hooks = WatchHooks(watch)
+    config.pluginmanager.register(watch_hooks, "bulkhead-watch")
     collection = CollectionHooks(
         watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
     )
@@ -112,12 +125,16 @@ def pytest_configure(config: pytest.Config) -> None:
     memory = next((sensor for sensor in sensors if isinstance(sensor, ResidentMemory)), None)
     if memory is not None:
         is_deep = orders.depth == Depth.DEEP
-        config.pluginmanager.register(MemoryHooks(memory, orders.memory, is_deep=is_deep), "bulkhead-memory")
-    if is_worker and (box := open_box(config)):
-        watch.noting = box.changed
-        if memory is not None:
-            box.kb = memory.latest
-        config.pluginmanager.register(box, "bulkhead-box")
+        watch_hooks.memory = MemoryHooks(memory, orders.memory, is_deep=is_deep)
+        config.pluginmanager.register(watch_hooks.memory, "bulkhead-memory")
+    if is_worker:
+        from pytest_bulkhead.plugin.crashes.in_worker import open_box  # only in a worker
+
+        if box := open_box(config):
+            watch.noting = box.changed
+            if memory is not None:
+                box.kb = memory.latest
+            config.pluginmanager.register(box, "bulkhead-box")
     if orders.mode == "strict":
         config.pluginmanager.register(StrictHooks(watch), "bulkhead-strict")
     if orders.refuse:
@@ -141,6 +158,8 @@ class WatchHooks:
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
+        self.memory: MemoryHooks | None = None
+        """Knows the sizes that travel with the reports of this process, if set."""
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
@@ -159,32 +178,41 @@ class WatchHooks:
         yield
         self._watch.collect_ends(collector)
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
+    @_around
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         # Not at the protocol, in which a test may be run several times.
         self._watch.test_begins(item)
-        yield
+        try:
+            return (yield)
+        finally:
+            self._watch.test_is_set_up()
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
+    @_around
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
         # Finalizers run last in, first out: the one added before the set-up runs after the fixture's own.
         owner = self._watch.fixture_begins(fixturedef)
         fixturedef.addfinalizer(functools.partial(self._watch.fixture_torn_down, owner))
-        yield
-        self._watch.fixture_ends_up(owner)
-        fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
+        try:
+            return (yield)
+        finally:
+            self._watch.fixture_ends_up(owner)
+            fixturedef.addfinalizer(functools.partial(self._watch.fixture_tears_down, owner))
 
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None]:
+    @_around
+    def pytest_runtest_teardown(self, nextitem: pytest.Item | None) -> Generator[None, Any, Any]:
         self._watch.teardown_begins(nextitem)
-        yield
-        self._watch.teardown_ends()
+        try:
+            return (yield)
+        finally:
+            self._watch.teardown_ends()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         # With the next report that is really sent: those of an attempt that is made again are not.
         if self._watch.has_news:
             setattr(report, PARCEL, self._parcel())
+        if self.memory is not None and report.when == "teardown":
+            self.memory.add_sizes(report)
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
@@ -266,15 +294,18 @@ class RecordHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.recording.take(report.__dict__.pop(PARCEL, None))
-        self.recording.take(report.__dict__.pop(TOUCHES, None))
+        known = report.__dict__
+        if PARCEL in known:
+            self.recording.take(known.pop(PARCEL))
+        if TOUCHES in known:
+            self.recording.take(known.pop(TOUCHES))
         if type(report).__name__ in _PARTS and not report.failed:
             return
         outcome: str = report.outcome
         if hasattr(report, "wasxfail"):
             outcome = "xpassed" if report.passed else "xfailed"
-        seconds = getattr(report, "duration", 0.0)
-        sizes = report.__dict__.pop(SIZES, None)
+        seconds = known.get("duration", 0.0)
+        sizes = known.pop(SIZES, None)
         self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds, sizes)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

@@ -42,10 +42,8 @@ class MemoryHooks:
         if self._resident is not None:
             self._collected_at = self._resident.kb()
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when != "teardown":
-            return
+    def add_sizes(self, report: pytest.TestReport) -> None:
+        """Let the report of a teardown carry the sizes of this process."""
         sizes = {"resident_kb": self._sensor.settled(report.nodeid)}
         if self._is_deep:
             garbage = sum(generation["collected"] for generation in gc.get_stats())

@@ -118,7 +118,12 @@ class Recording:
         self._write("worker", worker=worker)
 
     def test_starts(self, test: str) -> None:
-        self._write("start", test=self._plain(test))
+        if self._writer is None:
+            return
+        try:
+            self._writer.write_start(self._plain(test))
+        except OSError as error:
+            self._give_up(error)
 
     def phase(
         self, test: str, worker: str, when: str, outcome: str, seconds: float, sizes: Mapping[str, int] | None = None
@@ -264,8 +269,13 @@ class Recording:
     def _complete(self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None) -> None:
         test, worker = key
         self._outcomes.pop(key, None)
-        seconds = round(self._seconds.pop(key), 6)
-        self._write("test", test=self._plain(test), worker=worker, outcome=outcome, seconds=seconds, **(sizes or {}))
+        seconds = self._seconds.pop(key)
+        if self._writer is None:
+            return
+        try:
+            self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes or {})
+        except OSError as error:
+            self._give_up(error)
 
     def _plain(self, test: str) -> str:
         """The id under which a test stands in the record."""

@@ -12,10 +12,12 @@ from pytest_bulkhead.plugin.sensor import Depth, Sensor
 
 
 @functools.cache
-def all_sensors() -> tuple[type[Sensor], ...]:
-    """Every sensor class, in the order of the file names, so that all workers ask them in the same order."""
+def all_sensors(depth: Depth = Depth.DEEP) -> tuple[type[Sensor], ...]:
+    """Every sensor class that is asked at this depth, in the order of the file names, so that all workers ask alike."""
     found: list[type[Sensor]] = []
     for entry in sorted(pkgutil.iter_modules(sensors.__path__), key=lambda entry: entry.name):
+        if depth is Depth.QUICK and entry.name in sensors.DEEP:
+            continue
         module = importlib.import_module(f"{sensors.__name__}.{entry.name}")
         found.extend(
             thing
@@ -27,7 +29,7 @@ def all_sensors() -> tuple[type[Sensor], ...]:
 
 def sensors_at(depth: Depth) -> list[Sensor]:
     """A new sensor of each class that is asked at this depth."""
-    return [sensor() for sensor in all_sensors() if depth is Depth.DEEP or sensor.depth is Depth.QUICK]
+    return [sensor() for sensor in all_sensors(depth)]
 
 
 _DETECTORS = (collection,)

@@ -10,7 +10,6 @@ import pytest
 
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.healing import Healer
 from pytest_bulkhead.plugin.judging import Judge, SubjectParts
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.owners import function_of, name_of, node_of, owner_of
@@ -21,6 +20,7 @@ from pytest_bulkhead.plugin.tolerance import Tolerance
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
+    from pytest_bulkhead.plugin.healing import Healer
     from pytest_bulkhead.plugin.judging import Told
     from pytest_bulkhead.record import Tolerated
 
@@ -46,7 +46,11 @@ class Watch:
         self._ground = ground
         self._judge = Judge(self._sensors, ground, allowances or Allowances(), tolerance or Tolerance(ground.root))
         self._ledger = Ledger()
-        self._healer = Healer(self._sensors, self._ledger) if heals else None
+        self._healer: Healer | None = None
+        if heals:
+            from pytest_bulkhead.plugin.healing import Healer  # only where it is asked for
+
+            self._healer = Healer(self._sensors, self._ledger)
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._first: dict[Owner, str] = {}
@@ -56,6 +60,7 @@ class Watch:
         self._item: pytest.Item | None = None
         self._in_teardown = False
         self._is_settled = False
+        self._is_setting_up = self._is_between_fixtures = False
         self._findings: list[Finding] = []
         self._told = 0
         self._of_modules: dict[str, list[Finding]] = {}
@@ -114,6 +119,11 @@ class Watch:
         self._owners = []
         self._enter(Owner(("test", item.nodeid), "test", Scope.FUNCTION))
         self._attend(getattr(item, "obj", None), is_test=True)
+        self._is_setting_up, self._is_between_fixtures = True, False
+
+    def test_is_set_up(self) -> None:
+        """From now on, the suite's own code may run between two fixtures."""
+        self._is_setting_up = False
 
     def fixture_begins(self, definition: pytest.FixtureDef[Any]) -> Owner:
         """A fixture is being set up.
@@ -122,7 +132,11 @@ class Watch:
             The owner, by which the end of its life is told.
         """
         owner = owner_of(definition)
-        self._settle(fine=owner.scope is Scope.FUNCTION)
+        is_fine = owner.scope is Scope.FUNCTION
+        # Right after a fixture of the test that is being set up, nothing but pytest has run.
+        if not (is_fine and self._is_between_fixtures and self._is_setting_up and len(self._owners) == 1):
+            self._settle(fine=is_fine)
+        self._is_between_fixtures = False
         if owner in self._ended:  # torn down a moment ago, to be set up with another parameter
             self._ended.discard(owner)
             self._close_fixtures({owner})
@@ -137,6 +151,7 @@ class Watch:
         """The fixture has been set up."""
         self._settle(fine=owner.scope is Scope.FUNCTION)
         self._leave()
+        self._is_between_fixtures = True
         if owner.scope is not Scope.FUNCTION:
             self._attend(None)
             self._lend(owner)

@@ -58,9 +58,11 @@ def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
 
 def worker_of(report: pytest.TestReport) -> str:
     """The worker that a report comes from, `main` where there are none."""
-    node = getattr(report, "node", None)
-    gateway = getattr(node, "gateway", None)
-    return str(getattr(gateway, "id", None) or getattr(report, "worker_id", None) or "main")
+    known = vars(report)
+    if "node" not in known and "worker_id" not in known:
+        return "main"
+    gateway = getattr(known.get("node"), "gateway", None)
+    return str(getattr(gateway, "id", None) or known.get("worker_id") or "main")
 
 
 def set_workers(config: pytest.Config, workers: str, *, insist: bool) -> None:

@@ -39,7 +39,11 @@ class EventLoop(Sensor):
         self._policy, self._loop = _policy(), _loop()
 
     def poll(self) -> Iterable[Change]:
-        if "asyncio.events" not in sys.modules:
+        asyncio: Any = sys.modules.get("asyncio.events")
+        if asyncio is None:
+            return ()
+        now = getattr(asyncio, "_event_loop_policy", None)
+        if now is None and self._policy is None and self._loop is None:
             return ()
         policy, loop = _policy(), _loop()
         if policy is self._policy and loop is self._loop:

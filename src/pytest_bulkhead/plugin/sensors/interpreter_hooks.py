@@ -37,24 +37,26 @@ class InterpreterHooks(Snapshot):
         super().__init__()
         self._own: dict[str, object] = {}
         self._left_out: frozenset[str] = frozenset()
+        self._seen: tuple[object, ...] = ()
+        self._looked: tuple[object, ...] = ()
 
     def start(self) -> None:
         self._own = {name: getattr(module, attribute) for name, (module, attribute) in _ATTRIBUTES.items()}
         self._left_out = frozenset(
             name for name, module in _BRACKETED.items() if module in sys.modules and not is_tools(self._own[name])
         )
+        self._seen = ()
         super().start()
 
     def look(self) -> tuple[object, ...]:
-        own = self._own
-        return (
-            *[
-                None if (hook := getattr(module, attribute)) is own[name] else self._foreign(name, hook)
-                for name, (module, attribute) in _ATTRIBUTES.items()
-            ],
-            None if (tracer := sys.gettrace()) is None or is_tools(tracer) else tracer,
-            None if (profiler := sys.getprofile()) is None or is_tools(profiler) else profiler,
+        seen = (
+            *(sys.excepthook, sys.unraisablehook, sys.displayhook, sys.breakpointhook),
+            *(threading.excepthook, builtins.__import__, sys.gettrace(), sys.getprofile()),
         )
+        if seen != self._seen:
+            self._looked = self._judged(*seen)
+            self._seen = seen
+        return self._looked
 
     def put(self, name: str, value: object) -> None:
         if name == "the trace function":
@@ -67,6 +69,18 @@ class InterpreterHooks(Snapshot):
 
     def describe(self, name: str, before: object, after: object) -> str:
         return f"{name} replaced" if name in _ATTRIBUTES else f"{name} set"
+
+    def _judged(self, *seen: object) -> tuple[object, ...]:
+        """None for each that is as it was, or a tool's."""
+        *hooks, tracer, profiler = seen
+        return (
+            *[
+                None if hook is self._own[name] else self._foreign(name, hook)
+                for name, hook in zip(_ATTRIBUTES, hooks, strict=True)
+            ],
+            None if tracer is None or is_tools(tracer) else tracer,
+            None if profiler is None or is_tools(profiler) else profiler,
+        )
 
     def _foreign(self, name: str, hook: object) -> object:
         return None if name in self._left_out or is_tools(hook) else hook

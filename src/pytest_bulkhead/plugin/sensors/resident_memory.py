@@ -7,12 +7,15 @@ import re
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from pytest_bulkhead.hazards.catalogue import worker_memory
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.resident import Resident
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Sensor
-from pytest_bulkhead.plugin.weighing import Held, weigh, weigh_one
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.plugin.weighing import Held
 
 _SHARES = 128
 """How many tests can keep their share before the worker is at its limit."""
@@ -92,6 +95,8 @@ class ResidentMemory(Sensor):
     def lend(self, owner: Hashable, name: str, value: object) -> None:
         self._lent[owner] = (name, value)
         if self._recent >= self._share // 4:  # it brought this along, and no test
+            from pytest_bulkhead.plugin.weighing import Held, weigh_one  # only when there is something to weigh
+
             size = weigh_one(value)
             self._held[f"fixture {name}"] = Held((size or 0) // 1024, is_of_tests=True)
 
@@ -125,6 +130,8 @@ class ResidentMemory(Sensor):
         began = time.perf_counter()
         if self._ground is None or self._spent > _SPENT * (began - self._began) + 1:
             return ()
+        from pytest_bulkhead.plugin.weighing import weigh  # likewise
+
         weights = weigh(self._ground, self._lent.values())
         self._spent += time.perf_counter() - began
         if weights is None:
@@ -146,7 +153,7 @@ class ResidentMemory(Sensor):
         return changes
 
     def _differs(self, name: str, weights: Mapping[str, Held]) -> bool:
-        was, is_ = (held.get(name, Held(0, is_of_tests=False)).kb for held in (self._held, weights))
+        was, is_ = (held[name].kb if name in held else 0 for held in (self._held, weights))
         return abs(is_ - was) >= self._share // 2
 
     def _change(self, name: str, held: Held | None) -> Change:
