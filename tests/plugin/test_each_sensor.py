@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_bulkhead.plugin.registry import all_sensors
-from pytest_bulkhead.plugin.sensor import Depth
-from pytest_bulkhead.plugin.sensor import Sensor
+from pytest_bulkhead.plugin.sensor import Depth, Sensor
 
 from .running import KINDS, run, write
 from .sensor_cases import CASES, Case
