@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from benchmarks.check_speed import compare_checkers
-from benchmarks.plugin_overhead import compare_plugins
+from benchmarks.plugin_overhead import compare_depths, compare_plugins, compare_suite
 
 
 def main() -> None:
-    """Measure the checker on trees of tests, and the plugin on trivial tests."""
+    """Measure the checker on trees of tests, and the plugin on trivial tests, a large project or a real suite."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("trees", nargs="*", default=["."], help="folders whose tests are checked, one a project (.)")
     parser.add_argument("--tests", type=int, default=10_000, help="how many trivial tests to run (10000), 0 for none")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each, of which the cheapest counts (3)")
+    parser.add_argument("--modules", type=int, default=200, help="of the project for depth deep (200), 0 for none")
+    parser.add_argument("--suite", help="a folder with a real suite that this interpreter can run, and nothing else")
+    parser.add_argument("--suite-arguments", default="", help="of its pytest, with spaces between")
     options = parser.parse_args()
-    compare_checkers(options.trees, options.rounds)
-    if not options.tests:
+    if options.suite:
+        compare_suite(Path(options.suite), options.suite_arguments.split(), options.rounds)
         return
+    compare_checkers(options.trees, options.rounds)
     print()
-    compare_plugins(options.tests, options.rounds)
+    if options.tests:
+        compare_plugins(options.tests, options.rounds)
+        print()
+    if options.modules:
+        compare_depths(options.modules, options.rounds)
 
 
 if __name__ == "__main__":

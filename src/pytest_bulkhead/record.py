@@ -15,10 +15,10 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_bulkhead.crash import Crash, crash_of
 from pytest_bulkhead.errors import RecordError
 
 if TYPE_CHECKING:
+    from pytest_bulkhead.crash import Crash
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.touch import Touched
 
@@ -32,8 +32,7 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 _quoted = json.encoder.encode_basestring_ascii
 
 
-@dataclass(frozen=True, slots=True)
-class TestResult:
+class TestResult(NamedTuple):
     """One test as it went.
 
     Args:
@@ -297,6 +296,8 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             finding = Finding.from_json(event["finding"])
             record.tolerated.append(Tolerated(finding, str(event["by"]), str(event["path"]), int(event["line"])))
         case "crash":
+            from pytest_bulkhead.crash import crash_of
+
             record.crashes.append(crash_of(event))
         case "never-ran":
             record.never_ran += map(str, event["tests"])

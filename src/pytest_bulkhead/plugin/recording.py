@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.crash import Crash
 from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_records
 
 if TYPE_CHECKING:
+    from pytest_bulkhead.crash import Crash
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.ledger import FirstUse
     from pytest_bulkhead.plugin.races.pattern import SetAside
@@ -141,6 +141,8 @@ class Recording:
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         if when not in ("setup", "call", "teardown"):
+            from pytest_bulkhead.crash import Crash  # only where a worker died
+
             self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
             self._complete(key, "crashed")
             return

@@ -14,7 +14,6 @@ from pytest_bulkhead.plugin.beginnings import is_begun_by_tool
 from pytest_bulkhead.plugin.known_tools import is_tools
 from pytest_bulkhead.plugin.running_things import Begun, RunningThings
 from pytest_bulkhead.plugin.sensor import ABSENT, Work
-from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _EVENTS = ("_thread.start_new_thread", "_thread.start_joinable_thread")
@@ -30,13 +29,16 @@ class Threads(RunningThings):
 
     def __init__(self) -> None:
         super().__init__()
-        self._work = CodeAtWork()
+        self._turns: list[Work] = []
         self._known: list[threading.Thread] = []
         self._traces: weakref.WeakKeyDictionary[threading.Thread, Trace] = weakref.WeakKeyDictionary()
         self._starters: tuple[Callable[..., Any], Callable[..., Any]] | None = None
 
     def attend(self, work: Work) -> None:
-        self._work.attend(work)
+        # Nothing is made of it before a pool's thread asks.
+        if work.is_test:
+            self._turns.clear()
+        self._turns.append(work)
 
     def start(self) -> None:
         self._known = threading.enumerate()
@@ -76,7 +78,12 @@ class Threads(RunningThings):
         target = getattr(thread, "_target", None)
         if getattr(target, "__module__", None) != "concurrent.futures.thread":
             return False
-        return not self._work.mentions("ThreadPoolExecutor")
+        from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+
+        at_work = CodeAtWork()
+        for turn in self._turns:
+            at_work.attend(turn)
+        return not at_work.mentions("ThreadPoolExecutor")
 
     def _is_to_be_ignored(self, thread: threading.Thread) -> bool:
         # One that Python did not start, one of a debugger, and one of the pool that an event loop ends by itself.
