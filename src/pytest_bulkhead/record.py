@@ -32,7 +32,8 @@ _encode = json.JSONEncoder(separators=(",", ":")).encode
 _quoted = json.encoder.encode_basestring_ascii
 
 
-class TestResult(NamedTuple):
+@dataclass(frozen=True)
+class TestResult:
     """One test as it went.
 
     Args:
