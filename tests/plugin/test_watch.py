@@ -133,3 +133,53 @@ def test_in_a_run_the_failure_is_said_once(kind: str, tmp_path) -> None:
     assert done.output.count("the sensor sys.path failed (RuntimeError at conftest.py:2)") == 1
     assert len(done.record.notices) == 1
     assert {name for _, name in done.leaks} == {"A", "B"}
+
+
+HOOKED = {
+    "conftest.py": """
+        import os, pytest
+
+        @pytest.hookimpl
+        def pytest_runtest_logfinish(nodeid):
+            os.environ["LEFT_BY_A_HOOK"] = nodeid
+
+        @pytest.fixture
+        def first():
+            yield
+
+        @pytest.fixture
+        def second(first, request):
+            os.environ["LEFT_BY_SECOND"] = "x"
+            request.getfixturevalue("third")
+            os.environ["LEFT_BY_SECOND_TOO"] = "x"
+            request.getfixturevalue("fourth")
+
+        @pytest.fixture
+        def third():
+            os.environ["LEFT_BY_THIRD"] = "x"
+
+        @pytest.fixture
+        def fourth():
+            yield
+    """,
+    "test_x.py": """
+        import os
+
+        def test_one(): pass
+        def test_two(second): pass
+
+        def test_three(first, request):
+            os.environ["LEFT_BY_THREE"] = "x"
+            request.getfixturevalue("fourth")
+    """,
+}
+
+
+def test_what_runs_between_two_tests_is_nobodys_and_what_runs_between_two_fixtures_is_its_owners(tmp_path) -> None:
+    done = run(write(tmp_path, HOOKED))
+    assert done.leaks == {
+        ("fixture:second", "LEFT_BY_SECOND"),
+        ("fixture:second", "LEFT_BY_SECOND_TOO"),
+        ("fixture:third", "LEFT_BY_THIRD"),
+        ("test", "LEFT_BY_THREE"),
+    }

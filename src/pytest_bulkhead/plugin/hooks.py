@@ -16,6 +16,7 @@ from pytest_bulkhead.plugin import hookspecs, slots, xdist
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
+from pytest_bulkhead.plugin.company import is_pytest_alone
 from pytest_bulkhead.plugin.extending import sensors_of_others
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
@@ -164,6 +165,10 @@ class WatchHooks:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
         self._watch.start()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        self._watch.is_alone = is_pytest_alone(session.config.hook)
 
     def pytest_unconfigure(self) -> None:
         self._watch.stop()

@@ -70,6 +70,8 @@ class Watch:
         self._healed = self._refused = 0
         self.noting: Callable[[str, str], None] | None = None
         """Called with kind and name of each change that is seen, if set."""
+        self.is_alone = False
+        """Whether nobody's code but pytest's own runs between two tests."""
         self.limits: dict[str, int] = {}
         """What the project sets for sensors, by name."""
         self._arrange()
@@ -112,8 +114,9 @@ class Watch:
 
     def test_begins(self, item: pytest.Item) -> None:
         """Whatever changed since the last edge is nobody's."""
-        # Right after a test, nothing but pytest has run.
-        self._settle(fine=self._is_settled)
+        # Right after a test, nothing but pytest has run, and hooks of others.
+        if not (self._is_settled and self.is_alone):
+            self._settle(fine=self._is_settled)
         self._is_settled = False
         self._item = item
         self._owners = []
