@@ -75,6 +75,7 @@ class Settings:
         memory_limit: how much of it each of them may have, in MB; None when the file does not say.
         races: whether the plugin finds what tests share; None when the file does not say.
         harmless: files that tests may share.
+        plan: the file of the groups that keep racing tests apart.
     """
 
     path: Path | None = None
@@ -95,6 +96,7 @@ class Settings:
     memory_limit: int | None = None
     races: bool | None = None
     harmless: tuple[Harmless, ...] = ()
+    plan: Path | None = None
 
     @property
     def root(self) -> Path | None:
@@ -388,4 +390,5 @@ _KEYS = {
         "files that tests may share: patterns of their paths, each with the reason",
         {"type": "array", "items": _HARMLESS},
     ),
+    "plan": _Key(_path, "the file of the groups that keep racing tests apart, made by `bulkhead plan`", _TEXT),
 }

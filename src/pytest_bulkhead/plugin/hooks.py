@@ -23,6 +23,7 @@ from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
 from pytest_bulkhead.plugin.options import add_options, harmless_of, orders_of, own_folders, register_mark, runs_tests
 from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.plan_hooks import UNGROUPED, carry_out, is_planned, plan_of
 from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
@@ -34,6 +35,7 @@ from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
+_WATCH = "bulkhead-watch"
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
 _WAY: dict[str, Any] = {
@@ -81,6 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A session inside a test of ours (pytester, in process) is part of that test, and is left alone.
     if not TAP.hold(config) or not runs_tests(config):
         return
+    if xdist.is_controller(config) and (plan := plan_of(config, xdist.dist_of_run(config))):
+        config.pluginmanager.register(plan, "bulkhead-plan")
     handover = config.stash.get(_HANDOVER, None)
     is_worker = xdist.is_worker(config)
     orders = xdist.orders_for_worker(config) if is_worker else orders_of(config, handover.depth if handover else "")
@@ -117,7 +121,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     watch_hooks = WatchHooks(watch)
-    config.pluginmanager.register(watch_hooks, "bulkhead-watch")
+    config.pluginmanager.register(watch_hooks, _WATCH)
     collection = CollectionHooks(
         watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
     )
@@ -148,6 +152,21 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(RefuseHooks(refusing, watch), "bulkhead-refuse")
     if getattr(config.option, "xmlpath", None):
         config.pluginmanager.register(PropertyHooks(watch), "bulkhead-properties")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # Of this module, which is registered before any conftest: after what these mark, and before pytest-xdist looks.
+    carry_out(config, items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # Before pytest-xdist tells the controller what there is.
+    config = session.config
+    is_ours = is_planned(config) or config.pluginmanager.has_plugin(_WATCH)
+    if getattr(config.option, "loadgroup", False) and is_ours and not xdist.regroup(session.items):
+        config.workeroutput[UNGROUPED] = True  # type: ignore[attr-defined]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import pytest
 
 from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
 from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.plan_hooks import NO_GROUPS, UNGROUPED
 from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording
 
 _ORDERS = "bulkhead_orders"
@@ -47,6 +48,28 @@ def dist_of_run(config: pytest.Config) -> str:
     """How tests are dealt out, or would be if there were workers; empty where nothing says so."""
     dist = str(config.getoption("dist", "no"))
     return "" if dist == "no" else dist
+
+
+def regroup(items: Iterable[Any]) -> bool:
+    """In a worker, after pytest-xdist has appended their groups to the ids of tests: see that pytest gives these ids.
+
+    From pytest 9.2 on it does not, and all groups are without effect: pytest-xdist 3.8 writes to where ids were kept
+    before (its issue 1386).
+
+    Returns:
+        Whether the groups are in force.
+    """
+    for item in items:
+        told = getattr(item, "_nodeid", item.nodeid)
+        if told == item.nodeid or not told.startswith(f"{item.nodeid}@"):
+            continue
+        try:
+            item._id = type(item._id).parse(told)  # noqa: SLF001 - nothing public lets a test have another id
+        except (AttributeError, TypeError, ValueError):
+            return False
+        if item.nodeid != told:
+            return False
+    return True
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
@@ -103,6 +126,8 @@ class ControllerHooks:
     def pytest_testnodedown(self, node: Any, error: Any) -> None:
         output = getattr(node, "workeroutput", None)
         if output is not None:
+            if output.get(UNGROUPED):
+                self._recording.notice(NO_GROUPS)
             self._recording.take(output.pop(PARCEL, None))
             self._recording.take(output.pop(TOUCHES, None))
             if sizes := output.pop(SIZES, None):
