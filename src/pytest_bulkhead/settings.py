@@ -18,6 +18,8 @@ MODES = ("report", "strict", "heal", "off")
 DEPTHS = ("quick", "deep")
 REFUSABLE = ("chdir", "bind-fixed-port", "write-outside-tmp")
 """What a test can be refused to do."""
+SERVERS = ("postgres", "redis", "openfga")
+"""The servers that our fixtures give each worker a part of."""
 MEMORY_CARE = ("freeze", "collect-on-growth")
 """What can be done about the memory of a process that runs tests."""
 MEMORY_LIMIT = 5 * 1024
@@ -70,6 +72,8 @@ class Settings:
         mode: what the plugin does about leaks; None when the file does not say.
         depth: how closely the plugin looks; None when the file does not say.
         refuse: the operations that the plugin refuses in tests.
+        require: the servers whose absence is an error of the tests that need them, and no reason to skip these.
+        servers: the URLs of servers that are there already; others are started when a test needs them.
         allow: what tests may leave changed.
         memory: what the plugin does about the memory of the processes that run tests.
         memory_limit: how much of it each of them may have, in MB; None when the file does not say.
@@ -91,6 +95,8 @@ class Settings:
     mode: str | None = None
     depth: str | None = None
     refuse: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    servers: tuple[tuple[str, str], ...] = ()
     allow: tuple[Allowed, ...] = ()
     memory: tuple[str, ...] = ()
     memory_limit: int | None = None
@@ -338,6 +344,15 @@ def _pairs(value: Any, folder: Path) -> tuple[tuple[str, str], ...]:
     return tuple(value.items())
 
 
+def _servers(value: Any, folder: Path) -> tuple[tuple[str, str], ...]:
+    try:
+        if {*dict(_pairs(value, folder))} <= {*SERVERS}:
+            return _pairs(value, folder)
+    except ValueError:
+        pass
+    raise ValueError(f"a table of URLs for some of {', '.join(SERVERS)}")
+
+
 _KEYS = {
     "profile": _Key(_profile, "which hazards are looked for when none are selected", {"enum": list(PROFILES)}),
     "select": _Key(_strings, "codes, slugs or beginnings of codes to look for instead of the profile's", _TEXTS),
@@ -362,6 +377,16 @@ _KEYS = {
         _some_of(REFUSABLE),
         "what the pytest plugin refuses tests to do",
         {"type": "array", "items": {"enum": list(REFUSABLE)}},
+    ),
+    "require": _Key(
+        _some_of(SERVERS),
+        "servers whose absence is an error of the tests that need them, and no reason to skip these",
+        {"type": "array", "items": {"enum": list(SERVERS)}},
+    ),
+    "servers": _Key(
+        _servers,
+        "the URLs of servers that are there already; others are started when a test needs them",
+        {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(SERVERS, _TEXT)},
     ),
     "allow": _Key(
         _allowed,

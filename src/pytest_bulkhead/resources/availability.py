@@ -1,0 +1,56 @@
+"""What becomes of a test whose server is not there: it is skipped, or an error where the project requires it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from pytest_bulkhead.errors import BulkheadError, ServerError
+from pytest_bulkhead.settings import SERVERS, load_settings
+
+
+@contextmanager
+def needing(kind: str, config: pytest.Config) -> Iterator[None]:
+    """Skip the test that asks for a server which cannot be had, unless the project requires it.
+
+    Only what is missing is a reason to skip: a server that is there and not as it should be is always an error.
+
+    Args:
+        kind: one of the settings' servers.
+        config: of the session.
+    """
+    try:
+        yield
+    except MissingError as error:
+        if kind in _required(config):
+            pytest.fail(f"{error} It is required by the settings.", pytrace=False)
+        pytest.skip(str(error))
+    except BulkheadError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+class MissingError(ServerError):
+    """Neither a server nor the program to start one, or no library to speak to it."""
+
+
+def server_url(kind: str, config: pytest.Config) -> str | None:
+    """The URL of a server that is there already, by the environment (`BULKHEAD_REDIS_URL`) or the settings.
+
+    Raises:
+        SettingsError: the settings cannot be read.
+    """
+    given = os.environ.get(f"BULKHEAD_{kind.upper()}_URL")
+    return given or dict(load_settings(config.rootpath).servers).get(kind)
+
+
+def _required(config: pytest.Config) -> frozenset[str]:
+    given = config.getini("bulkhead_require")
+    if given is None:
+        return frozenset(load_settings(config.rootpath).require)
+    unknown = sorted({*given} - {*SERVERS})
+    if unknown:
+        raise pytest.UsageError(f"bulkhead_require: {unknown[0]!r} is none of {', '.join(SERVERS)}")
+    return frozenset(given)

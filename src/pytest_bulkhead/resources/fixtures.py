@@ -1,0 +1,59 @@
+"""The pytest plugin that names our fixtures; whatever a fixture needs is imported when a test asks for it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pytest_bulkhead.settings import SERVERS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pytest_bulkhead.resources.port import PortFactory
+
+
+_REQUIRE_HELP = f"the servers ({', '.join(SERVERS)}) whose absence is an error of a test, and no reason to skip it"
+_SESSIONS: list[pytest.Config] = []
+"""Of this process, the outermost first: a test of a plugin runs others within it."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("bulkhead_require", _REQUIRE_HELP, type="args", default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _SESSIONS.append(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if config in _SESSIONS:
+        _SESSIONS.remove(config)
+    membership = sys.modules.get("pytest_bulkhead.resources.membership")
+    if membership is not None and not _SESSIONS:
+        membership.leave_all()
+
+
+@pytest.fixture(scope="session")
+def free_port_factory() -> Iterator[PortFactory]:
+    """A function that gives a port, which nobody else on this host gets while the session lasts."""
+    from pytest_bulkhead.resources.port import PortFactory
+
+    with PortFactory() as ports:
+        yield ports
+
+
+@pytest.fixture(scope="session")
+def worker_port(free_port_factory: PortFactory) -> int:
+    """A port of this worker's own."""
+    return free_port_factory()
+
+
+@pytest.fixture(scope="session")
+def worker_tmp_path() -> Path:
+    """The directory of this worker, as `pytest_bulkhead.worker.worker_tmp_path` gives it."""
+    from pytest_bulkhead.worker import worker_tmp_path
+
+    return worker_tmp_path()
