@@ -14,5 +14,6 @@ PYTESTS = {"7.4": ["pytest==7.4.*", "pytest-xdist==3.5.*"], "8": ["pytest==8.*"]
 def tests(session, pytest):
     """Everything but the linters, which do not depend on the version."""
     session.install(*PYTESTS[pytest], "pytest-xdist", "pytest-randomly", "hypothesis", "jsonschema", "fastapi", "httpx")
+    session.install("psycopg[binary]", "psycopg2-binary", "asyncpg", "sqlalchemy[asyncio]", "redis", "openfga-sdk")
     session.install("--no-deps", "--editable", ".")
     session.run("python", "-m", "pytest", "-n", "2", *session.posargs)

@@ -29,6 +29,39 @@ add_venv_package() {
     fi
 }
 
+# The tests of what is watched inside servers want real ones.
+find_postgres() {
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1
+}
+add_servers() {
+    packages=
+    find_postgres || packages="$packages postgresql"
+    command -v redis-server >/dev/null 2>&1 || packages="$packages redis-server"
+    [ -x "$HOME/go/bin/openfga" ] || command -v openfga >/dev/null 2>&1 || find_go >/dev/null || packages="$packages golang-go"
+    if [ -n "$packages" ]; then
+        if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+            echo "make: the tests need servers that are not installed:$packages; on Debian: apt-get install$packages" >&2
+            exit 1
+        fi
+        # shellcheck disable=SC2086 - several names
+        apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages >/dev/null
+    fi
+    add_openfga
+}
+find_go() {
+    command -v go || { [ -x /usr/local/go/bin/go ] && echo /usr/local/go/bin/go; }
+}
+# Built once, into the place where Go puts programs; an older Go fetches the one that it takes.
+add_openfga() {
+    [ -x "$HOME/go/bin/openfga" ] || command -v openfga >/dev/null 2>&1 || {
+        go=$(find_go) || { echo "make: OpenFGA is built with Go, and there is none: see https://go.dev/dl" >&2; exit 1; }
+        GOBIN="$HOME/go/bin" GOTOOLCHAIN=auto "$go" install github.com/openfga/openfga/cmd/openfga@v1.22.1 || {
+            echo "make: OpenFGA could not be built with $go; it needs a later Go: see https://go.dev/dl" >&2
+            exit 1
+        }
+    }
+}
+
 python=$(find_python)
 if [ ! -x "$environment/bin/python" ]; then
     "$python" -c 'import ensurepip, venv' 2>/dev/null || add_venv_package "$python"
@@ -39,6 +72,6 @@ pip() {
 }
 case $purpose in
     audit) pip --editable ".[harbour]" ;;
-    test) pip "pip>=25.1" && pip --editable ".[harbour]" --group dev ;;
+    test) pip "pip>=25.1" && pip --editable ".[harbour]" --group dev && add_servers ;;
     bench) pip "pip>=25.1" && pip --editable ".[harbour]" --group bench ;;
 esac
