@@ -1,0 +1,1 @@
+"""What a statement for PostgreSQL touches, read from its text and nothing else."""
