@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from pytest_bulkhead.plugin.audit_tap import TAP, Listener
@@ -22,6 +22,8 @@ class Kind:
     def __init__(self, taker: Taker, paths: Paths) -> None:
         self.taker = taker
         self.paths = paths
+        self.notice: Callable[[str], None] = _to_nobody
+        """Called with what of it cannot be told, and why."""
 
     def listeners(self) -> Mapping[str, Listener]:
         """By audit event, what is to be called with its arguments: its caller is then two frames above."""
@@ -36,3 +38,7 @@ class Kind:
         """Look no more, and leave the process as it was."""
         for event, listener in self.listeners().items():
             TAP.forget(event, listener)
+
+
+def _to_nobody(message: str) -> None:
+    pass

@@ -119,10 +119,13 @@ class Places:
                 if folder in self._private:
                     return True
                 folder = folder.rpartition(os.sep)[0]
-        below = path.removeprefix(self.root)
-        if self._own.search(below) or _UUID.search(below):
+        return self.is_own_name(path.removeprefix(self.root))
+
+    def is_own_name(self, name: str) -> bool:
+        """Whether a name bears what tells this process, or this moment, from others."""
+        if self._own.search(name) or _UUID.search(name):
             return True
-        return any(abs(int(found) - time.time()) < _DAY for found in _MOMENT.findall(below))
+        return any(abs(int(found) - time.time()) < _DAY for found in _MOMENT.findall(name))
 
     def _is_below_root(self, path: str) -> bool:
         return path == self.root or path.startswith(self.root + os.sep)

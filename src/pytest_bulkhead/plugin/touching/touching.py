@@ -49,6 +49,9 @@ class Touching:
             Children(self.taker),
         )
         self._kinds = [kind(self.taker, paths) for kind in all_kinds()]
+        for kind in self._kinds:
+            kind.notice = self._notice
+        self._noticed: set[str] = set()
         self.declared = next(kind for kind in self._kinds if isinstance(kind, Declared))
 
     def start(self) -> None:
@@ -60,6 +63,11 @@ class Touching:
             except Exception as error:
                 name = type(part).__name__.lower()
                 self.notices.append(f"for races, {name} are not looked at ({type(error).__name__})")
+
+    def _notice(self, message: str) -> None:
+        if message not in self._noticed:
+            self._noticed.add(message)
+            self.notices.append(message)
 
     def stop(self) -> None:
         """Leave the process as it was."""

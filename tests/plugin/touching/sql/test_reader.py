@@ -30,7 +30,10 @@ def _word(ref: Ref) -> str:
         ('SELECT * FROM "Users" u, shop.orders AS o', "Users:r shop.orders:r"),
         ('SELECT * FROM "a.b"."c""d"', 'a.b.c"d:r'),
         ("select * from db.s.t", "db.s.t:r"),
-        ("SELECT a FROM x JOIN y USING (id) LEFT JOIN z ON z.id = y.id WHERE a IN (SELECT a FROM w)", "x:r y:r z:r w:r"),
+        (
+            "SELECT a FROM x JOIN y USING (id) LEFT JOIN z ON z.id = y.id WHERE a IN (SELECT a FROM w)",
+            "x:r y:r z:r w:r",
+        ),
         ("SELECT a FROM (x CROSS JOIN y) JOIN z ON true", "x:r y:r z:r"),
         ("(SELECT 1 FROM a) UNION ALL (SELECT 2 FROM b) ORDER BY 1", "a:r b:r"),
         ("SELECT extract(year FROM day), substring(a from 2), trim(both from b) FROM t", "t:r"),
@@ -39,7 +42,7 @@ def _word(ref: Ref) -> str:
         ("SELECT * FROM t, LATERAL (SELECT * FROM u WHERE u.id = t.id) x FOR UPDATE OF t", "t:r u:r"),
         ("SELECT * FROM ONLY t * TABLESAMPLE system (10) WHERE a = %s AND b = $1 AND c = %(c)s AND d = :d", "t:r"),
         ("SELECT 'FROM a', $$ FROM b $$, $x$ FROM c $x$, E'\\' FROM d' -- FROM e\n /* FROM f /* */ */ FROM t", "t:r"),
-        ("SELECT \"from\".a, b::text FROM t \"from\" WHERE b @> '{}'", "t:r"),
+        ('SELECT "from".a, b::text FROM t "from" WHERE b @> \'{}\'', "t:r"),
         ("SELECT * INTO copies FROM t", "copies:c! t:r"),
         ("TABLE t", "t:r"),
         ("VALUES (1), (2)", ""),
@@ -56,7 +59,10 @@ def _word(ref: Ref) -> str:
         ("DELETE FROM t AS x", "t:d"),
         ("DELETE FROM t WHERE a", "t:w"),
         ("DELETE FROM t USING u WHERE a", "t:w u:r"),
-        ("MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET b = 1 WHEN NOT MATCHED THEN DELETE", "t:w u:r"),
+        (
+            "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET b = 1 WHEN NOT MATCHED THEN DELETE",
+            "t:w u:r",
+        ),
         ("TRUNCATE TABLE a, ONLY s.b RESTART IDENTITY CASCADE", "a:d s.b:d"),
         ("COPY t (a, b) FROM STDIN WITH (FORMAT csv)", "t:w"),
         ("COPY t TO STDOUT", "t:r"),
@@ -141,8 +147,47 @@ def test_what_is_said_to_the_connection(text: str, expected: Statement) -> None:
 
 
 WORDS = st.sampled_from(
-    "select from where ( ) , ; with as insert into update delete t s.t \"q\" 'x' $1 %s join using on create table drop "
-    "set search_path values * union /* */ -- $$ like only merge copy returning".split()
+    [
+        "select",
+        "from",
+        "where",
+        "(",
+        ")",
+        ",",
+        ";",
+        "with",
+        "as",
+        "insert",
+        "into",
+        "update",
+        "delete",
+        "t",
+        "s.t",
+        '"q"',
+        "'x'",
+        "$1",
+        "%s",
+        "join",
+        "using",
+        "on",
+        "create",
+        "table",
+        "drop",
+        "set",
+        "search_path",
+        "values",
+        "*",
+        "union",
+        "/*",
+        "*/",
+        "--",
+        "$$",
+        "like",
+        "only",
+        "merge",
+        "copy",
+        "returning",
+    ]
 )
 
 

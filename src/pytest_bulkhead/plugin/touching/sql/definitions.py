@@ -19,13 +19,52 @@ _SORTS = {
     "schema": Sort.SCHEMA,
     "database": Sort.DATABASE,
 }
-_ADJECTIVES = (
-    "or replace global local temporary temp unlogged materialized recursive foreign unique concurrently constraint"
-).split()
+_ADJECTIVES = [
+    "or",
+    "replace",
+    "global",
+    "local",
+    "temporary",
+    "temp",
+    "unlogged",
+    "materialized",
+    "recursive",
+    "foreign",
+    "unique",
+    "concurrently",
+    "constraint",
+]
 _OTHERS = frozenset(
-    "access aggregate cast collation conversion default event extension function group language large operator policy "
-    "procedure publication role routine rule server statistics subscription system tablespace text transform trigger "
-    "user".split()
+    [
+        "access",
+        "aggregate",
+        "cast",
+        "collation",
+        "conversion",
+        "default",
+        "event",
+        "extension",
+        "function",
+        "group",
+        "language",
+        "large",
+        "operator",
+        "policy",
+        "procedure",
+        "publication",
+        "role",
+        "routine",
+        "rule",
+        "server",
+        "statistics",
+        "subscription",
+        "system",
+        "tablespace",
+        "text",
+        "transform",
+        "trigger",
+        "user",
+    ]
 )
 """Things that belong to no table, or change nothing that a test would read."""
 

@@ -9,9 +9,26 @@ from pytest_bulkhead.touch import Access
 
 QUERIES = frozenset({"select", "with", "values", "table", "insert", "update", "delete", "merge"})
 _ENDS_FROM = frozenset(
-    "where group order having limit offset fetch for union intersect except window returning set on when".split()
+    [
+        "where",
+        "group",
+        "order",
+        "having",
+        "limit",
+        "offset",
+        "fetch",
+        "for",
+        "union",
+        "intersect",
+        "except",
+        "window",
+        "returning",
+        "set",
+        "on",
+        "when",
+    ]
 )
-_JOINS = frozenset("join inner left right full cross natural using tablesample default".split())
+_JOINS = frozenset(["join", "inner", "left", "right", "full", "cross", "natural", "using", "tablesample", "default"])
 _MOST = 60
 
 

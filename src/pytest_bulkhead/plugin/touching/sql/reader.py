@@ -14,8 +14,28 @@ from pytest_bulkhead.touch import Access
 
 _LONGEST = 200_000
 _TOUCH_NOTHING = frozenset(
-    "analyze checkpoint close cluster comment deallocate execute fetch grant listen load move notify reassign reindex "
-    "revoke security show unlisten vacuum".split()
+    [
+        "analyze",
+        "checkpoint",
+        "close",
+        "cluster",
+        "comment",
+        "deallocate",
+        "execute",
+        "fetch",
+        "grant",
+        "listen",
+        "load",
+        "move",
+        "notify",
+        "reassign",
+        "reindex",
+        "revoke",
+        "security",
+        "show",
+        "unlisten",
+        "vacuum",
+    ]
 )
 
 
@@ -127,7 +147,7 @@ def _copied(words: Words) -> tuple[Ref, ...]:
 
 
 def _query_in_brackets(words: Words) -> tuple[Ref, ...]:
-    depth, inner = 1, []
+    depth, inner = 1, list[Token]()
     while not words.is_over:
         depth += (words.mark == "(") - (words.mark == ")")
         if depth == 0:

@@ -1,0 +1,90 @@
+"""A kind of resource that is seen where a client library says what it sends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from pytest_bulkhead.plugin.audit_tap import Listener
+from pytest_bulkhead.plugin.touching.clients.wraps import Wraps
+from pytest_bulkhead.plugin.touching.kind import Kind
+
+
+class Library(NamedTuple):
+    """One client library.
+
+    Args:
+        module: the name of its top module.
+        majors: the first numbers of the versions that we know.
+        install: stands before what it sends; `LookupError` or `AttributeError` where the library has not got that.
+    """
+
+    module: str
+    majors: frozenset[str]
+    install: Callable[[ModuleType, Wraps], None]
+
+
+class ClientKind(Kind):
+    """Waits for libraries to be imported, and imports none."""
+
+    what = ""
+    """What is told of, in words."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._waiting = {library.module: library for library in self.libraries()}
+        self._wraps = Wraps()
+
+    def libraries(self) -> tuple[Library, ...]:
+        """Those that reach this kind of resource."""
+        raise NotImplementedError
+
+    def listeners(self) -> Mapping[str, Listener]:
+        return {"import": self._imports}
+
+    def start(self) -> None:
+        super().start()
+        self._settle()
+
+    def stop(self) -> None:
+        super().stop()
+        self._wraps.restore()
+
+    def _imports(self, arguments: tuple[Any, ...]) -> None:
+        # Of what is being imported, parts are there by the time that the next one is asked for.
+        self._settle()
+
+    def _settle(self) -> None:
+        for name in [name for name in self._waiting if name in sys.modules]:
+            self._meet(self._waiting[name], sys.modules[name])
+
+    def _meet(self, library: Library, module: ModuleType) -> None:
+        is_whole = not getattr(getattr(module, "__spec__", None), "_initializing", False)
+        version = _version(module)
+        if not version and not is_whole:
+            return
+        if version.partition(".")[0] in library.majors:
+            wraps = Wraps()
+            try:
+                library.install(module, wraps)
+            except (LookupError, AttributeError):
+                wraps.restore()
+                if not is_whole:
+                    return
+            else:
+                self._wraps.also(wraps.restore)
+                del self._waiting[library.module]
+                return
+        del self._waiting[library.module]
+        self.unknown(f"{library.module} {version or 'without a version'} is not known to us")
+
+    def unknown(self, reason: str) -> None:
+        """Say once that something of this kind cannot be told."""
+        self.notice(f"for races, {self.what} are not all known: {reason}")
+
+
+def _version(module: ModuleType) -> str:
+    version = getattr(module, "__version__", "")
+    return version if isinstance(version, str) else ""

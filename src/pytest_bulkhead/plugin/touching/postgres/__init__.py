@@ -1,0 +1,1 @@
+"""PostgreSQL's client libraries, and what is sent through each of their connections."""

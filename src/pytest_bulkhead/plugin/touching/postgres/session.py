@@ -1,0 +1,183 @@
+"""What one connection has said: where names lead, and what of it all is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FrameType
+from typing import NamedTuple
+
+from pytest_bulkhead.plugin.touching.postgres.transaction import Transaction
+from pytest_bulkhead.plugin.touching.server_names import ServerNames, quoted
+from pytest_bulkhead.plugin.touching.sql.reader import read, search_path
+from pytest_bulkhead.plugin.touching.sql.statement import Ref, Sort, Statement, Step
+from pytest_bulkhead.plugin.touching.taker import Taker
+from pytest_bulkhead.touch import LOOKS, Access
+
+KIND = "table"
+_SYSTEM = frozenset({"pg_catalog", "information_schema", "pg_temp", "pg_toast"})
+_DEFAULT = ("$user", "public")
+_PORT = 5432
+
+
+class Target(NamedTuple):
+    """Where a connection leads.
+
+    Args:
+        host: a name, an address, or the folder of a socket.
+        port: its number.
+        database: its name.
+        user: whose connection it is.
+        path: the search path that was asked for with the connection; None for the server's own.
+    """
+
+    host: str
+    port: int
+    database: str
+    user: str
+    path: str | None
+
+
+class World:
+    """What all connections of a process know together."""
+
+    def __init__(self, taker: Taker, names: ServerNames, unknown: Callable[[str], None]) -> None:
+        self.taker = taker
+        self.names = names
+        self.unknown = unknown
+        self.made: set[str] = set()
+        """Schemas and tables that were made in this process, by name."""
+        self.private: set[str] = set()
+        """Databases that a library has made: it knows by itself that there are workers."""
+        self.path_is_known = True
+        """Whether no default of the server's was changed."""
+
+
+class Session:
+    """One connection."""
+
+    def __init__(self, world: World, target: Target) -> None:
+        self._world = world
+        self._user = target.user
+        self._database = target.database
+        self._prefix = world.names.prefix(target.host, target.port, _PORT)
+        default = _DEFAULT if world.path_is_known else ()
+        self._first_path = search_path(target.path) if target.path is not None else default
+        self._path = self._path_outside = self._first_path
+        self._temporary: set[str] = set()
+        self._says_path = False
+        self.transaction = Transaction()
+
+    def run(self, text: str, frame: FrameType, *, is_inside: bool, path: str | None = None) -> None:
+        """Note what a text that is sent now touches.
+
+        Args:
+            text: of SQL.
+            frame: of the code that sends it.
+            is_inside: whether a transaction is open, or is opened for it.
+            path: the search path of this moment, where the server tells.
+        """
+        if self._prefix is None or self._world.taker.whose() is None:
+            return
+        if path is not None:
+            self._path = search_path(path)
+        for statement in read(text):
+            if statement.step is not None:
+                self._step(statement)
+                is_inside = statement.step not in (Step.COMMIT, Step.ROLLBACK)
+                continue
+            if statement.is_unknown:
+                self._world.unknown("a statement whose text does not say what it touches")
+            for ref in statement.refs:
+                self._touch(ref, frame, is_inside=is_inside)
+            self._follow(statement, is_inside=is_inside)
+
+    def commits(self) -> None:
+        """The transaction is over, and its work is kept."""
+        self._step(Statement(step=Step.COMMIT))
+
+    def rolls_back(self) -> None:
+        """The transaction is over, and its work undone."""
+        self._step(Statement(step=Step.ROLLBACK))
+
+    def _step(self, statement: Statement) -> None:
+        self.transaction.step(statement)
+        if statement.step in (Step.COMMIT, Step.ROLLBACK):
+            if statement.step is Step.ROLLBACK or self._path is not self._path_outside:
+                self._path = self._path_outside
+        elif statement.step is Step.BEGIN:
+            self._path_outside = self._path
+
+    def _follow(self, statement: Statement, *, is_inside: bool) -> None:
+        if statement.resets_path:
+            self._path = self._first_path
+        elif statement.path is not None:
+            self._path = statement.path
+        else:
+            if statement.path_elsewhere:
+                self._world.path_is_known = False
+            return
+        if not (is_inside and statement.path_is_local):
+            self._path_outside = self._path
+
+    def _touch(self, ref: Ref, frame: FrameType, *, is_inside: bool) -> None:
+        name = self._name(ref)
+        if name is None:
+            return
+        taker = self._world.taker
+        if ref.sort is Sort.DATABASE and ref.access is Access.CREATE and not taker.lines.responsible(frame).spot:
+            self._world.private.add(name)
+            return
+        if ref.access is Access.CREATE:
+            self._world.made.add(name)
+        taking = taker.whose()
+        was_changed = taking is not None and taking.changed(KIND, name)
+        tally = taker.add(KIND, name, ref.access, frame)
+        if tally is None or ref.access in LOOKS:
+            return
+        # What defines a table keeps everybody else from it until the end, whatever that is.
+        if is_inside and not ref.defines:
+            self.transaction.changed(tally, was_changed=was_changed)
+        else:
+            tally.fate = ""
+
+    def _name(self, ref: Ref) -> str | None:
+        """What it is called; None for what is nobody's, or not to be told."""
+        prefix = self._prefix
+        if ref.sort is Sort.DATABASE:
+            return None if self._world.names.is_own(ref.name) else f"{prefix}{quoted(ref.name)}"
+        database = f"{prefix}{quoted(ref.database or self._database)}"
+        if database in self._world.private:
+            return None
+        if ref.sort is Sort.SCHEMA:
+            whole = f"{database}.{quoted(ref.name)}"
+            parts = (self._database, "", ref.name)
+        else:
+            schema = ref.schema or self._schema(ref, database)
+            if ref.temporary:
+                self._temporary.add(ref.name)
+            if not schema or schema in _SYSTEM or schema.startswith("pg_temp") or ref.temporary:
+                return None
+            whole = f"{database}.{quoted(schema)}.{quoted(ref.name)}"
+            parts = (self._database, schema, ref.name)
+        return None if any(map(self._world.names.is_own, parts)) else whole
+
+    def _schema(self, ref: Ref, database: str) -> str:
+        """The schema of a name without one; empty where it is the system's, or not to be told."""
+        if ref.name in self._temporary or ref.name.startswith("pg_"):
+            return ""
+        made = self._world.made
+        path = [schema for schema in map(self._own, self._path) if schema not in _SYSTEM]
+        path = [one for one in path if one != self._user or "$user" not in self._path or f"{database}.{one}" in made]
+        if not path:
+            self._world.unknown("a table's name that the search path leads nowhere we know")
+            return ""
+        if len(path) == 1 or ref.access is Access.CREATE:
+            return path[0]
+        for schema in path:
+            if f"{database}.{quoted(schema)}.{quoted(ref.name)}" in made:
+                return schema
+        self._world.unknown("a table's name that each schema of the search path may hold")
+        return ""
+
+    def _own(self, schema: str) -> str:
+        return self._user if schema == "$user" else schema

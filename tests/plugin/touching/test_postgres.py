@@ -1,0 +1,207 @@
+"""What tests touch in a real PostgreSQL, through each client library."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from ..conftest import RunSuite
+from ..running import Run
+from .test_files import RACES, full
+
+PSYCOPG = """
+    import contextlib, os, psycopg
+    URL = os.environ["DB"]
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        connection = psycopg.connect(URL, options=options)
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            yield cursor.execute
+            getattr(connection, end)()
+"""
+
+PSYCOPG_ASYNC = """
+    import asyncio, contextlib, os, psycopg
+    URL = os.environ["DB"]
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        with asyncio.Runner() as runner:
+            connection = runner.run(psycopg.AsyncConnection.connect(URL, options=options))
+            yield lambda *words: runner.run(connection.execute(*words))
+            runner.run(getattr(connection, end)())
+            runner.run(connection.close())
+"""
+
+PSYCOPG2 = """
+    import contextlib, os, psycopg2, psycopg2.extras
+    URL = os.environ["DB"]
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        connection = psycopg2.connect(URL, options=options, cursor_factory=psycopg2.extras.DictCursor)
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            yield cursor.execute
+            getattr(connection, end)()
+"""
+
+ASYNCPG = """
+    import asyncio, contextlib, os, asyncpg
+    URL = os.environ["DB"]
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        settings = {"search_path": options.partition("=")[2]} if options else None
+        with asyncio.Runner() as runner:
+            connection = runner.run(asyncpg.connect(URL, server_settings=settings))
+            transaction = connection.transaction()
+            runner.run(transaction.start())
+            yield lambda text, *words: runner.run(connection.fetch(text.replace("%s", "$1"), *words and words[0]))
+            if end != "close":
+                runner.run(getattr(transaction, end)())
+            runner.run(connection.close())
+"""
+
+SQLALCHEMY = """
+    import contextlib, os, sqlalchemy
+    URL = os.environ["DB"].replace("postgresql:", "postgresql+psycopg2:")
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        engine = sqlalchemy.create_engine(URL, connect_args={"options": options})
+        with contextlib.closing(engine.connect()) as connection:
+            def execute(text, values=()):
+                return connection.execute(sqlalchemy.text(text.replace("%s", ":a")), dict(zip("a", values)))
+            yield execute
+            getattr(connection, end)()
+        engine.dispose()
+"""
+
+SQLALCHEMY_ASYNC = """
+    import asyncio, contextlib, os, sqlalchemy
+    from sqlalchemy.ext.asyncio import create_async_engine
+    URL = os.environ["DB"].replace("postgresql:", "postgresql+asyncpg:")
+
+    @contextlib.contextmanager
+    def cursor(end="commit", options=""):
+        settings = {"server_settings": {"search_path": options.partition("=")[2]}} if options else {}
+        with asyncio.Runner() as runner:
+            engine = create_async_engine(URL, connect_args=settings)
+            connection = runner.run(engine.connect().start())
+            def execute(text, values=()):
+                text = sqlalchemy.text(text.replace("%s", ":a"))
+                return runner.run(connection.execute(text, dict(zip("a", values))))
+            yield execute
+            runner.run(getattr(connection, end)())
+            if end != "close":
+                runner.run(connection.close())
+            runner.run(engine.dispose())
+"""
+
+LIBRARIES = {
+    "psycopg": PSYCOPG,
+    "psycopg, async": PSYCOPG_ASYNC,
+    "psycopg2": PSYCOPG2,
+    "asyncpg": ASYNCPG,
+    "SQLAlchemy": SQLALCHEMY,
+    "SQLAlchemy, async": SQLALCHEMY_ASYNC,
+}
+
+TESTS = """
+    from access import cursor
+
+    def test_reads():
+        with cursor() as execute: execute("SELECT * FROM boats WHERE id = %s", (1,))
+
+    def test_writes():
+        with cursor() as execute:
+            execute("INSERT INTO boats (id) VALUES (%s)", (2,))
+            execute("INSERT INTO crew (id) VALUES (2)")
+
+    def test_rolls_back():
+        with cursor("rollback") as execute: execute("INSERT INTO piers (id) VALUES (%s)", (3,))
+
+    def test_never_commits():
+        with cursor("close") as execute: execute("UPDATE piers SET id = %s", (4,))
+
+    def test_goes_back_to_a_savepoint():
+        with cursor() as execute:
+            execute("SAVEPOINT here")
+            execute("INSERT INTO piers (id) VALUES (5)")
+            execute("ROLLBACK TO SAVEPOINT here")
+
+    def test_reads_piers():
+        with cursor() as execute: execute("SELECT * FROM piers")
+
+    def test_in_one_schema():
+        with cursor(options="-csearch_path=east") as execute: execute("DELETE FROM gates")
+
+    def test_in_another_schema():
+        with cursor() as execute:
+            execute("SET search_path TO west")
+            execute("DELETE FROM gates")
+
+    def test_of_this_connection_alone():
+        with cursor() as execute:
+            execute("CREATE TEMP TABLE boats (id int)")
+            execute("INSERT INTO boats VALUES (6)")
+            execute("SELECT * FROM pg_class, information_schema.tables")
+"""
+
+SCHEMA = """
+    CREATE TABLE boats (id int); CREATE TABLE crew (id int); CREATE TABLE piers (id int);
+    CREATE SCHEMA east; CREATE SCHEMA west; CREATE TABLE east.gates (id int); CREATE TABLE west.gates (id int);
+"""
+
+
+@pytest.fixture
+def database(postgres: str, request: pytest.FixtureRequest) -> str:
+    """A database with tables, made anew for each test."""
+    name = "harbour"
+    with psycopg.connect(postgres.replace("/harbour", "/postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(SCHEMA)
+    return postgres
+
+
+def tables(done: Run, owner: str = "test") -> dict[str, dict[str, str]]:
+    """By test, each table with the letters of what was done, and its fate."""
+    assert done.status == 0, done.output
+    found: dict[str, dict[str, str]] = {}
+    for (test, who), touches in full(done).items():
+        for touch in touches.values():
+            if touch.kind == "table" and who == owner:
+                name = touch.name.partition("/")[2]
+                found.setdefault(test, {})[name] = f"{''.join(touch.accesses)} {touch.fate}".strip()
+    return found
+
+
+def races(done: Run) -> dict[str, str]:
+    return {
+        finding.what.name.partition("/")[2]: finding.code
+        for finding in done.findings
+        if finding.source == "race" and finding.what
+    }
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_tables_of_each_statement(library: str, database: str, run_suite: RunSuite) -> None:
+    files = {"access.py": LIBRARIES[library], "test_tables.py": TESTS}
+    done = run_suite(files, RACES, DB=database)
+    assert tables(done) == {
+        "test_reads": {"harbour.public.boats": "r"},
+        "test_writes": {"harbour.public.boats": "w", "harbour.public.crew": "w"},
+        "test_rolls_back": {"harbour.public.piers": "w rolled back"},
+        "test_never_commits": {"harbour.public.piers": "w rolled back"},
+        "test_goes_back_to_a_savepoint": {"harbour.public.piers": "w rolled back"},
+        "test_reads_piers": {"harbour.public.piers": "r"},
+        "test_in_one_schema": {"harbour.east.gates": "d"},
+        "test_in_another_schema": {"harbour.west.gates": "d"},
+    }
+    assert races(done) == {"harbour.public.boats": "BH202"}
+    (boats,) = [touch for touch in full(done)["test_writes", "test"].values() if touch.name.endswith("boats")]
+    assert boats.wrote_at
+    assert boats.wrote_at.path == "test_tables.py"
