@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
@@ -61,24 +62,22 @@ class ClientKind(Kind):
             self._meet(self._waiting[name], sys.modules[name])
 
     def _meet(self, library: Library, module: ModuleType) -> None:
-        is_whole = not getattr(getattr(module, "__spec__", None), "_initializing", False)
-        version = _version(module)
-        if not version and not is_whole:
-            return
-        if version.partition(".")[0] in library.majors:
-            wraps = Wraps()
-            try:
-                library.install(module, wraps)
-            except (LookupError, AttributeError):
-                wraps.restore()
-                if not is_whole:
-                    return
-            else:
-                self._wraps.also(wraps.restore)
-                del self._waiting[library.module]
-                return
+        wraps = Wraps()
+        try:
+            library.install(module, wraps)
+        except (LookupError, AttributeError):
+            wraps.restore()
+            if getattr(getattr(module, "__spec__", None), "_initializing", False):
+                return  # its other parts are still to come
+            is_known = False
+        else:
+            is_known = _version(module).partition(".")[0] in library.majors
         del self._waiting[library.module]
-        self.unknown(f"{library.module} {version or 'without a version'} is not known to us")
+        if is_known:
+            self._wraps.also(wraps.restore)
+        else:
+            wraps.restore()
+            self.unknown(f"{library.module} {_version(module) or 'without a version'} is not known to us")
 
     def unknown(self, reason: str) -> None:
         """Say once that something of this kind cannot be told."""
@@ -86,5 +85,10 @@ class ClientKind(Kind):
 
 
 def _version(module: ModuleType) -> str:
-    version = getattr(module, "__version__", "")
+    version = getattr(module, "__version__", None)
+    if version is None:  # not yet: it is being imported
+        try:
+            version = importlib.metadata.version(module.__name__)
+        except importlib.metadata.PackageNotFoundError:
+            return ""
     return version if isinstance(version, str) else ""
