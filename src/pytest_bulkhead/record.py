@@ -77,6 +77,7 @@ class Record:
         never_ran: tests that were not run because workers died.
         collect_errors: paths that could not be collected.
         touched: what tests and fixtures reached that others could reach, too.
+        is_followed: whether it was looked at who touches what.
         dist: how tests are dealt out among workers, in this run or by the project's settings; empty where unknown.
         end: the last line, None when the run was killed.
         truncated: whether the last line was cut off in the middle.
@@ -91,6 +92,7 @@ class Record:
     notices: list[str] = field(default_factory=list)
     collect_errors: list[str] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
+    is_followed: bool = False
     dist: str = ""
     unfinished: list[str] = field(default_factory=list)
     workers: list[str] = field(default_factory=list)
@@ -311,7 +313,7 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
 
             record.touched.append(Touched.from_json(event))
         case "dist":
-            record.dist = str(event["dist"])
+            record.dist, record.is_followed = str(event["dist"]), True
         case "worker":
             record.workers.append(str(event["worker"]))
         case "end":

@@ -44,7 +44,7 @@ def tell_again(run: str, folder: Path) -> ToldAgain:
     began = time.monotonic()
     path = find_record(run, folder)
     record = read_record(path)
-    root = _root(record, path)
+    root = root_of(record, path)
     seen = recorded(record, str(root), os.getcwd())
     tolerated = tolerate(seen.findings, seen.noted)
     left = take_off_both(None, tolerated.left, load_settings(root), create=False)
@@ -106,7 +106,7 @@ def _records(folder: Path) -> list[Path]:
     return []
 
 
-def _root(record: Record, path: Path) -> Path:
+def root_of(record: Record, path: Path) -> Path:
     """The folder that the record's paths are relative to, or where the record lies if it came from elsewhere."""
     told = Path(str(record.header.get("root", "")))
     if told.is_dir():

@@ -72,6 +72,8 @@ class Forecast(NamedTuple):
         workers: the number for which gains are told.
         gains: the resources worth mending, best first.
         slowed: the group that makes the run slower than the tests by themselves would be, if one does.
+        grouped: of each test in a planned group, its name.
+        grouped_seconds: of each of these.
     """
 
     plan: Plan
@@ -82,6 +84,8 @@ class Forecast(NamedTuple):
     workers: int
     gains: tuple[Gain, ...]
     slowed: str
+    grouped: Mapping[str, str]
+    grouped_seconds: Mapping[str, float]
 
 
 def forecast(
@@ -119,6 +123,8 @@ def forecast(
         workers=workers,
         gains=_gains(bonds, seconds, marked, after[workers], workers, grouping),
         slowed=longest.name if longest and suffers else "",
+        grouped={test: name for test, name in grouping.group.items() if name in planned},
+        grouped_seconds={test: seconds.get(test, 0.0) for test, name in grouping.group.items() if name in planned},
     )
 
 

@@ -1,0 +1,71 @@
+"""`bulkhead plan`: groups that keep racing tests apart, and only them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from pytest_bulkhead.audit.told_again import find_record, root_of
+from pytest_bulkhead.plan_file import PLAN_FILE, Plan, plan_path, read_plan, write_plan
+from pytest_bulkhead.planning.from_record import Seen, seen
+from pytest_bulkhead.planning.telling import FORMATS, Told
+from pytest_bulkhead.record import read_record
+from pytest_bulkhead.settings import load_settings
+
+SUMMARY = "group the tests that race, so that the rest can run in parallel"
+
+_EPILOG = f"""\
+Reads a run that followed who touches what (bulkhead audit -n 0), and writes {PLAN_FILE}, made to be committed. The
+pytest plugin reads it: pytest -n auto --dist loadgroup keeps the groups together.
+Exit status: 0 planned, 2 no such run, a broken one, or a plan that cannot be written, 3 our own fault.
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Tell argparse what `bulkhead plan` takes."""
+    parser.epilog = _EPILOG
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "record", nargs="?", default="", metavar="RUN", help="a record's path, or a run's identity (the latest)"
+    )
+    parser.add_argument("path", nargs="?", default="", metavar="PATH", help="the project (the current folder)")
+    parser.add_argument(
+        "-o", dest="file", metavar="FILE", help=f"where the plan goes (the settings' plan, or {PLAN_FILE})"
+    )
+    parser.add_argument("--output-format", choices=FORMATS, default="full", help="how the plan is told (full)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Plan from a run, write the plan, and tell what it means."""
+    run, folder = options.record, options.path
+    if not folder and Path(run).is_dir() and run:
+        run, folder = "", run
+    path = find_record(run, Path(folder))
+    record = read_record(path)
+    root = root_of(record, path)
+    settings = load_settings(root)
+    usual = plan_path(settings.plan, settings.root or root)
+    known = read_plan(usual) if usual.exists() else None
+    shown = os.path.relpath(path).replace(os.sep, "/")
+    what = seen(record, shown, settings.harmless, known)
+    return _write_file(options, what, shown, usual)
+
+
+def _write_file(options: argparse.Namespace, what: Seen, run: str, usual: Path) -> int:
+    forecast = what.forecast()
+    target = Path(options.file) if options.file else usual
+    written = _written(forecast.plan, target, is_usual=os.path.abspath(target) == os.path.abspath(usual))
+    sys.stdout.write(FORMATS[options.output_format](Told(forecast, run, written, what.notices)))
+    return 0
+
+
+def _written(plan: Plan, target: Path, *, is_usual: bool) -> str:
+    if not plan.groups and not target.exists():
+        return "No plan is written."
+    write_plan(plan, target)
+    shown = os.path.relpath(target).replace(os.sep, "/")
+    if not is_usual:
+        return f'Written to {shown}, which the plugin reads once the settings say plan = "{shown}".'
+    return f"Written to {shown}. `pytest -n auto --dist loadgroup` keeps the groups together."
