@@ -84,7 +84,7 @@ def test_what_a_shared_fixtures_value_takes_in_is_the_tests(run_suite: RunSuite)
 
 GROWING = {
     "test_growing.py": """
-        class Held: pass
+        class Held: loaded = bytearray(12 << 20)
         def test_small(): Held.small = bytearray(3 << 20)
         def test_large(): Held.large = [bytearray(1 << 20) for _ in range(50)]
         def test_after(): pass

@@ -39,6 +39,7 @@ class MemoryHooks:
         if self._freezes:
             gc.collect()
             gc.freeze()
+        self._sensor.collected()
         if self._resident is not None:
             self._collected_at = self._resident.kb()
 

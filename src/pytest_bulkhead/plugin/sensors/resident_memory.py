@@ -59,6 +59,10 @@ class ResidentMemory(Sensor):
         """The size at the last look."""
         return self._last
 
+    def collected(self) -> None:
+        """The tests are collected: what that took is kept by none of them."""
+        self._settled = self._resident.kb()
+
     def settled(self, test: str) -> int:
         """A test is over.
 
