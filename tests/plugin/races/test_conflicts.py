@@ -23,12 +23,12 @@ def both(mine: str, theirs: str, what: str = "file:out.txt") -> list[Touched]:
     return [ran(A, touch(what, mine)), ran(B, touch(what, theirs))]
 
 
-@pytest.mark.parametrize("pair", ["ww", "wr", "wa", "ar", "cd", "cr", "dr", "dl", "pd", "pw", "wd", "kk", "kr"])
+@pytest.mark.parametrize("pair", ["ww", "wr", "wa", "ar", "cd", "cw", "dr", "dl", "pd", "pw", "wd", "kk", "kr"])
 def test_what_does_harm_side_by_side(pair: str):
     assert names(both(*pair)) == ["out.txt"] == names(both(*reversed(pair)))
 
 
-@pytest.mark.parametrize("pair", ["rr", "ll", "rl", "aa", "cc", "pp", "pr", "wl", "cl", "dd", "pl"])
+@pytest.mark.parametrize("pair", ["rr", "ll", "rl", "aa", "cc", "pp", "pr", "wl", "cl", "cr", "dd", "pl"])
 def test_what_passes_well(pair: str):
     assert names(both(*pair)) == names(both(*reversed(pair))) == []
 
@@ -134,25 +134,25 @@ class TestFolders:
     """Whoever removes one removes what is in it."""
 
     def test_removal_meets_what_is_below(self):
-        touched = [ran(A, touch("folder:out", "d")), ran(B, touch("file:out/x/y.txt", "w"))]
+        touched = [ran(A, touch("file:out", "d")), ran(B, touch("file:out/x/y.txt", "w"))]
         [conflict] = conflicts(touched)
         assert (conflict.name, len(conflict.writers)) == ("out", 2)
 
     def test_but_not_what_is_beside(self):
-        assert names([ran(A, touch("folder:out", "d")), ran(B, touch("file:outer/y.txt", "w"))]) == []
+        assert names([ran(A, touch("file:out", "d")), ran(B, touch("file:outer/y.txt", "w"))]) == []
 
     def test_is_told_once_and_not_of_each_file(self):
         files = [touch(f"file:out/{number}", "wd") for number in range(9)]
-        removal = ran(A, touch("folder:out", "cd"), *(one._replace(accesses=(Access.DELETE,)) for one in files))
+        removal = ran(A, touch("file:out", "cd"), *(one._replace(accesses=(Access.DELETE,)) for one in files))
         assert names([removal, ran(B, *files)]) == ["out"]
 
     def test_whether_it_is_there_is_asked_in_vain_only_where_it_is_removed(self):
-        assert names([ran(A, touch("folder:out", "c")), ran(B, touch("folder:out", "r"))]) == []
-        assert names([ran(A, touch("folder:out", "d")), ran(B, touch("folder:out", "r"))]) == ["out"]
+        assert names([ran(A, touch("file:out", "c")), ran(B, touch("file:out", "r"))]) == []
+        assert names([ran(A, touch("file:out", "d")), ran(B, touch("file:out", "r"))]) == ["out"]
 
     def test_what_is_written_by_two_is_told_besides(self):
         wrote = touch("file:out/x", "w")
-        touched = [ran(A, touch("folder:out", "d")), ran(B, wrote), ran("tests/test_c.py::test_c", wrote)]
+        touched = [ran(A, touch("file:out", "d")), ran(B, wrote), ran("tests/test_c.py::test_c", wrote)]
         assert sorted(names(touched)) == ["out", "out/x"]
 
 

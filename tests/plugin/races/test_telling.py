@@ -58,7 +58,7 @@ class TestCleanUp:
     """A fixture that removes what others use."""
 
     def test_of_others(self):
-        tidy = stood("tidy", "function", A, touch("folder:out", "d", wrote_at=Spot("tests/conftest.py", 4)))
+        tidy = stood("tidy", "function", A, touch("file:out", "d", wrote_at=Spot("tests/conftest.py", 4)))
         [finding] = told(tidy, ran(B, touch("file:out/x", "wr")))
         assert (finding.code, finding.owner, finding.location.line) == ("BH208", "fixture:tidy", 4)
 
@@ -114,7 +114,7 @@ class TestGathering:
         assert finding.message.startswith("5 files (a, b, c, …) are written by")
 
     def test_with_the_folder_that_its_writers_remove(self):
-        touched = [ran(test, touch("folder:out", "cd"), touch("file:out/x", "wr")) for test in (A, B)]
+        touched = [ran(test, touch("file:out", "cd"), touch("file:out/x", "wr")) for test in (A, B)]
         assert [one.what.name for one in told(*touched) if one.what] == ["out"]
 
 

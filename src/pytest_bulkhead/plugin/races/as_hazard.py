@@ -26,7 +26,6 @@ _BY_KIND = {
     "redis": redis.HAZARD,
     "openfga": openfga.HAZARD,
     "file": shared_file.HAZARD,
-    "folder": shared_file.HAZARD,
     "sqlite": shared_file.HAZARD,
 }
 """What is not here, a project has given a name of its own."""

@@ -10,7 +10,7 @@ from pytest_bulkhead.touch import Access, Party
 Resources = dict[tuple[str, str], list[Hand]]
 """Who touched what, by kind and name."""
 
-_IN_FOLDERS = ("file", "folder", "sqlite", "socket")
+_IN_FOLDERS = ("file", "sqlite", "socket")
 
 
 def with_below(resources: Resources) -> Resources:
@@ -18,7 +18,7 @@ def with_below(resources: Resources) -> Resources:
 
     The removal itself is told of the folder, and not once more of each thing in it.
     """
-    removed = {name: hands for (kind, name), hands in resources.items() if kind == "folder" and _removers(hands)}
+    removed = {name: hands for (kind, name), hands in resources.items() if kind == "file" and _removers(hands)}
     if not removed:
         return resources
     names = sorted((name, kind) for kind, name in resources if kind in _IN_FOLDERS)
@@ -37,7 +37,7 @@ def with_below(resources: Resources) -> Resources:
                 known = parties.get(hand.party)
                 if known is None or (hand.touch.changes and not known.touch.changes):
                     parties[hand.party] = hand
-        joined["folder", folder] = list(parties.values())
+        joined["file", folder] = list(parties.values())
     return {
         key: _without(joined.get(key, hands), swept[key]) if key in swept else joined.get(key, hands)
         for key, hands in resources.items()

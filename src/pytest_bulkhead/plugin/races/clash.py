@@ -7,28 +7,23 @@ from collections.abc import Set
 from pytest_bulkhead.touch import LOOKS, Access, Touch
 
 _CLASHES = {
-    Access.READ: {Access.APPEND, Access.WRITE, Access.CREATE, Access.DELETE, Access.CLAIM},
+    Access.READ: {Access.APPEND, Access.WRITE, Access.DELETE, Access.CLAIM},
     Access.LIST: {Access.DELETE},
     Access.APPEND: {Access.READ, Access.WRITE, Access.PUT, Access.DELETE},
     Access.WRITE: {Access.READ, Access.APPEND, Access.WRITE, Access.CREATE, Access.PUT, Access.DELETE},
-    Access.CREATE: {Access.READ, Access.WRITE, Access.DELETE},
+    Access.CREATE: {Access.WRITE, Access.DELETE},
     Access.PUT: {Access.APPEND, Access.WRITE, Access.DELETE},
     Access.DELETE: {Access.READ, Access.LIST, Access.APPEND, Access.WRITE, Access.CREATE, Access.PUT, Access.CLAIM},
     Access.CLAIM: {Access.READ, Access.CLAIM, Access.DELETE},
 }
-"""What is not here passes well side by side: lines that are added, folders that are made where they are missing, files
-that are put in place in one step, the removal of what somebody else has removed."""
+"""What is not here passes well side by side: lines that are added, folders that are made where they are missing (to make
+what is there is a look), files that are put in place in one step, the removal of what somebody else has removed."""
 
 ROLLED_BACK = "rolled back"
 
 
 def effects(touch: Touch) -> frozenset[Access]:
-    """What others can see of a touch: of a transaction that was rolled back, only that it looked.
-
-    Of a folder there is no more to look at than which names are in it, and whether it is there.
-    """
-    if touch.kind == "folder" and Access.READ in touch.accesses:
-        return frozenset(touch.accesses) - {Access.READ} | {Access.LIST}
+    """What others can see of a touch: of a transaction that was rolled back, only that it looked."""
     if touch.fate == ROLLED_BACK:
         return (LOOKS & frozenset(touch.accesses)) | {Access.READ}
     return frozenset(touch.accesses)

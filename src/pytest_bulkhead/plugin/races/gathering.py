@@ -11,7 +11,7 @@ from pytest_bulkhead.touch import Access, Party
 _ENOUGH = 4
 """Entries of a folder with a conflict each, or files of the same parties, from which on they are told together."""
 
-_PATHS = ("file", "folder", "sqlite", "socket")
+_PATHS = ("file", "sqlite", "socket")
 
 
 class Gathered(NamedTuple):
@@ -36,7 +36,7 @@ def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) 
         hazard: what a conflict is told as; only those of one kind are gathered.
     """
     conflicts = list(conflicts)
-    removed = {one.name: _removers(one) for one in conflicts if one.kind == "folder" and _removers(one)}
+    removed = {one.name: _removers(one) for one in conflicts if one.kind == "file" and _removers(one)}
     kept = [one for one in conflicts if not _goes_with_its_folder(one, removed)]
     by_hazard: dict[object, list[Conflict]] = {}
     for conflict in kept:

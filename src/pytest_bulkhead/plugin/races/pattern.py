@@ -52,7 +52,7 @@ def is_below(case: Case, *patterns: str) -> bool:
         patterns: a name such as `__pycache__` or `*.pyc` stands for all of that name, a path such as `build/*.txt` for
             those below the root, and what begins with `**/` for those below any folder.
     """
-    if case.kind not in ("file", "folder", "sqlite", "socket"):
+    if case.kind not in ("file", "sqlite", "socket"):
         return False
     return _compiled(patterns).match("/" + case.name.strip("/")) is not None
 

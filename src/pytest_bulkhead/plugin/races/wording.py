@@ -20,6 +20,7 @@ _DOINGS = (
     (Access.PUT, "replaced"),
     (Access.CREATE, "made"),
 )
+_SERVED = ("port", "socket")
 _ROWS = ("table", "redis", "openfga")
 _GROUP = 'or keep these tests in one worker: `@pytest.mark.xdist_group("…")` and `--dist loadgroup`'
 
@@ -33,7 +34,7 @@ def message(gathered: Gathered, alone: bool) -> str:
     """
     conflict = gathered.conflict
     who = f"{'in each worker ' * alone}by {_named(conflict.writers)}"
-    looks = f" and {_looked(conflict)} by {_named(conflict.readers)}" if conflict.readers else ""
+    looks = f" and {_look(*conflict.readers)} by {_named(conflict.readers)}" if conflict.readers else ""
     seen = "seen at the same time in two workers" if conflict.certainty is Certainty.OBSERVED else conflict.certainty
     return f"{_thing(gathered)} {_verb(gathered)} {_done(conflict)} {who}{looks}: {_harm(conflict)} ({seen})"
 
@@ -56,7 +57,7 @@ def deeds(hand: Hand, name: str) -> Iterator[tuple[bool, str]]:
     if touch.changes:
         yield True, f"{who}: {what} is {_did(touch.accesses)} here"
     if touch.read_at or not touch.changes:
-        yield False, f"{who}: {what} is {'listed' if Access.READ not in touch.accesses else 'read'} here"
+        yield False, f"{who}: {what} is {_look(hand)} here"
 
 
 def _thing(gathered: Gathered) -> str:
@@ -64,7 +65,7 @@ def _thing(gathered: Gathered) -> str:
     if gathered.below:
         shown = ", ".join(name.removeprefix(f"{conflict.name}/") for name in gathered.below[:3])
         where = "" if conflict.name in gathered.below else f" in {conflict.name}"
-        things = "files" if conflict.kind in ("file", "folder", "sqlite") else f"{conflict.kind}s"
+        things = "files" if conflict.kind in ("file", "sqlite") else f"{conflict.kind}s"
         return f"{len(gathered.below)} {things}{where} ({shown}{', …' * (len(gathered.below) > 3)})"
     if conflict.kind == "file":
         return conflict.name
@@ -85,8 +86,10 @@ def _did(accesses: Iterable[Access]) -> str:
     return " and ".join(reversed(words[:2]))
 
 
-def _looked(conflict: Conflict) -> str:
-    return "read" if any(Access.READ in hand.touch.accesses for hand in conflict.readers) else "listed"
+def _look(*hands: Hand) -> str:
+    if hands[0].touch.kind in _SERVED:
+        return "connected to"
+    return "read" if any(Access.READ in hand.touch.accesses for hand in hands) else "listed"
 
 
 def _named(hands: Sequence[Hand]) -> str:
