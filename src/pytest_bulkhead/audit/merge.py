@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from pytest_bulkhead.findings import Evidence, Finding
+from pytest_bulkhead.findings import Evidence, Finding, Source
+from pytest_bulkhead.hazards.hazard import Family
+from pytest_bulkhead.hazards.lookup import all_hazards
 
 
 def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -16,22 +18,27 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
     A finding of the run that the checker has too gets the checker's exact place, its fix and its evidence; the
     checker's is left out. Two findings are about the same thing when they are of one hazard and stand on the same
     line, or in the same function about the same state, or when the checker's points to the line of the run in a helper
-    that the same test calls.
+    that the same test calls. A race takes with it all that the checker says of what it is about: the same file, or a
+    line at which one of its parties touches it.
 
     Returns:
         The findings of the run, and those of the checker that the run did not show.
     """
     static = list(static)
     known = _by_place(static)
+    shared = [finding for finding in static if finding.code in _SHARED]
     joined: set[Finding] = set()
     sure: list[Finding] = []
     for finding in runtime:
         nearby = known.get((finding.hazard, finding.location.path), [])
         twin = _twin(finding, nearby)
+        of_race = [other for other in shared if _same_race(finding, other)] if finding.source is Source.RACE else []
         if twin is None:
+            joined.update(of_race)
             sure.append(finding)
             continue
         joined.update(other for other in nearby if any(same(finding, other) for same in _SAME))
+        joined.update(of_race)
         evidence = tuple(dict.fromkeys((*finding.evidence, *twin.evidence)))
         sure.append(replace(finding, location=twin.location, symbol=twin.symbol, fix=twin.fix, evidence=evidence))
     return sure, [finding for finding in static if finding not in joined]
@@ -92,4 +99,16 @@ def _same_call(finding: Finding, other: Finding) -> bool:
     return bool(names) and other.symbol == function and f"/{other.location.path}".endswith(f"/{path}")
 
 
+def _same_race(finding: Finding, other: Finding) -> bool:
+    at = other.location
+    if finding.what and other.what and other.what.name:
+        # What the checker names counts from the working directory, which may lie above pytest's root.
+        return f"/{other.what.name}".endswith(f"/{finding.what.name}")
+    places = [(finding.location.path, finding.location.line), *((see.path, see.line) for see in finding.evidence)]
+    return any(path == at.path and at.line <= line <= at.end_line for path, line in places)
+
+
+_SHARED = frozenset(
+    hazard.code for hazard in all_hazards() if hazard.family is Family.SHARED or hazard.slug == "session-fixture-race"
+)
 _SAME = (_same_place, _same_state, _same_call)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pytest_bulkhead.audit.baselined import take_off_both
 from pytest_bulkhead.audit.merge import merge
+from pytest_bulkhead.audit.parallel import answer
 from pytest_bulkhead.audit.rank import rank
 from pytest_bulkhead.audit.recorded import Recorded, recorded
 from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
@@ -85,10 +86,13 @@ def audit(
     left = take_off_both(checked, tolerated.left, settings, create=create_baseline)
     checked, suppressed = left.checked, tolerated.count + left.tolerated
     groups = rank(*merge(checked.findings if checked else (), left.seen))
+    broke_off = trial.record is not None and _broke_off(trial.record, trial.status)
+    parallel = answer(None if trial.complaint else trial.record, tolerated.left, broke_off=broke_off)
     seconds = round(time.monotonic() - began, 2)
     report = Report(
         groups=groups,
-        summary=_summary(groups, checked, trial, suppressed, seconds),
+        summary={**_summary(groups, checked, trial, suppressed, seconds), "parallel": parallel.to_json()},
+        opening=(parallel.told,),
         closing=tuple(_closing(groups, checked, trial, seconds)),
         notices=(*left.problems, *left.notices, *_notices(suite, interpreter, workers, trial)),
     )

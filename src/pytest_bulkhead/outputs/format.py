@@ -33,12 +33,14 @@ class Report:
     Args:
         groups: the findings, in the order in which they are told.
         summary: the counts of the JSON contract.
+        opening: the first lines for people: the answer to what was asked.
         closing: the last lines for people: what stood behind the findings.
         notices: what a reader must know to judge the rest, such as a part that could not be run.
     """
 
     groups: tuple[Group, ...]
     summary: Mapping[str, Any]
+    opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -11,10 +11,10 @@ from pytest_bulkhead.outputs.style import Style
 
 
 def render(report: Report, style: Style) -> str:
-    """Place, code and message per entry, then the closing lines."""
+    """Place, code and message per entry, then the answer and the closing lines."""
     lines = [_line(entry, style) for group in report.groups for entry in fold(group.findings)]
     lines.extend(style.dim(f"note: {harmless(notice, lines=True)}") for notice in report.notices)
-    lines.extend(harmless(line) for line in report.closing)
+    lines.extend(harmless(line) for line in (*report.opening, *report.closing))
     return "".join(f"{line}\n" for line in lines)
 
 

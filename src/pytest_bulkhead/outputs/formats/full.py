@@ -21,9 +21,9 @@ _CONTEXT = 1
 
 
 def render(report: Report, style: Style) -> str:
-    """All entries under their headings, then notices and closing lines."""
+    """The answer, all entries under their headings, then notices and closing lines."""
     texts = ReportedTexts()
-    parts: list[str] = []
+    parts = [style.bold(harmless(line)) + "\n" for line in report.opening]
     for group in report.groups:
         entries = fold(group.findings)
         if not entries:

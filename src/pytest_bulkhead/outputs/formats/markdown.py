@@ -15,11 +15,14 @@ _HEAD = ("| | Place | Hazard | What happens | What to do |", "|---|---|---|---|-
 
 
 def render(report: Report, style: Style) -> str:
-    """A table per heading, then notices and closing lines."""
+    """The answer, a table per heading, then notices and closing lines."""
     return "".join(f"{line}\n" for line in _lines(report))
 
 
 def _lines(report: Report) -> Iterator[str]:
+    for line in report.opening:
+        yield f"**{_text(line)}**"
+        yield ""
     for group in report.groups:
         entries = fold(group.findings)
         if not entries:

@@ -16,8 +16,8 @@ _CLASHES = {
     Access.DELETE: {Access.READ, Access.LIST, Access.APPEND, Access.WRITE, Access.CREATE, Access.PUT, Access.CLAIM},
     Access.CLAIM: {Access.READ, Access.CLAIM, Access.DELETE},
 }
-"""What is not here passes well side by side: lines that are added, folders that are made where they are missing (to make
-what is there is a look), files that are put in place in one step, the removal of what somebody else has removed."""
+"""What is not here passes well side by side: lines that are added, folders that are made where they are missing, files
+that are put in place in one step, the removal of what somebody else has removed. To make what is there is a look."""
 
 ROLLED_BACK = "rolled back"
 
