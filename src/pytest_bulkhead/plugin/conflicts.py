@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.plugin.races.apart import Apart
-from pytest_bulkhead.plugin.races.below import Resources, with_below
+from pytest_bulkhead.plugin.races.below import with_below
+from pytest_bulkhead.plugin.races.by_resource import by_resource
 from pytest_bulkhead.plugin.races.clash import effects
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.plugin.races.harmless import all_patterns
@@ -48,12 +49,8 @@ def detect(touched: Sequence[Touched], dist: str = "", harmless: Iterable[Harmle
         dist: how the project deals out its tests, as in `--dist`; empty where it does not say.
         harmless: what the project calls harmless.
     """
-    resources: Resources = {}
-    locks: set[str] = set()
-    for one in touched:
-        for touch in one.touches:
-            resources.setdefault((touch.kind, touch.name), []).append(Hand(one.party, touch))
-            locks.update(touch.locks)
+    resources = by_resource(touched)
+    locks = {lock for one in touched for touch in one.touches for lock in touch.locks}
     apart = Apart(Units(touched, dist))
     harmless = tuple(harmless)
     found = Detected([], [])

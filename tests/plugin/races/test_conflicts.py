@@ -52,6 +52,12 @@ def test_a_file_that_somebody_else_may_read_is_no_other_kind_of_thing():
     assert names([ran(A, touch("file:8000", "w")), ran(B, touch("port:8000", "k"))]) == []
 
 
+def test_a_database_is_a_file_to_whoever_removes_it():
+    touched = [ran(A, touch("sqlite:x.db", "rw")), ran(B, touch("file:x.db", "d"), touch("sqlite:x.db", "r"))]
+    [conflict] = conflicts(touched)
+    assert (conflict.kind, [hand.party.test for hand in conflict.writers]) == ("sqlite", [B, A])
+
+
 def test_dealt_out_together_they_do_not_meet():
     one, two = "tests/test_a.py::TestA::test_one", "tests/test_a.py::TestA::test_two[a::b]"
     other = "tests/test_a.py::TestB::test_one"

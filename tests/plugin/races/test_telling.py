@@ -62,6 +62,12 @@ class TestCleanUp:
         [finding] = told(tidy, ran(B, touch("file:out/x", "wr")))
         assert (finding.code, finding.owner, finding.location.line) == ("BH208", "fixture:tidy", 4)
 
+    def test_of_what_all_of_them_stand_on_is_a_shared_file(self):
+        base = stood("base", "session", A, touch("sqlite:x", "d"))
+        rows = [stood("rows", "function", test, touch("sqlite:x", "w")) for test in (A, B)]
+        tests = [ran(test, uses=("fixture:base", "fixture:rows")) for test in (A, B)]
+        assert codes(base, *rows, *tests) == ["BH205"]
+
     def test_of_its_own_tests_is_a_shared_file(self):
         runs = [(stood("book", "function", t, touch("file:x", "d")), ran(t, touch("file:x", "w"))) for t in (A, B)]
         assert codes(*(one for pair in runs for one in pair)) == ["BH205"]

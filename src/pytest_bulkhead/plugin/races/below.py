@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import bisect
 
+from pytest_bulkhead.plugin.races.by_resource import Resources
 from pytest_bulkhead.plugin.races.conflict import Hand
 from pytest_bulkhead.touch import Access, Party
-
-Resources = dict[tuple[str, str], list[Hand]]
-"""Who touched what, by kind and name."""
 
 _IN_FOLDERS = ("file", "sqlite", "socket")
 

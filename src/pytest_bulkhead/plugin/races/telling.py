@@ -59,12 +59,15 @@ def _symbol(hand: Hand, spot: Spot) -> str:
 
 
 def _evidence(conflict: Conflict, culprit: Hand) -> tuple[Evidence, ...]:
-    """One line of each party's changes and one of its looks; of those that stand at one line, first one of each."""
-    told: dict[tuple[str, int], list[Evidence]] = {}
+    """One line of each party's changes and one of its looks: first one party for each line, then the other parties."""
+    lines: dict[tuple[str, int], None] = {}
+    ranked: list[list[Evidence]] = [[], [], []]
     for hand in sorted(conflict.hands, key=lambda one: one == culprit):
-        for evidence in _of_hand(hand, conflict.name):
-            told.setdefault((evidence.path, evidence.line), []).append(evidence)
-    ordered = [some[0] for some in told.values()] + [one for some in told.values() for one in some[1:]]
+        for number, evidence in enumerate(_of_hand(hand, conflict.name)):
+            is_new = (evidence.path, evidence.line) not in lines
+            lines[evidence.path, evidence.line] = None
+            ranked[0 if is_new else 1 + bool(number)].append(evidence)
+    ordered = [evidence for some in ranked for evidence in some]
     if len(ordered) <= _SHOWN:
         return tuple(ordered)
     spot, count = _place(culprit), len(conflict.hands)
