@@ -179,3 +179,40 @@ def test_a_file_that_is_no_plan_is_not_replaced(text: str, capsys: pytest.Captur
 def test_no_run_at_all(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan"]) == 2
     assert "no run record" in said(capsys)
+
+
+def test_marks_are_shown_before_they_are_written(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("tests").mkdir()
+    source = Path("tests/test_a.py")
+    source.write_text("import pytest\n\n\n" + "".join(f"def test_{name}(): pass\n" for name in "abc"))
+    before = source.read_text()
+    a_run(*racing())
+    assert main(["plan", "--write", "--diff"]) == 1
+    assert capsys.readouterr().out.count('\n+@pytest.mark.xdist_group("file-out.txt")') == 3
+    assert source.read_text() == before
+    assert main(["plan", "--write"]) == 0
+    assert "Marked 3 test functions in 1 file." in said(capsys)
+    assert source.read_text().count("xdist_group") == 3
+    assert main(["plan", "--write"]) == 0
+    assert "No mark is missing." in said(capsys)
+    assert main(["plan", "--write", "--diff"]) == 0
+    assert not PLAN.exists()
+
+
+def test_tests_that_cannot_be_marked_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    a_run(*racing())
+    assert main(["plan", "--write"]) == 2
+    assert "not marked: tests/test_a.py::test_a is not found in its file" in said(capsys)
+
+
+@pytest.mark.parametrize("wrong", [["--diff"], ["--write", "-o", "x.json"]])
+def test_options_that_do_not_go_together(wrong: list[str]) -> None:
+    a_run(*racing())
+    assert main(["plan", *wrong]) == 2
+
+
+def test_of_several_runs_the_latest_that_followed_touches_is_used() -> None:
+    a_run(*racing())
+    record("20260101T000001-bbbb")
+    assert main(["plan"]) == 0
+    assert PLAN.exists()

@@ -76,7 +76,7 @@ def find_record(run: str, folder: Path) -> Path:
     """
     if run and (os.sep in run or run.endswith(".jsonl")):
         return Path(run)
-    records = _records(folder)
+    records = records_near(folder)
     if not run:
         if not records:
             raise RecordError(
@@ -93,7 +93,8 @@ def find_record(run: str, folder: Path) -> Path:
     raise RecordError(f"{run!r} may mean {', '.join(path.stem for path in named[:5])}. Name one of them.")
 
 
-def _records(folder: Path) -> list[Path]:
+def records_near(folder: Path) -> list[Path]:
+    """The records of the project that a folder belongs to, the latest last."""
     here, root = Path(os.path.abspath(folder)), find_suite(folder).root
     below = [parent for parent in (here, *here.parents) if parent.is_relative_to(root)]
     for parent in (*below, *up_to_repository(root)):

@@ -33,6 +33,13 @@ class Seen(NamedTuple):
     workers: int
     notices: tuple[str, ...]
 
+    @property
+    def near(self) -> list[str]:
+        """The tests of files in which some are tied: only their functions can matter."""
+        tied = {test for bond in self.bonds for block in bond.blocks for test in block}
+        files = {test.partition("::")[0] for test in (*tied, *self.marked)}
+        return sorted(tied | {test for test in self.seconds if test.partition("::")[0] in files})
+
     def forecast(self, alike: Sequence[Sequence[str]] = ()) -> Forecast:
         """A plan for what was seen; `alike` are tests that can only have a group together."""
         return forecast(self.bonds, self.seconds, self.marked, self.workers, alike)
