@@ -127,6 +127,7 @@ def run_pytest(
     environment: Mapping[str, str],
     output: Path,
     tick: Callable[[], None],
+    alone: bool = False,
 ) -> int:
     """Run pytest to its end.
 
@@ -136,7 +137,8 @@ def run_pytest(
         folder: the working directory.
         environment: all of the child's variables.
         output: a file for what it prints.
-        tick: called a few times a second meanwhile.
+        tick: called a few times a second meanwhile; what it raises ends the child.
+        alone: whether to end what it leaves running, too.
 
     Returns:
         pytest's exit status, negative when a signal ended it.
@@ -162,6 +164,8 @@ def run_pytest(
         finally:
             if child.poll() is None:
                 _end(child)
+            if alone:
+                _end_group(child)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
@@ -181,6 +185,13 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         if child.poll() is None:
             child.kill()
             child.wait()
+
+
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """End the processes that a child has started and left, as far as they have made no group of their own."""
+    if os.name != "nt":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def _ask(executable: str, folder: Path) -> tuple[tuple[int, ...], str | None, str | None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytest_bulkhead.audit.baselined import take_off_both
+from pytest_bulkhead.audit.confirming.confirm import Confirmed, confirm
 from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.audit.parallel import answer
 from pytest_bulkhead.audit.rank import rank
@@ -45,6 +46,8 @@ def audit(
     arguments: Sequence[str],
     tick: Callable[[Path], None],
     create_baseline: bool = False,
+    minutes: float = 0.0,
+    say: Callable[[str], None] = lambda text: None,
 ) -> Verdict:
     """Check the suite at `path`, run it under the sensors, and join both into one verdict.
 
@@ -55,6 +58,8 @@ def audit(
         arguments: for pytest.
         tick: called a few times a second during the run, with the path of its record.
         create_baseline: tolerate everything that is found from now on.
+        minutes: how long to put races to the proof at most; 0 leaves that out.
+        say: called with how far that is.
 
     Raises:
         BaselineError: a baseline is to be created, and there is one.
@@ -85,7 +90,20 @@ def audit(
         checked = replace(checked, findings=told)
     left = take_off_both(checked, tolerated.left, settings, create=create_baseline)
     checked, suppressed = left.checked, tolerated.count + left.tolerated
-    groups = rank(*merge(checked.findings if checked else (), left.seen))
+    confirmed = Confirmed(left.seen)
+    if minutes and trial.record is not None:
+        confirmed = confirm(
+            left.seen,
+            trial.record,
+            suite=suite,
+            root=_root(suite, trial.record),
+            interpreter=interpreter,
+            arguments=arguments,
+            settings=settings,
+            minutes=minutes,
+            say=say,
+        )
+    groups = rank(*merge(checked.findings if checked else (), confirmed.findings))
     broke_off = trial.record is not None and _broke_off(trial.record, trial.status)
     parallel = answer(None if trial.complaint else trial.record, tolerated.left, broke_off=broke_off)
     seconds = round(time.monotonic() - began, 2)
@@ -94,7 +112,12 @@ def audit(
         summary={**_summary(groups, checked, trial, suppressed, seconds), "parallel": parallel.to_json()},
         opening=(parallel.told,),
         closing=tuple(_closing(groups, checked, trial, seconds)),
-        notices=(*left.problems, *left.notices, *_notices(suite, interpreter, workers, trial)),
+        notices=(
+            *left.problems,
+            *left.notices,
+            *_notices(suite, interpreter, workers, trial),
+            *confirmed.notices,
+        ),
     )
     return Verdict(report, 2 if left.problems else _status(report, trial))
 

@@ -18,6 +18,8 @@ from pytest_bulkhead.outputs.style import Style
 SUMMARY = "check a suite and run it under the sensors: what do its tests share?"
 
 TAKES_REST = True
+_MINUTES = 5.0
+_A_DAY = 24 * 60.0
 _EPILOG = """\
 What follows -- is handed to pytest, after our own arguments: bulkhead audit . -- -k fast --dist loadfile
 A -n there wins over ours. Exit status: 0 nothing found, 1 findings or failed tests, 2 wrong use, 3 our own fault.
@@ -29,7 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = (
-        "bulkhead audit [PATH] [-n N] [--python EXE] [--create-baseline] [--output-format FORMAT] [-- PYTEST ARGS]"
+        "bulkhead audit [PATH] [-n N] [--python EXE] [--confirm [--minutes M]] [--create-baseline] "
+        "[--output-format FORMAT] [-- PYTEST ARGS]"
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project, or a part of its tests (.)")
     parser.add_argument(
@@ -40,6 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--create-baseline", action="store_true", help="tolerate from now on what is found now, of check and run"
+    )
+    parser.add_argument(
+        "--confirm",
+        action="store_true",
+        help="put each race to the proof: have two of its tests meet at what they share, and show what fails then",
+    )
+    parser.add_argument(
+        "--minutes", type=_minutes, metavar="M", help=f"how long --confirm goes on at most ({_MINUTES:g})"
     )
     parser.add_argument("--python", metavar="EXE", help="the interpreter that has the suite's packages")
     parser.add_argument(
@@ -57,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"-n takes a number of workers or `auto`, not {options.workers!r}.")
     if not options.path:
         raise UsageError("PATH is empty. Name a project or a part of its tests; a full stop is the current folder.")
+    if options.minutes is not None and not options.confirm:
+        raise UsageError("--minutes is the time for --confirm, which is not there.")
     render = find_format(options.output_format)
     progress = Progress()
     _end_with_us()
@@ -68,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
             arguments=options.rest,
             tick=progress.tick,
             create_baseline=options.create_baseline,
+            minutes=(options.minutes or _MINUTES) if options.confirm else 0.0,
+            say=progress.say,
         )
     except KeyboardInterrupt:
         seen = f"; what was seen until then is in {os.path.relpath(progress.record)}" if progress.record else ""
@@ -76,6 +91,16 @@ def run(options: argparse.Namespace) -> int:
         progress.clear()
     sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
     return verdict.status
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
+    if not 0 < minutes < _A_DAY:
+        raise argparse.ArgumentTypeError(f"a number of minutes above 0 is wanted, not {text!r}")
+    return minutes
 
 
 def _end_with_us() -> None:
@@ -116,6 +141,12 @@ class Progress:
         seconds = time.monotonic() - self._began
         sys.stderr.write(f"\r\x1b[Kbulkhead: {self._tests} tests run, {seconds:.0f} s")
         sys.stderr.flush()
+
+    def say(self, text: str) -> None:
+        """Rewrite the line with how far something else is."""
+        if self._shown:
+            sys.stderr.write(f"\r\x1b[Kbulkhead: {text}, {time.monotonic() - self._began:.0f} s")
+            sys.stderr.flush()
 
     def clear(self) -> None:
         """Leave the terminal as it was."""

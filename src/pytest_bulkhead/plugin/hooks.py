@@ -115,7 +115,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if orders.races:
         from pytest_bulkhead.plugin.touch_hooks import touch_hooks  # only where it is asked for
 
-        config.pluginmanager.register(touch_hooks(config, ground), "bulkhead-touches")
+        config.pluginmanager.register(touch_hooks(config, ground, handover and handover.meeting), "bulkhead-touches")
     # After the recording, so that its hooks are called before those of the recording.
     sensors = sensors_at(Depth(orders.depth))
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)

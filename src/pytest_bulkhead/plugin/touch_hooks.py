@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_bulkhead.plugin.ground import Ground
+from pytest_bulkhead.plugin.handover import Meeting
 from pytest_bulkhead.plugin.owners import called, function_of, owner_of
 from pytest_bulkhead.plugin.recording import TOUCHES
 from pytest_bulkhead.plugin.state.code_at_work import code_of
@@ -109,12 +110,23 @@ class TouchHooks:
         return Spot(self._ground.relative(code.co_filename), code.co_firstlineno)
 
 
-def touch_hooks(config: pytest.Config, ground: Ground) -> TouchHooks:
-    """The hooks for a process, which look at nothing yet."""
+def touch_hooks(config: pytest.Config, ground: Ground, meeting: Meeting | None = None) -> TouchHooks:
+    """The hooks for a process, which look at nothing yet.
+
+    Args:
+        config: of the run.
+        ground: whose a file is.
+        meeting: what this process takes part in, if an audit says so.
+    """
     basetemp = getattr(config.option, "basetemp", None)
     folder = os.path.abspath(basetemp) if basetemp else None
-    worker = str(getattr(config, "workerinput", {}).get("workerid", "main"))
-    return TouchHooks(Touching(ground, folder, worker), ground)
+    worker = str(getattr(config, "workerinput", {}).get("workerid", meeting.worker if meeting else "main"))
+    touching = Touching(ground, folder, worker)
+    if meeting is not None:
+        from pytest_bulkhead.plugin.meeting import MeetingHooks  # only where it is asked for
+
+        config.pluginmanager.register(MeetingHooks(meeting, touching.taker), "bulkhead-meeting")
+    return TouchHooks(touching, ground)
 
 
 def _place(item: pytest.Item) -> tuple[str, int]:
