@@ -105,7 +105,8 @@ def audit(
         )
     groups = rank(*merge(checked.findings if checked else (), confirmed.findings))
     broke_off = trial.record is not None and _broke_off(trial.record, trial.status)
-    parallel = answer(None if trial.complaint else trial.record, tolerated.left, broke_off=broke_off)
+    seen = (*confirmed.findings, *(one for one in tolerated.left if one not in left.seen))
+    parallel = answer(None if trial.complaint else trial.record, seen, broke_off=broke_off)
     seconds = round(time.monotonic() - began, 2)
     report = Report(
         groups=groups,
