@@ -25,7 +25,7 @@ def marking(
     known = {f"t.py::{test}": group for test, group in (marked or {}).items()}
     sites, seconds = Sites(root), dict.fromkeys([*ids, *(f"t.py::{test}" for test in others)], 1.0)
     bond = Bond((("file", "x"),), (tuple(ids),))
-    return mark(forecast([bond], seconds, known, alike=sites.alike(seconds)), known, sites, root)
+    return mark(forecast([bond], seconds, known, alike=sites.alike(seconds)), known, sites)
 
 
 def result(made: Marking) -> str:
@@ -104,7 +104,7 @@ def test_groups_that_parameters_of_one_function_are_in_become_one(tmp_path: Path
     ]
     tests = dict.fromkeys((test for bond in bonds for test in bond.blocks[0]), 1.0)
     sites = Sites(tmp_path)
-    made = mark(forecast(bonds, tests, {}, alike=sites.alike(tests)), {}, sites, tmp_path)
+    made = mark(forecast(bonds, tests, {}, alike=sites.alike(tests)), {}, sites)
     assert result(made).count(X) == 3
 
 
@@ -188,7 +188,7 @@ def test_nothing_outside_of_the_project_is_touched(tmp_path: Path) -> None:
     root.mkdir()
     for path in ("../t.py", str(outside)):
         tests = (f"{path}::test_a", f"{path}::test_b")
-        made = mark(forecast([Bond((("file", "x"),), (tests,))], dict.fromkeys(tests, 1.0), {}), {}, Sites(root), root)
+        made = mark(forecast([Bond((("file", "x"),), (tests,))], dict.fromkeys(tests, 1.0), {}), {}, Sites(root))
         assert made.changes == ()
         assert len(made.refused) == 2
 

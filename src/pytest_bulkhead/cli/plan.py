@@ -13,6 +13,7 @@ from pytest_bulkhead.errors import RecordError, UsageError
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.plan_file import PLAN_FILE, Plan, plan_path, read_plan, write_plan
 from pytest_bulkhead.planning.from_record import Seen, seen
+from pytest_bulkhead.planning.sites import Sites
 from pytest_bulkhead.planning.telling import FORMATS, Told
 from pytest_bulkhead.record import Record, read_record
 from pytest_bulkhead.settings import load_settings
@@ -58,17 +59,16 @@ def run(options: argparse.Namespace) -> int:
     usual = plan_path(settings.plan, settings.root or root)
     known = read_plan(usual) if usual.exists() else None
     shown = os.path.relpath(path).replace(os.sep, "/")
-    what = seen(record, shown, settings.harmless, known)
-    return _mark(options, what, shown, root) if options.write else _write_file(options, what, shown, usual)
-
-
-def _mark(options: argparse.Namespace, what: Seen, run: str, root: Path) -> int:
-    from pytest_bulkhead.planning.marking import mark, told
-    from pytest_bulkhead.planning.sites import Sites
-
     sites = Sites(root)
+    what = seen(record, shown, sites, settings.harmless, known)
+    return _mark(options, what, shown, sites) if options.write else _write_file(options, what, shown, usual)
+
+
+def _mark(options: argparse.Namespace, what: Seen, run: str, sites: Sites) -> int:
+    from pytest_bulkhead.planning.marking import mark, told
+
     forecast = what.forecast(sites.alike(what.near))
-    marking = mark(forecast, what.marked, sites, root)
+    marking = mark(forecast, what.marked, sites)
     if options.diff:
         from pytest_bulkhead.outputs.unified_diff import unified_diff
 

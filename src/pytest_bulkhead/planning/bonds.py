@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.plugin.conflicts import Conflict, Hand, Harmless, conflicts
@@ -32,18 +32,31 @@ class Bond(NamedTuple):
         return sum(map(len, self.blocks))
 
 
-def bonds(touched: Sequence[Touched], harmless: Iterable[Harmless] = ()) -> list[Bond]:
+Company = Callable[[str, str, Iterable[str]], Iterable[str]]
+"""The tests that may touch a resource, given by kind and name, since they run with some that did."""
+
+
+def bonds(
+    touched: Sequence[Touched], harmless: Iterable[Harmless] = (), company: Company = lambda kind, name, tests: ()
+) -> list[Bond]:
     """What has to be kept together, the widest first, however the project deals out its tests today.
 
     Args:
         touched: what each party of a run touched.
         harmless: what the project calls harmless.
+        company: who else is tied.
     """
     standing = _standing(touched)
     found: dict[tuple[tuple[str, ...], ...], list[tuple[str, str]]] = {}
     # As if there were no groups: those that are there are seen to later.
     for conflict in conflicts(touched, "", harmless):
-        if blocks := tuple(sorted(_blocks(conflict, standing))):
+        blocks = tuple(
+            sorted(
+                tuple(sorted({*block, *company(conflict.kind, conflict.name, block)}))
+                for block in _blocks(conflict, standing)
+            )
+        )
+        if blocks:
             found.setdefault(blocks, []).append((conflict.kind, conflict.name))
     some = [Bond(tuple(sorted(resources)), blocks) for blocks, resources in found.items()]
     return sorted(some, key=lambda bond: (-bond.size, bond))

@@ -10,6 +10,8 @@ from pytest_bulkhead.plan_file import Plan
 from pytest_bulkhead.planning.bonds import Bond, bonds
 from pytest_bulkhead.planning.groups import function_of
 from pytest_bulkhead.planning.plan import Forecast, forecast
+from pytest_bulkhead.planning.sites import Sites
+from pytest_bulkhead.planning.surroundings import Surroundings
 from pytest_bulkhead.record import Record
 from pytest_bulkhead.settings import Harmless
 
@@ -45,12 +47,13 @@ class Seen(NamedTuple):
         return forecast(self.bonds, self.seconds, self.marked, self.workers, alike)
 
 
-def seen(record: Record, name: str, harmless: Iterable[Harmless] = (), known: Plan | None = None) -> Seen:
+def seen(record: Record, name: str, sites: Sites, harmless: Iterable[Harmless] = (), known: Plan | None = None) -> Seen:
     """Gather it.
 
     Args:
         record: of a run in which it was followed who touches what.
         name: of the record, for messages.
+        sites: where the tests stand, as their files are now.
         harmless: what the project calls harmless.
         known: the plan that the run may have been carried out by, whose groups are no marks.
 
@@ -69,8 +72,9 @@ def seen(record: Record, name: str, harmless: Iterable[Harmless] = (), known: Pl
         for party in parties
         if party.group and not party.is_wide and planned.isdisjoint((party.test, function_of(party.test)))
     }
+    surroundings = Surroundings(sites, (test.test for test in record.tests))
     return Seen(
-        bonds=bonds(record.touched, harmless),
+        bonds=bonds(record.touched, harmless, surroundings.company),
         seconds={test.test: max(0.0, test.seconds) for test in record.tests},
         marked=marked,
         workers=len(record.workers) if len(record.workers) > 1 else _WORKERS,

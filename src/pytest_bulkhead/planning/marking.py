@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.fixing.apply import apply_fixes
@@ -48,14 +47,13 @@ class Marking(NamedTuple):
             raise RewriteError(f"Not marked: {'; '.join(refused)}. The other files are. Run it again.")
 
 
-def mark(forecast: Forecast, marked: Mapping[str, str], sites: Sites, root: Path) -> Marking:
+def mark(forecast: Forecast, marked: Mapping[str, str], sites: Sites) -> Marking:
     """Work out the marks that make the groups of a plan.
 
     Args:
         forecast: the plan, made with tests of one function together.
         marked: the group that a test has by a mark already.
         sites: where tests stand.
-        root: the folder that node ids are relative to.
     """
     wanted: dict[str, dict[Site, str]] = {}
     refused: list[str] = []
@@ -74,7 +72,7 @@ def mark(forecast: Forecast, marked: Mapping[str, str], sites: Sites, root: Path
     changes, count = [], 0
     for path, names in sorted(wanted.items()):
         try:
-            change, missed = _changed(path, names, sites, root)
+            change, missed = _changed(path, names, sites)
         except (RefusedError, UnreadableError) as error:
             refused.append(f"{path} {error}")
             continue
@@ -89,8 +87,8 @@ def _marks_of(name: str, forecast: Forecast, marked: Mapping[str, str]) -> set[s
     return {marked[test] for test, group in forecast.grouped.items() if group == name and test in marked}
 
 
-def _changed(path: str, names: Mapping[Site, str], sites: Sites, root: Path) -> tuple[Change, list[str]]:
-    absolute = str(root / path)
+def _changed(path: str, names: Mapping[Site, str], sites: Sites) -> tuple[Change, list[str]]:
+    absolute = str(sites.root / path)
     may_be_rewritten(absolute)
     before = read_bytes(absolute)
     fixes = {site: fix for site, name in names.items() if (fix := _fix(site, name, sites))}

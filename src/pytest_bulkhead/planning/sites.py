@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ class Sites:
     """Finds them in the files of a project, each of which is read once."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
+        self.root = root
         self._modules: dict[str, Module | None] = {}
         self._nodes: dict[Site, FunctionNode] = {}
 
@@ -38,12 +38,12 @@ class Sites:
         if module is None or not names:
             return None
         *classes, name = names
-        body, bodies = module.source.tree.body, [(module.source.tree.body, list[str]())]
-        for depth, outer in enumerate(classes, 1):
-            node = _last(body, outer, ast.ClassDef)
-            if not isinstance(node, ast.ClassDef):
+        bodies: Iterable[tuple[list[ast.stmt], list[str]]] = [(module.source.tree.body, [])]
+        if classes:
+            node = self.class_of(path, classes)
+            if node is None:
                 return None
-            body, bodies = node.body, list(_owners(node, classes[:depth], module))
+            bodies = owners(node, classes, module)
         for owner, inside in bodies:
             function = _last(owner, name, *_FUNCTIONS)
             if isinstance(function, _FUNCTIONS):
@@ -51,6 +51,17 @@ class Sites:
                 self._nodes[site] = function
                 return site
         return None
+
+    def class_of(self, path: str, names: Sequence[str]) -> ast.ClassDef | None:
+        """A class by its name and those of the classes around it."""
+        module = self.module(path)
+        body, found = module.source.tree.body if module else [], None
+        for name in names:
+            node = _last(body, name, ast.ClassDef)
+            if not isinstance(node, ast.ClassDef):
+                return None
+            body, found = node.body, node
+        return found
 
     def module(self, path: str) -> Module | None:
         """A file, None where it cannot be read as Python or does not lie below the root."""
@@ -85,12 +96,12 @@ class Sites:
         if inside.is_absolute() or ".." in inside.parts or inside.suffix != ".py":
             return None
         try:
-            return Module(read_source(str(self._root / path), path), "")
+            return Module(read_source(str(self.root / path), path), "")
         except UnreadableError:
             return None
 
 
-def _owners(node: ast.ClassDef, at: list[str], module: Module) -> Iterator[tuple[list[ast.stmt], list[str]]]:
+def owners(node: ast.ClassDef, at: list[str], module: Module) -> Iterator[tuple[list[ast.stmt], list[str]]]:
     """The bodies in which a method is looked up: of the class, and of its bases in the same file."""
     pending, seen = [(node, at)], set[ast.ClassDef]()
     for owner, names in pending:  # grows while it is walked
