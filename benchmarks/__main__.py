@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.check_speed import compare_checkers
 from benchmarks.plugin_overhead import compare_depths, compare_plugins, compare_suite
+from benchmarks.touches import compare_touches
 
 
 def main() -> None:
@@ -26,6 +27,8 @@ def main() -> None:
     print()
     if options.tests:
         compare_plugins(options.tests, options.rounds)
+        print()
+        compare_touches(options.tests, options.rounds)
         print()
     if options.modules:
         compare_depths(options.modules, options.rounds)

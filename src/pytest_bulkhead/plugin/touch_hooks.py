@@ -19,6 +19,7 @@ from pytest_bulkhead.plugin.touching.touching import Touching
 from pytest_bulkhead.touch import Spot
 from pytest_bulkhead.worker.sharing import MODES
 
+_MARKS = frozenset({"xdist_group", "shares"})
 _WORKERS = frozenset({"worker_id", "worker_port", "worker_tmp_path"})
 """Fixtures that tell who the worker is."""
 
@@ -42,11 +43,11 @@ class TouchHooks:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
         self._item = item
-        defined = _place(item)
-        spot = Spot(self._ground.relative(defined[0]), defined[1])
-        taking = Taking(item.nodeid, "test", "function", spot, _group(item), knows_worker=_knows_worker(item))
+        spot = _place(item)
+        marks = [mark for mark in item.iter_markers() if mark.name in _MARKS]
+        taking = Taking(item.nodeid, "test", "function", spot, _group(marks), knows_worker=_knows_worker(item))
         self._taker.test_begins(taking)
-        for name, mode in self._shared(item):
+        for name, mode in self._shared(item, marks) if marks else ():
             self._touching.declared.declare(name, mode, spot)
         yield
 
@@ -56,7 +57,8 @@ class TouchHooks:
         scope = owner.scope.name.lower()
         test = self._item.nodeid if self._item is not None else ""
         knows = self._item is not None and _knows_worker(self._item)
-        taking = Taking(test, owner.label, scope, self._defined(fixturedef), knows_worker=knows)
+        defined = functools.partial(self._defined, fixturedef, self._item)
+        taking = Taking(test, owner.label, scope, defined, knows_worker=knows)
         self._taker.fixture_begins(owner.key, taking)
         # Finalizers run last in, first out.
         fixturedef.addfinalizer(functools.partial(self._torn_down, owner.key))
@@ -68,7 +70,7 @@ class TouchHooks:
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
         self._taker.test_is_over()
         yield
-        self._taker.test_ends(frozenset(map(_owner_label, getattr(item, "fixturenames", ()))))
+        self._taker.test_ends(lambda: frozenset(map(_owner_label, getattr(item, "fixturenames", ()))))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -86,9 +88,11 @@ class TouchHooks:
         self._taker.ends()
         return self.parcel()
 
-    def _shared(self, item: pytest.Item) -> Iterator[tuple[str, str]]:
+    def _shared(self, item: pytest.Item, marks: list[pytest.Mark]) -> Iterator[tuple[str, str]]:
         """What the marks of a test say that it touches."""
-        for mark in item.iter_markers("shares"):
+        for mark in marks:
+            if mark.name != "shares":
+                continue
             mode = mark.args[1] if len(mark.args) > 1 else mark.kwargs.get("mode", "write")
             name = mark.args[0] if mark.args else None
             if isinstance(name, str) and name and mode in MODES:
@@ -103,8 +107,8 @@ class TouchHooks:
     def _torn_down(self, key: Hashable) -> None:
         self._taker.fixture_ends(key)
 
-    def _defined(self, definition: pytest.FixtureDef[Any]) -> Spot:
-        code = code_of(function_of(definition, self._item))
+    def _defined(self, definition: pytest.FixtureDef[Any], item: pytest.Item | None) -> Spot:
+        code = code_of(function_of(definition, item))
         if code is None:
             return Spot("", 1)
         return Spot(self._ground.relative(code.co_filename), code.co_firstlineno)
@@ -129,12 +133,10 @@ def touch_hooks(config: pytest.Config, ground: Ground, meeting: Meeting | None =
     return TouchHooks(touching, ground)
 
 
-def _place(item: pytest.Item) -> tuple[str, int]:
-    try:
-        path, line, _ = item.reportinfo()
-    except Exception:  # an item of somebody's plugin
-        return str(item.path), 1
-    return str(path), (line or 0) + 1
+def _place(item: pytest.Item) -> Spot:
+    # pytest has found it out already.
+    path, line, _ = item.location
+    return Spot(path.replace(os.sep, "/"), (line or 0) + 1)
 
 
 def _owner_label(name: str) -> str:
@@ -145,7 +147,7 @@ def _knows_worker(item: pytest.Item) -> bool:
     return not _WORKERS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
-def _group(item: pytest.Item) -> str:
+def _group(marks: list[pytest.Mark]) -> str:
     """The names of its groups, as pytest-xdist joins them."""
-    marks = item.iter_markers("xdist_group")
-    return "_".join(sorted({str(mark.args[0] if mark.args else mark.kwargs.get("name", "default")) for mark in marks}))
+    groups = [mark for mark in marks if mark.name == "xdist_group"]
+    return "_".join(sorted({str(mark.args[0] if mark.args else mark.kwargs.get("name", "default")) for mark in groups}))

@@ -20,10 +20,16 @@ class Paths:
         self.places = places
         self._directory = directory
         self._folders: dict[str, str] = {}
+        self._private: set[str] = set()
+
+    def is_private(self, path: Any) -> bool:
+        """Whether a path, as it comes, lies in a folder of which all is known to be nobody's."""
+        return type(path) is str and path.rpartition(os.sep)[0] in self._private
 
     def forget(self) -> None:
         """Links, or folders with links in them, have changed."""
         self._folders.clear()
+        self._private.clear()
 
     def real(self, path: Any, folder: int | None = None, *, follows: bool = True) -> str | None:
         """Where a path leads.
@@ -39,7 +45,7 @@ class Paths:
         if isinstance(path, int):
             return _of_descriptor(path)
         text = os.fsdecode(path)
-        if len(text) > _LONGEST or "\0" in text or self.places.is_private(text):
+        if len(text) > _LONGEST or "\0" in text or self.is_private(text):
             return None
         if not os.path.isabs(text):  # noqa: PTH117 - paths as text, as they come
             start = self._directory.path() if folder in (None, -1) else _of_descriptor(folder)
@@ -56,8 +62,10 @@ class Paths:
         real = self._folders.get(folder)
         if real is None:
             if len(self._folders) > _KEPT:
-                self._folders.clear()
+                self.forget()
             real = self._folders[folder] = os.path.realpath(folder)
+            if self.places.is_private_folder(real):
+                self._private.add(folder)
         return real
 
 

@@ -60,9 +60,11 @@ class Places:
         self._private.update((path, os.path.realpath(path)))
         self._names.clear()
 
-    def is_private(self, path: str) -> bool:
-        """Whether a path is plainly nobody's, before any effort is made to find out what it really leads to."""
-        return bool(self._basetemp) and path.startswith(self._basetemp + os.sep) and os.pardir not in path
+    def is_private_folder(self, path: str) -> bool:
+        """Whether all that lies in a canonical folder is nobody's."""
+        if path.startswith(_HARMLESS) or not _TOOLS.isdisjoint(path.split(os.sep)):
+            return True
+        return self._is_made_up(path) or self._in_pytests(path + "/x") == ""
 
     def name_of(self, path: str, *, is_look: bool) -> str | None:
         """What a canonical path is called; None where it is nobody's.
@@ -83,6 +85,8 @@ class Places:
             return None
         parts = path.split(os.sep)
         if not _TOOLS.isdisjoint(parts) or parts[-1].startswith(".coverage"):
+            return None
+        if is_look and parts[-1].startswith("<"):  # the name of code that stands in no file, as tracebacks ask for it
             return None
         if is_look and (path.endswith(_CODE) or path in self._alone or path.startswith((*_SYSTEM, *self._installed))):
             return None

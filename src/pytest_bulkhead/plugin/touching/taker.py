@@ -72,11 +72,11 @@ class Taker:
         """The test is over, its fixtures are not."""
         self._stood_on = [taking for taking in self._fixtures.values() if taking.is_wide]
 
-    def test_ends(self, names: frozenset[str]) -> None:
+    def test_ends(self, names: Callable[[], frozenset[str]]) -> None:
         """All that ends with the test has ended.
 
         Args:
-            names: the owners that the test has asked for.
+            names: tells the owners that the test has asked for.
         """
         self._stack = []
         self._switch(None)
@@ -84,8 +84,8 @@ class Taker:
             self._end(self._fixtures.pop(key))
         if self._test is not None:
             self._close(self._test)
-            uses = sorted({one.owner for one in self._stood_on if one.owner in names and (one.tallies or one.beyond)})
-            self._tell(self._test, tuple(uses))
+            touching = {one.owner for one in self._stood_on if one.tallies or one.beyond}
+            self._tell(self._test, tuple(sorted(touching & names())) if touching else ())
         self._test = None
         self._stood_on = []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pytest_bulkhead.touch import LOOKS, Access, Party, Spot, Touch, Touched
 
@@ -12,6 +12,9 @@ MOST = 500
 
 _MOST_LOOKED_AT = 300
 """How many of them may be merely looked at, so that there is room for what is changed."""
+
+
+Defined = Spot | Callable[[], Spot]
 
 
 class Tally:
@@ -75,7 +78,14 @@ class Taking:
     )
 
     def __init__(
-        self, test: str, owner: str, scope: str, defined: Spot, group: str = "", *, knows_worker: bool = False
+        self,
+        test: str,
+        owner: str,
+        scope: str,
+        defined: Defined,
+        group: str = "",
+        *,
+        knows_worker: bool = False,
     ) -> None:
         """A life begins.
 
@@ -83,7 +93,7 @@ class Taking:
             test: the node id; of a wider fixture, the test that it is set up for.
             owner: `test` or `fixture:NAME`.
             scope: `function`, `class`, `module`, `package` or `session`.
-            defined: where.
+            defined: where, or what finds that out, since most touch nothing.
             group: of the test's `xdist_group`.
             knows_worker: whether it has the worker's name, to make names and numbers of its own with.
         """
@@ -98,7 +108,7 @@ class Taking:
         self.looked_at = 0
 
     @property
-    def identity(self) -> tuple[str, str, str, Spot, str]:
+    def identity(self) -> tuple[str, str, str, Defined, str]:
         """All that it is made of."""
         return self.test, self.owner, self.scope, self.defined, self.group
 
@@ -133,8 +143,9 @@ class Taking:
 
     def touched(self, worker: str, uses: Iterable[str] = ()) -> Touched:
         """As it is told, once the life is over."""
+        defined = self.defined if isinstance(self.defined, Spot) else self.defined()
         party = Party(
-            *(self.test, self.owner, self.scope, self.defined, worker),
+            *(self.test, self.owner, self.scope, defined, worker),
             *(self.began, self.ended, self.group, tuple(uses)),
         )
         touches = tuple(tally.touch(*resource) for resource, tally in self.tallies.items())

@@ -41,7 +41,7 @@ class Files(Kind):
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
         path, mode, flags = arguments
-        if self.taker.again((path, flags)) or isinstance(path, int):
+        if self.paths.is_private(path) or self.taker.again((path, flags)) or isinstance(path, int):
             return
         frame = sys._getframe(2)  # noqa: SLF001 - of the code that opens
         # What `tempfile` opens bears a name made up a moment ago, or none; the event may name the folder instead.
@@ -58,7 +58,7 @@ class Files(Kind):
 
     def _made_folder(self, arguments: tuple[Any, ...]) -> None:
         path, _, folder = arguments
-        real = self.paths.real(path, folder, follows=False)
+        real = self.paths.real(path, folder, follows=False) if self.taker.whose() else None
         if real is None:
             return
         # To make what is there fails, or is a question whether it is there.
@@ -71,7 +71,7 @@ class Files(Kind):
 
     def _removed_folder(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
-        real = self.paths.real(path, folder, follows=False)
+        real = self.paths.real(path, folder, follows=False) if self.taker.whose() else None
         if real is None or _has_entries(real):  # then it fails, as the last step of `os.removedirs` does
             return
         self._add_real(real, Access.DELETE, sys._getframe(2))  # noqa: SLF001
@@ -83,7 +83,7 @@ class Files(Kind):
     def _moved(self, arguments: tuple[Any, ...]) -> None:
         source, target, source_folder, target_folder = arguments
         frame = sys._getframe(2)  # noqa: SLF001
-        left = self.paths.real(source, source_folder, follows=False)
+        left = self.paths.real(source, source_folder, follows=False) if self.taker.whose() else None
         if left is None or not os.path.lexists(left):
             return
         name = self.paths.places.name_of(left, is_look=False)
@@ -135,6 +135,8 @@ class Files(Kind):
         said: object = None,
         follows: bool = True,
     ) -> None:
+        if self.taker.whose() is None:
+            return
         real = self.paths.real(path, folder, follows=follows)
         if real is not None:
             self._add_real(real, access, frame, said=said)
