@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 import pytest
 
 from pytest_bulkhead.errors import BulkheadError, ServerError
 from pytest_bulkhead.settings import SERVERS, load_settings
+
+_Value = TypeVar("_Value")
 
 
 @contextmanager
@@ -30,6 +33,24 @@ def needing(kind: str, config: pytest.Config) -> Iterator[None]:
         pytest.skip(str(error))
     except BulkheadError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@contextmanager
+def opened(kind: str, config: pytest.Config, made: AbstractContextManager[_Value]) -> Iterator[_Value]:
+    """What a context manager gives, where its own errors become those of the test, on entry and at the end.
+
+    Args:
+        kind: as for `needing`.
+        config: likewise.
+        made: gives the value of a fixture.
+    """
+    with needing(kind, config):
+        value = made.__enter__()
+    try:
+        yield value
+    finally:
+        with needing(kind, config):
+            made.__exit__(None, None, None)
 
 
 class MissingError(ServerError):

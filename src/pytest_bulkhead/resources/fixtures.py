@@ -8,12 +8,33 @@ from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.resources.postgres.fixtures import (
+    postgres_database,
+    postgres_extensions,
+    postgres_migrations,
+    postgres_schema,
+    postgres_server,
+    postgres_settings,
+    postgres_worker_database,
+)
 from pytest_bulkhead.settings import SERVERS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pytest_bulkhead.resources.port import PortFactory
 
+__all__ = [
+    "free_port_factory",
+    "postgres_database",
+    "postgres_extensions",
+    "postgres_migrations",
+    "postgres_schema",
+    "postgres_server",
+    "postgres_settings",
+    "postgres_worker_database",
+    "worker_port",
+    "worker_tmp_path",
+]
 
 _REQUIRE_HELP = f"the servers ({', '.join(SERVERS)}) whose absence is an error of a test, and no reason to skip it"
 _SESSIONS: list[pytest.Config] = []

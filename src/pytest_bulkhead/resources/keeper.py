@@ -34,6 +34,7 @@ LOG = "server.log"
 _START = 60.0
 _STOP = 10.0
 _ATTEMPTS = 3
+_MEMORY = "/dev/shm"  # noqa: S108 - Linux keeps it in memory
 
 
 def begin() -> None:
@@ -83,7 +84,7 @@ def _keep(folder: Path, recipe: Recipe) -> None:
 def _started(folder: Path, recipe: Recipe) -> _Kept:
     for attempt in range(_ATTEMPTS):
         claims = [claim_port() for _ in range(recipe.ports + 1)]
-        home = Path(tempfile.mkdtemp(prefix="bulkhead-", dir=_short_folder()))
+        home = Path(tempfile.mkdtemp(prefix="bulkhead-", dir=_short_folder(recipe.memory)))
         _write(folder / "home", str(home))
         values = {"folder": str(home), "port": claims[0].name}
         values |= {f"port{number}": claim.name for number, claim in enumerate(claims[1:], start=1)}
@@ -179,8 +180,10 @@ def _failure(recipe: Recipe, folder: Path, what: str) -> ServerError:
     return ServerError(f"{recipe.name} {what}. Its last words: {words or 'none'}")
 
 
-def _short_folder() -> str:
+def _short_folder(memory: int) -> str:
     """Where a socket's path stays below the hundred letters that systems allow."""
+    if memory and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= memory:
+        return _MEMORY
     return "/tmp" if os.name == "posix" else tempfile.gettempdir()  # noqa: S108
 
 

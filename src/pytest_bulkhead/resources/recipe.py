@@ -22,6 +22,7 @@ class Recipe:
         ready: shows that it serves, as `answers` wants it.
         ports: how many free ports it needs beyond `{port}`, as `{port1}`, `{port2}` and so on.
         address: what its users are told.
+        memory: how many bytes have to be free in memory for its folder to lie there; 0 for a folder on disk.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Recipe:
     stop: str = "SIGTERM"
     ports: int = 0
     address: dict[str, Any] = field(default_factory=dict)
+    memory: int = 0
 
     def to_text(self) -> str:
         """One line that `from_text` reads."""

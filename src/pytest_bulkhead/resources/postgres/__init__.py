@@ -1,0 +1,1 @@
+"""PostgreSQL: one server for a run, and in it databases, schemas and transactions of a test's own."""
