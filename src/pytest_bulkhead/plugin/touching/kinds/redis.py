@@ -1,0 +1,92 @@
+"""Keys in Redis, as the commands that are sent there name them."""
+
+from __future__ import annotations
+
+import hashlib
+import weakref
+from collections.abc import Sequence
+from types import FrameType, ModuleType
+from typing import Any
+
+from pytest_bulkhead.outputs.masking import masked
+from pytest_bulkhead.plugin.touching.clients.library import ClientKind, Library
+from pytest_bulkhead.plugin.touching.clients.wraps import Wraps
+from pytest_bulkhead.plugin.touching.places import printable
+from pytest_bulkhead.plugin.touching.redis_keys.reader import ALL, KeyTouch, UnknownCommandError, keys_of, text
+from pytest_bulkhead.plugin.touching.server_names import ServerNames
+
+_KIND = "redis"
+_PORT = 6379
+_LONGEST = 120
+
+
+class Keys(ClientKind):
+    """Listens at the connections of redis-py, through which all of its clients go."""
+
+    what = "keys in Redis"
+
+    def __init__(self, taker: Any, paths: Any) -> None:
+        super().__init__(taker, paths)
+        self._names = ServerNames(paths.places, taker.worker)
+        self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+
+    def libraries(self) -> tuple[Library, ...]:
+        return (Library("redis", frozenset("45678"), self._install),)
+
+    def _install(self, module: ModuleType, wraps: Wraps) -> None:
+        def sends(frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+            self._command(args[0], args[1:], frame)
+
+        def sends_several(frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+            commands = args[1] if len(args) > 1 else kwargs["commands"]
+            if isinstance(commands, (list, tuple)):  # anything else may be gone once it is looked at
+                for command in commands:
+                    self._command(args[0], command, frame)
+            else:
+                self.unknown("commands that were not handed over as a list")
+
+        blocking = module.connection.AbstractConnection
+        for name in ("send_command", "pack_command"):
+            wraps.before(blocking, name, sends)
+        wraps.before(blocking, "pack_commands", sends_several)
+        wraps.before(module.asyncio.connection.AbstractConnection, "pack_command", sends)
+
+    def _command(self, connection: Any, words: Sequence[Any], frame: FrameType) -> None:
+        if self.taker.whose() is None or type(connection).__module__.startswith("fakeredis"):
+            return
+        if len(words) == 2 and text(words[0]).lower() == "select":
+            self._numbers[connection] = int(text(words[1]))
+            return
+        try:
+            touches = keys_of(words)
+        except UnknownCommandError as error:
+            self.unknown(f"the command {printable(str(error))}" if str(error).isidentifier() else "a command")
+            return
+        prefix = self._prefix(connection) if touches else None
+        if prefix is None:
+            return
+        number = self._numbers.get(connection, connection.db)
+        for touch in touches:
+            name = self._name(prefix, number, touch)
+            if name is not None:
+                self.taker.add(_KIND, name, touch.access, frame)
+
+    def _prefix(self, connection: Any) -> str | None:
+        path = getattr(connection, "path", None)
+        if isinstance(path, str) and path:
+            return self._names.prefix(path, 0, 0)
+        return self._names.prefix(str(connection.host), int(connection.port), _PORT)
+
+    def _name(self, prefix: str, number: int | None, touch: KeyTouch) -> str | None:
+        if touch.is_whole:
+            return f"{prefix}{ALL}" if touch.key == ALL else f"{prefix}{number or 0}"
+        if self._names.is_own(touch.key):
+            return None
+        return f"{prefix}{number or 0}:{_shown(touch.key)}"
+
+
+def _shown(key: str) -> str:
+    """A key as it may be told: without secrets, not too long, and still told from others."""
+    key = printable(key)
+    shown = masked(key)[:_LONGEST]
+    return shown if shown == key else f"{shown}…{hashlib.blake2b(key.encode(), digest_size=4).hexdigest()}"

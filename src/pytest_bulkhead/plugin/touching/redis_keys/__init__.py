@@ -1,0 +1,1 @@
+"""Which keys a command for Redis touches, by where each command has them."""
