@@ -69,13 +69,17 @@ class ServerNames:
             return True
         return self._places.is_own_name(name)
 
+    def was_told(self, word: str) -> bool:
+        """Whether the run was told this from outside: by the environment, or the command line."""
+        return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self._told) is not None
+
     def _was_given(self, port: int) -> bool:
         """Whether the system chose the port for a server that the suite itself has started.
 
         In another worker, that would be another server. What the run was told from outside is there for all of them.
         """
         first, last = _given_ports()
-        return first <= port <= last and re.search(rf"(?<!\d){port}(?!\d)", self._told) is None
+        return first <= port <= last and not self.was_told(str(port))
 
 
 def quoted(part: str) -> str:

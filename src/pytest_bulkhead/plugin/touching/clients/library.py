@@ -17,7 +17,7 @@ class Library(NamedTuple):
     """One client library.
 
     Args:
-        module: the name of its top module.
+        module: the name of the module to wait for, its top one or the one with what we want.
         majors: the first numbers of the versions that we know.
         install: stands before what it sends; `LookupError` or `AttributeError` where the library has not got that.
     """
@@ -71,24 +71,25 @@ class ClientKind(Kind):
                 return  # its other parts are still to come
             is_known = False
         else:
-            is_known = _version(module).partition(".")[0] in library.majors
+            is_known = _version(library.module).partition(".")[0] in library.majors
         del self._waiting[library.module]
         if is_known:
             self._wraps.also(wraps.restore)
         else:
             wraps.restore()
-            self.unknown(f"{library.module} {_version(module) or 'without a version'} is not known to us")
+            self.unknown(f"{library.module} {_version(library.module) or 'without a version'} is not known to us")
 
     def unknown(self, reason: str) -> None:
         """Say once that something of this kind cannot be told."""
         self.notice(f"for races, {self.what} are not all known: {reason}")
 
 
-def _version(module: ModuleType) -> str:
-    version = getattr(module, "__version__", None)
+def _version(module: str) -> str:
+    top = module.partition(".")[0]
+    version = getattr(sys.modules.get(top), "__version__", None)
     if version is None:  # not yet: it is being imported
         try:
-            version = importlib.metadata.version(module.__name__)
+            version = importlib.metadata.version(top)
         except importlib.metadata.PackageNotFoundError:
             return ""
     return version if isinstance(version, str) else ""
