@@ -12,6 +12,17 @@ from typing import Any
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # Hazards of these codes are seen by today's sensors, wherever they stand.
 SEEN = {"BH101", "BH301"}
+RACES = {
+    ("BH201", "17701"),
+    ("BH201", "17702"),
+    ("BH201", "17703"),
+    ("BH205", "harbour-test.db"),
+    ("BH205", "harbour-test-year.db"),
+    ("BH205", "out/manifest.csv"),
+    ("BH208", "out"),
+}
+OF_MANY = ("tests/store/test_register.py", "test_puffin_is_registered")
+"""More are at the database than one finding names."""
 IN_ORDER = ("-p", "no:randomly", "-p", "no:cacheprovider")
 
 
@@ -57,6 +68,18 @@ def told(findings: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
     return found
 
 
+def at_it(findings: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Files and symbols of all tests and fixtures that races name."""
+    names = set()
+    for finding in findings:
+        for evidence in finding["evidence"] if finding["source"] == "race" else ():
+            who = evidence["message"].partition(": it is ")[0].partition(": out/")[0]
+            fixture, _, test = who.rpartition(", for ")
+            path, _, symbol = test.partition("[")[0].partition("::")
+            names |= {(path, symbol), (path, fixture.removeprefix("fixture ")), ("tests/conftest.py", fixture[8:])}
+    return names
+
+
 def test_holds_a_dozen_kinds_of_hazard():
     assert len({code for _, _, code, _ in listed()}) >= 12
 
@@ -74,9 +97,17 @@ def test_passes_alone_fails_in_company_and_is_told_why():
     assert expected <= told(answer["findings"])
     beyond = "what is said beyond the list is a false alarm"
     static = {(finding["path"], finding["symbol"]) for finding in answer["findings"] if finding["source"] == "static"}
-    assert static <= {(f"harbour/{path}", symbol) for path, symbol, _, _ in listed()}, beyond
+    assert static <= {(f"harbour/{path}", symbol.replace("(module)", "")) for path, symbol, _, _ in listed()}, beyond
     states = {(finding["what"]["kind"], finding["what"]["name"]) for finding in answer["findings"]}
     assert {("cwd", "working directory"), ("sys.path", "a temporary folder"), ("port", "17702")} <= states
+    racing = {(path, symbol) for path, symbol, _, shows in listed() if "race" in shows}
+    assert racing - at_it(answer["findings"]) <= {OF_MANY}
+    codes = {
+        (finding["code"], finding["what"]["name"]) for finding in answer["findings"] if finding["source"] == "race"
+    }
+    assert codes == RACES
+    assert answer["summary"]["parallel"]["safe"] == "no"
+    assert answer["summary"]["parallel"]["races"] == len(RACES)
 
 
 def test_the_mended_twin_passes_in_every_way():
