@@ -64,8 +64,10 @@ class MeetingHooks:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        crash = getattr(report.longrepr, "reprcrash", None) if report.failed else None
-        text = str(getattr(crash, "message", None) or report.longrepr or "") if report.failed else ""
+        told: Any = report.longrepr
+        crash = getattr(told, "reprcrash", None) if report.failed else None
+        # Of a test that is skipped, it is a path, a line and the reason.
+        text = told[-1] if isinstance(told, tuple) else str(getattr(crash, "message", None) or told or "")
         self._reports.append(
             {
                 "when": str(report.when),

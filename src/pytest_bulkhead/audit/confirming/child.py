@@ -61,14 +61,14 @@ class Outcome(NamedTuple):
 
     Args:
         failure: the first; None where it passed.
-        skipped: whether it did nothing.
+        skipped: why it did nothing; empty where it did.
         points: at which it could have been paused.
         seconds: of the whole process.
         complaint: what pytest said where the test did not run.
     """
 
     failure: Failure | None
-    skipped: bool
+    skipped: str
     points: str
     seconds: float
     complaint: str = ""
@@ -136,12 +136,13 @@ class Child:
             reports, points = said["reports"], str(said["points"])
         except (OSError, ValueError, KeyError, TypeError):
             if self._status is not None and self._status < 0:
-                return Outcome(Failure("call", f"killed by signal {-self._status}"), False, "", seconds)
-            return Outcome(None, False, "", seconds, self._last_words())
+                return Outcome(Failure("call", f"killed by signal {-self._status}"), "", "", seconds)
+            return Outcome(None, "", "", seconds, self._last_words())
         if not reports:
-            return Outcome(None, False, points, seconds, self._last_words())
+            return Outcome(None, "", points, seconds, self._last_words())
         failures = [one for one in reports if one["outcome"] == "failed"]
-        skipped = not failures and any(one["outcome"] == "skipped" for one in reports)
+        reasons = [masked(str(one["message"])) or "Skipped" for one in reports if one["outcome"] == "skipped"]
+        skipped = reasons[0] if reasons and not failures else ""
         return Outcome(_failure(failures[0]) if failures else None, skipped, points, seconds)
 
     def _run(self) -> None:

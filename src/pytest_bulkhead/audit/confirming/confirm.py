@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pytest_bulkhead.audit.confirming.cases import MOST_PAIRS, Case, cases
+from pytest_bulkhead.audit.confirming.cases import MOST_PAIRS, Case, Pair, cases
 from pytest_bulkhead.audit.confirming.child import Stage
 from pytest_bulkhead.audit.confirming.meet import Meetings, Proof, Tried
 from pytest_bulkhead.audit.merge import relocated
@@ -76,14 +76,11 @@ def confirm(
     ):
         stage = Stage(suite, root, interpreter, tuple(arguments), reachable, Path(scratch), uuid.uuid4().hex)
         meetings = Meetings(stage, deadline)
-        # The best pair of each first, so that a race that cannot be shown does not use up the time of the others.
-        turns = [(turn, number) for turn in range(MOST_PAIRS) for number in range(len(found))]
         try:
-            for turn, number in turns:
-                if results[number].proof is None and turn < len(found[number].pairs):
-                    shown = sum(result.proof is not None for result in results)
-                    meetings.tick = functools.partial(say, f"{shown} of {len(found)} races confirmed")
-                    results[number] = _joined(results[number], meetings.put_to_proof(found[number].pairs[turn]))
+            for number, pair in _turns(found, results, meetings):
+                shown = sum(result.proof is not None for result in results)
+                meetings.tick = functools.partial(say, f"{shown} of {len(found)} races confirmed")
+                results[number] = _joined(results[number], meetings.put_to_proof(pair))
         except KeyboardInterrupt:
             stopped = "interrupted"
         finally:
@@ -91,6 +88,23 @@ def confirm(
     told = {case.finding: _as_told(case.finding, result, root) for case, result in zip(found, results, strict=True)}
     stopped = stopped or f"{minutes:g} minutes were too few (--minutes gives more)"
     return Confirmed(tuple(told.get(finding, finding) for finding in findings), list(_notices(found, results, stopped)))
+
+
+def _turns(found: Sequence[Case], results: Sequence[Tried], meetings: Meetings) -> Iterator[tuple[int, Pair]]:
+    """Who is to meet next, until each race is shown.
+
+    The best pair of each comes first, so that a race that cannot be shown does not use up the time of the others; last
+    of all, those whose port was not free yet.
+    """
+    for turn in range(MOST_PAIRS):
+        for number, case in enumerate(found):
+            if results[number].proof is None and turn < len(case.pairs):
+                yield number, case.pairs[turn]
+    for number, case in enumerate(found):
+        result = results[number]
+        is_busy = result.proof is None and not result.meetings and result.busy_until
+        if is_busy and meetings.wait_until(result.busy_until):
+            yield number, case.pairs[0]
 
 
 def _joined(before: Tried, now: Tried) -> Tried:

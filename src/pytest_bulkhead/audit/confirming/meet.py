@@ -18,6 +18,9 @@ _GRACE = 2.0
 
 _TO_END = 20.0
 _BLINK = 0.02
+_IN_USE = "Address already in use"
+_KEPT = 60.0
+"""How long the system keeps a port from others after its connections have ended, in seconds."""
 
 
 class Proof(NamedTuple):
@@ -40,12 +43,14 @@ class Tried(NamedTuple):
         meetings: how many there were.
         reason: why there were none, or not all; else empty.
         in_time: whether it was not for lack of time.
+        busy_until: when a port may be free again, on the monotonic clock, that was still kept from the run before.
     """
 
     proof: Proof | None
     meetings: int
     reason: str = ""
     in_time: bool = True
+    busy_until: float = 0.0
 
 
 class _LateError(Exception):
@@ -78,6 +83,14 @@ class Meetings:
             child.end()
         self._children.clear()
 
+    def wait_until(self, moment: float) -> bool:
+        """Wait for a moment of the monotonic clock, and say whether there is time left then."""
+        try:
+            self._wait(lambda: time.monotonic() >= moment, moment - time.monotonic() + 1)
+        except _LateError:
+            return False
+        return True
+
     def put_to_proof(self, pair: Pair) -> Tried:
         """Try all that is likely to make one of them fail."""
         self._meetings = 0
@@ -98,7 +111,9 @@ class Meetings:
         for number, hand in enumerate(hands):
             outcome = self._alone(pair, hand, number)
             if not outcome.passed:
-                return Tried(None, 0, _why_not(hand, outcome))
+                busy = outcome.failure is not None and _IN_USE in outcome.failure.message
+                until = time.monotonic() + _KEPT if busy else 0.0
+                return Tried(None, 0, _why_not(hand, outcome), busy_until=until)
             alone.append(outcome)
         if not any(points_to_try(outcome.points) for outcome in alone):
             return Tried(None, 0, f"neither touched {pair.name} when it ran alone")
@@ -197,7 +212,7 @@ def _why_not(hand: Hand, outcome: Outcome) -> str:
     if outcome.complaint:
         return f"{hand.party.test} could not be run alone: {outcome.complaint}"
     if outcome.skipped:
-        return f"{hand.party.test} is skipped when it runs alone"
+        return f"{hand.party.test} does nothing as a worker's: {outcome.skipped}"
     return f"{hand.party.test} fails alone, too: {outcome.failure.message if outcome.failure else ''}"
 
 
