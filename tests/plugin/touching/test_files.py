@@ -287,3 +287,25 @@ def test_the_way_tests_are_dealt_out_is_known(run_suite: RunSuite) -> None:
     record = run_suite(suite, RACES, "-n", "1", "--dist", "loadgroup").record
     (one,) = record.touched
     assert (record.dist, one.party.group, one.party.test) == ("loadgroup", "alone", "test_one.py::test_one")
+
+
+def test_what_a_test_replaces_is_not_called_by_us(run_suite: RunSuite) -> None:
+    suite = """
+        import fcntl, io, os
+        from unittest import mock
+        def test_mocks():
+            names = ("os.getcwd", "os.access", "os.path.isdir", "os.path.islink", "os.path.realpath", "os.fstat",
+                     "os.path.lexists", "os.scandir", "os.stat", "builtins.open", "os.readlink")
+            patches = [mock.patch(name) for name in names]
+            with io.open("lock", "w") as lock:
+                mocks = [patch.start() for patch in patches]
+                fcntl.flock(lock.fileno(), fcntl.LOCK_EX)
+                io.open("out", "w").close()
+                os.mkdir("made")
+                os.rename("out", "made/out")
+                mock.patch.stopall()
+            assert not [one for one in mocks if one.called]
+    """
+    done = run_suite({"test_mocks.py": suite}, RACES)
+    assert done.status == 0, done.output
+    assert told(done)["test_mocks", "test"]["out"] == "wd"

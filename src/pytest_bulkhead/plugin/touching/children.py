@@ -13,6 +13,8 @@ from pytest_bulkhead.plugin.touching.taking import Taking, Tally
 from pytest_bulkhead.touch import Touch
 
 _MOST_BYTES = 4 * 1024 * 1024
+_open, _close, _write = open, os.close, os.write
+"""As they are before a test replaces them, and counts the calls."""
 
 
 class Children:
@@ -20,6 +22,7 @@ class Children:
 
     def __init__(self, taker: Taker) -> None:
         self._taker = taker
+        self._folder = tempfile.gettempdir()
         self._path = ""
         self._read = 0
         self._numbers: dict[int, Taking] = {}
@@ -51,8 +54,8 @@ class Children:
         if taking is None or self._is_child:
             return
         if not self._path:
-            handle, self._path = tempfile.mkstemp(prefix="bulkhead-")
-            os.close(handle)
+            handle, self._path = tempfile.mkstemp(prefix="bulkhead-", dir=self._folder)
+            _close(handle)
         self._number = id(taking)
         self._numbers[self._number] = taking
 
@@ -69,7 +72,7 @@ class Children:
         if self._descriptor < 0:
             self._descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
         line = json.dumps([self._number, tally.touch(kind, name).to_json()])
-        os.write(self._descriptor, line.encode() + b"\n")
+        _write(self._descriptor, line.encode() + b"\n")
 
     def _on_end(self, taking: Taking) -> None:
         if not self._numbers or self._is_child:
@@ -83,7 +86,7 @@ class Children:
         try:
             if os.path.getsize(self._path) <= self._read:  # noqa: PTH202
                 return []
-            with open(self._path, "rb") as file:
+            with _open(self._path, "rb") as file:
                 file.seek(self._read)
                 data = file.read(_MOST_BYTES)
         except OSError:

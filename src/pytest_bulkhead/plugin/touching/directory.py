@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from os import getcwd
+from os.path import isabs, isdir
 from typing import Any
 
 from pytest_bulkhead.plugin.audit_tap import TAP
@@ -34,7 +36,7 @@ class Directory:
         target = arguments[0]
         if not isinstance(target, int):
             target = os.fsdecode(target)
-            if not os.path.isdir(os.path.join(_real() or "", target)):  # noqa: PTH112, PTH118 - as it comes
+            if not isdir(os.path.join(_real() or "", target)):  # noqa: PTH112, PTH118 - as it comes
                 return
         taking = self._taker.whose()
         if taking is not None and not taking.is_wide and self._taker.test is not None:
@@ -42,7 +44,7 @@ class Directory:
         if taking is not None:
             self._before.setdefault(taking, self.path())
         self._taker.forget_words()
-        is_relative = isinstance(target, str) and not os.path.isabs(target)  # noqa: PTH117
+        is_relative = isinstance(target, str) and not isabs(target)  # noqa: PTH117
         self._healed = os.path.normpath(os.path.join(self._healed, target)) if self._healed and is_relative else None  # noqa: PTH118
 
     def _on_end(self, taking: Taking) -> None:
@@ -53,6 +55,6 @@ class Directory:
 
 def _real() -> str | None:
     try:
-        return os.getcwd()
+        return getcwd()
     except OSError:  # it was deleted under the process
         return None

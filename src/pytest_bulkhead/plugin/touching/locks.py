@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from os import fstat
 
 from pytest_bulkhead.plugin.audit_tap import TAP, Listener
 from pytest_bulkhead.plugin.touching.paths import Paths
@@ -12,6 +13,8 @@ _UNLOCK = 8
 """`fcntl.LOCK_UN`; only who has imported `fcntl` locks."""
 _F_ULOCK, _F_TEST = 0, 3
 _TABLE = "/proc/locks"
+_open = open
+"""As it is before a test replaces it, and counts the calls."""
 
 _File = tuple[int, int]
 
@@ -72,7 +75,7 @@ class Locks:
 
 def _file(descriptor: int) -> _File | None:
     try:
-        found = os.fstat(descriptor)
+        found = fstat(descriptor)
     except OSError:
         return None
     return found.st_dev, found.st_ino
@@ -81,7 +84,7 @@ def _file(descriptor: int) -> _File | None:
 def _locked_files() -> set[int] | None:
     """The inodes on which this process has a lock, as the system sees it; None where it does not say."""
     try:
-        with open(_TABLE, encoding="ascii") as file:
+        with _open(_TABLE, encoding="ascii") as file:
             rows = [line.split() for line in file]
     except (OSError, ValueError):
         return None

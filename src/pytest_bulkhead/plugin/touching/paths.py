@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from os import readlink
+from os.path import isabs, islink, realpath
 from typing import Any
 
 from pytest_bulkhead.plugin.touching.directory import Directory
@@ -47,23 +49,23 @@ class Paths:
         text = os.fsdecode(path)
         if len(text) > _LONGEST or "\0" in text or self.is_private(text):
             return None
-        if not os.path.isabs(text):  # noqa: PTH117 - paths as text, as they come
+        if not isabs(text):  # noqa: PTH117 - paths as text, as they come
             start = self._directory.path() if folder in (None, -1) else _of_descriptor(folder)
             if start is None:
                 return None
             text = os.path.join(start, text)  # noqa: PTH118
         head, tail = os.path.split(text.rstrip(os.sep) or os.sep)
         if tail in ("", os.curdir, os.pardir):
-            return os.path.realpath(text)
+            return realpath(text)
         real = os.path.join(self._real_folder(head), tail)  # noqa: PTH118
-        return os.path.realpath(real) if follows and os.path.islink(real) else real  # noqa: PTH114
+        return realpath(real) if follows and islink(real) else real  # noqa: PTH114
 
     def _real_folder(self, folder: str) -> str:
         real = self._folders.get(folder)
         if real is None:
             if len(self._folders) > _KEPT:
                 self.forget()
-            real = self._folders[folder] = os.path.realpath(folder)
+            real = self._folders[folder] = realpath(folder)
             if self.places.is_private_folder(real):
                 self._private.add(folder)
         return real
@@ -78,7 +80,7 @@ def _of_descriptor(number: int | None) -> str | None:
             import fcntl
 
             return os.fsdecode(fcntl.fcntl(number, fcntl.F_GETPATH, b"\0" * 1024).rstrip(b"\0"))
-        path = os.readlink(f"/proc/self/fd/{number}")  # noqa: PTH115
+        path = readlink(f"/proc/self/fd/{number}")  # noqa: PTH115
     except OSError:
         return None
     return path if path.startswith("/") and not path.endswith(" (deleted)") else None

@@ -6,6 +6,9 @@ import os
 import shutil
 import sys
 import tempfile
+from os import access as os_access
+from os import scandir
+from os.path import isdir, lexists
 from types import FrameType
 from typing import Any
 
@@ -52,7 +55,7 @@ class Files(Kind):
         if access is Access.READ and mode is None and (flags & _FOLDER or _removes_tree(frame)):
             return
         real = self.paths.real(path, follows=not flags & os.O_EXCL)
-        if real is None or (mode is None and os.path.isdir(real)):  # noqa: PTH112 - to be listed, or walked through
+        if real is None or (mode is None and isdir(real)):  # noqa: PTH112 - to be listed, or walked through
             return
         self._add_real(real, access, frame, said=(path, flags))
 
@@ -62,7 +65,7 @@ class Files(Kind):
         if real is None:
             return
         # To make what is there fails, or is a question whether it is there.
-        access = Access.READ if os.path.lexists(real) else Access.CREATE
+        access = Access.READ if lexists(real) else Access.CREATE
         self._add_real(real, access, sys._getframe(2))  # noqa: SLF001
 
     def _removed(self, arguments: tuple[Any, ...]) -> None:
@@ -84,7 +87,7 @@ class Files(Kind):
         source, target, source_folder, target_folder = arguments
         frame = sys._getframe(2)  # noqa: SLF001
         left = self.paths.real(source, source_folder, follows=False) if self.taker.whose() else None
-        if left is None or not os.path.lexists(left):
+        if left is None or not lexists(left):
             return
         name = self.paths.places.name_of(left, is_look=False)
         taking = self.taker.whose()
@@ -161,7 +164,7 @@ def _access(flags: int) -> Access:
 def _can_be_changed(real: str) -> bool:
     """Whether nothing else stops it: many a test only shows what happens where one may not write."""
     folder = os.path.dirname(real)  # noqa: PTH120
-    return os.access(folder, os.W_OK | os.X_OK) or os.access(real, os.W_OK)
+    return os_access(folder, os.W_OK | os.X_OK) or os_access(real, os.W_OK)
 
 
 def _removes_tree(frame: FrameType) -> bool:
@@ -170,7 +173,7 @@ def _removes_tree(frame: FrameType) -> bool:
 
 def _has_entries(folder: str) -> bool:
     try:
-        with os.scandir(folder) as entries:
+        with scandir(folder) as entries:
             return next(entries, None) is not None
     except OSError:
         return False

@@ -6,6 +6,7 @@ import os
 import sys
 import urllib.parse
 import weakref
+from os import stat as os_stat
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.touching.kind import Kind
@@ -111,7 +112,7 @@ def _state(path: str) -> _State:
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
     try:
-        found = os.stat(path)  # noqa: PTH116
+        found = os_stat(path)  # noqa: PTH116
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size, found.st_ino
