@@ -36,6 +36,10 @@ LOOKS = frozenset({Access.READ, Access.LIST})
 """What changes nothing."""
 
 
+UNSEEN = "for races, "
+"""With which a notice begins that tells of what cannot be followed."""
+
+
 class Spot(NamedTuple):
     """A line of code, its path relative to the root where it lies below it."""
 

@@ -10,6 +10,7 @@ from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
 from pytest_bulkhead.record import Record
+from pytest_bulkhead.touch import UNSEEN
 
 
 class Safe(enum.Enum):
@@ -96,9 +97,9 @@ def _gaps(record: Record | None, *, broke_off: bool) -> Iterator[str]:
     beyond = sum(touched.beyond > 0 for touched in record.touched)
     if beyond:
         yield f"{_counted(beyond, 'test or fixture', 'tests or fixtures')} touched more than is kept"
-    unknown = sorted({touch.name for touched in record.touched for touch in touched.touches if touch.kind == "unknown"})
-    if unknown:
-        yield f"it is not seen what is done through {', '.join(unknown[:5])}"
+    for notice in record.notices:
+        if notice.startswith(UNSEEN):
+            yield notice.removeprefix(UNSEEN)
 
 
 def _counted(number: int, noun: str, several: str = "") -> str:

@@ -162,6 +162,25 @@ class TestFolders:
         assert sorted(names(touched)) == ["out", "out/x"]
 
 
+class TestWholes:
+    """A schema goes with its tables, a number of Redis with its keys."""
+
+    def both(self, removed: str, used: str) -> list[str]:
+        return names([ran(A, touch(removed, "d")), ran(B, touch(used, "wr"))])
+
+    def test_what_is_in_them_is_removed_with_them(self):
+        assert self.both("table:db.public", "table:db.public.ships") == ["db.public"]
+        assert self.both("redis:0", "redis:0:ship:1") == ["0"]
+        assert self.both("redis:far:6380/3", "redis:far:6380/3:ship") == ["far:6380/3"]
+        assert self.both("redis:far:6380/*", "redis:far:6380/3:ship") == ["far:6380/*"]
+
+    def test_what_is_beside_them_is_not(self):
+        assert self.both("table:db.public", "table:db.publicity.ships") == []
+        assert self.both("redis:0:ship", "redis:0:ship:1") == []
+        assert self.both("redis:0", "redis:01:ship") == self.both("redis:0", "redis:1:ship") == []
+        assert self.both("file:out", "table:out/x") == []
+
+
 class TestSeen:
     """Two workers at one thing at the same time."""
 

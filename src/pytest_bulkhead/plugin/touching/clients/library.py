@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pytest_bulkhead.plugin.audit_tap import Listener
 from pytest_bulkhead.plugin.touching.clients.wraps import Wraps
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.touch import UNSEEN
 
 
 class Library(NamedTuple):
@@ -81,7 +82,7 @@ class ClientKind(Kind):
 
     def unknown(self, reason: str) -> None:
         """Say once that something of this kind cannot be told."""
-        self.notice(f"for races, {self.what} are not all known: {reason}")
+        self.notice(f"{UNSEEN}{self.what} are not all known: {reason}")
 
 
 def _version(module: str) -> str:
