@@ -14,7 +14,13 @@ _WITHIN = {"file": (_IN_FOLDERS, "/"), "table": (("table",), "."), "redis": (("r
 """By the kind of what holds others: their kinds, and what stands between its name and theirs."""
 
 _ALL_NUMBERS = "*"
-_NUMBER = re.compile(r"(?:[^/]+:\d+/|[a-zA-Z][^/:]*/)?\d+\Z")
+_NUMBER = re.compile(r"(?:[^/]+:\d+/|[a-zA-Z][^/:]*/)?\d+(?=:|\Z)")
+
+
+def number_of(name: str) -> str:
+    """The number of Redis that a name lies in, or is; empty where it is none of Redis."""
+    found = _NUMBER.match(name)
+    return found[0] if found else ""
 
 
 def with_below(resources: Resources) -> Resources:
@@ -43,7 +49,7 @@ def _below(names: list[tuple[str, str]], kind: str, whole: str, separator: str) 
     if kind == "redis":
         if whole.endswith(_ALL_NUMBERS):
             whole, separator = whole.removesuffix(_ALL_NUMBERS), ""
-        elif not _NUMBER.match(whole):  # a key, whose name may begin that of another
+        elif number_of(whole) != whole:  # a key, whose name may begin that of another
             return []
     start = bisect.bisect_left(names, (f"{whole}{separator}", ""))
     end = bisect.bisect_left(names, (f"{whole}{chr(ord(separator) + 1)}", "")) if separator else len(names)

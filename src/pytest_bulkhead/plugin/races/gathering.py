@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_bulkhead.plugin.races.below import number_of
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.touch import Access, Party
 
@@ -12,6 +13,8 @@ _ENOUGH = 4
 """Entries of a folder with a conflict each, or files of the same parties, from which on they are told together."""
 
 _PATHS = ("file", "sqlite", "socket")
+_PARTED_BY = {"file": "/", "table": ".", "redis": ":"}
+"""What stands between the name of what holds others, and theirs."""
 
 
 class Gathered(NamedTuple):
@@ -36,7 +39,7 @@ def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) 
         hazard: what a conflict is told as; only those of one kind are gathered.
     """
     conflicts = list(conflicts)
-    removed = {one.name: _removers(one) for one in conflicts if one.kind == "file" and _removers(one)}
+    removed = {(one.kind, one.name): _removers(one) for one in conflicts if _removers(one)}
     kept = [one for one in conflicts if not _goes_with_its_folder(one, removed)]
     by_hazard: dict[object, list[Conflict]] = {}
     for conflict in kept:
@@ -44,15 +47,20 @@ def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) 
     return [one for some in by_hazard.values() for one in _by_folder(some)]
 
 
-def _goes_with_its_folder(conflict: Conflict, removed: dict[str, set[Party]]) -> bool:
-    if conflict.kind not in _PATHS or not removed:
+def _goes_with_its_folder(conflict: Conflict, removed: dict[tuple[str, str], set[Party]]) -> bool:
+    kind = "file" if conflict.kind in _PATHS else conflict.kind
+    if kind not in _PARTED_BY or not removed:
         return False
     writers = {hand.party for hand in conflict.writers}
-    folder = conflict.name.rpartition("/")[0]
-    while folder:
-        if folder in removed and writers <= removed[folder]:
+    separator = _PARTED_BY[kind]
+    if kind == "redis":  # a key whose name begins as another's does holds nothing
+        number = number_of(conflict.name)
+        return number != conflict.name and writers <= removed.get((kind, number), set())
+    whole = conflict.name.rpartition(separator)[0]
+    while whole:
+        if (kind, whole) in removed and writers <= removed[kind, whole]:
             return True
-        folder = folder.rpartition("/")[0]
+        whole = whole.rpartition(separator)[0]
     return False
 
 

@@ -69,7 +69,17 @@ def _thing(gathered: Gathered) -> str:
         return f"{len(gathered.below)} {things}{where} ({shown}{', …' * (len(gathered.below) > 3)})"
     if conflict.kind == "file":
         return conflict.name
-    return f"{_THINGS.get(conflict.kind, conflict.kind)} {conflict.name}"
+    return f"{_kind_of_thing(conflict.kind, conflict.name)} {conflict.name}"
+
+
+def _kind_of_thing(kind: str, name: str) -> str:
+    """A schema and a number of Redis hold others of their kind."""
+    within = name.rpartition("/")[2]
+    if kind == "redis" and ":" not in within:
+        return "all of Redis in" if within == "*" else "the Redis number"
+    if kind == "table" and '"' not in within and within.count(".") < 2:
+        return ("the PostgreSQL database", "the schema")[within.count(".")]
+    return _THINGS.get(kind, kind)
 
 
 def _verb(gathered: Gathered) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import weakref
 from collections.abc import Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
 from pytest_bulkhead.outputs.masking import masked
 from pytest_bulkhead.plugin.touching.clients.library import ClientKind, Library
+from pytest_bulkhead.plugin.touching.clients.remembered import Remembered
 from pytest_bulkhead.plugin.touching.clients.wraps import Wraps
 from pytest_bulkhead.plugin.touching.places import printable
 from pytest_bulkhead.plugin.touching.redis_keys.reader import ALL, KeyTouch, UnknownCommandError, keys_of, text
@@ -18,6 +18,14 @@ from pytest_bulkhead.plugin.touching.server_names import ServerNames
 _KIND = "redis"
 _PORT = 6379
 _LONGEST = 120
+_MOST = 4096
+
+
+class _Place:
+    """Where a connection leads now."""
+
+    def __init__(self, prefix: str | None, number: int | None) -> None:
+        self.prefix, self.number = prefix, number
 
 
 class Keys(ClientKind):
@@ -28,7 +36,8 @@ class Keys(ClientKind):
     def __init__(self, taker: Any, paths: Any) -> None:
         super().__init__(taker, paths)
         self._names = ServerNames(paths.places, taker.worker)
-        self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
+        self._places: Remembered[_Place] = Remembered()
+        self._known: dict[tuple[str, int | None, KeyTouch], str | None] = {}
 
     def libraries(self) -> tuple[Library, ...]:
         return (Library("redis", frozenset("45678"), self._install),)
@@ -52,26 +61,34 @@ class Keys(ClientKind):
         wraps.before(module.asyncio.connection.AbstractConnection, "pack_command", sends)
 
     def _command(self, connection: Any, words: Sequence[Any], frame: FrameType) -> None:
-        if self.taker.whose() is None or type(connection).__module__.startswith("fakeredis"):
+        if self.taker.whose() is None:
+            return
+        place = self._places.get(connection)
+        if place is None:
+            place = self._places.put(connection, _Place(self._prefix(connection), connection.db))
+        if place.prefix is None:
             return
         if len(words) == 2 and text(words[0]).lower() == "select":
-            self._numbers[connection] = int(text(words[1]))
+            place.number = int(text(words[1]))
             return
         try:
             touches = keys_of(words)
         except UnknownCommandError as error:
             self.unknown(f"the command {printable(str(error))}" if str(error).isidentifier() else "a command")
             return
-        prefix = self._prefix(connection) if touches else None
-        if prefix is None:
-            return
-        number = self._numbers.get(connection, connection.db)
         for touch in touches:
-            name = self._name(prefix, number, touch)
+            known = (place.prefix, place.number, touch)
+            if known not in self._known:
+                if len(self._known) > _MOST:
+                    self._known.clear()
+                self._known[known] = self._name(place.prefix, place.number, touch)
+            name = self._known[known]
             if name is not None:
                 self.taker.add(_KIND, name, touch.access, frame)
 
     def _prefix(self, connection: Any) -> str | None:
+        if type(connection).__module__.startswith("fakeredis"):
+            return None
         path = getattr(connection, "path", None)
         if isinstance(path, str) and path:
             return self._names.prefix(path, 0, 0)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from pytest_bulkhead.plugin.touching.clients.remembered import Remembered
 from pytest_bulkhead.plugin.touching.postgres.session import Session, Target, World
 
 _PATH_OPTION = re.compile(r"(?:-c\s*|--)search_path=((?:\\.|\S)+)")
@@ -25,14 +26,14 @@ class Connections:
         self._world = world
         self._target = target
         self._is_closed = is_closed
-        self._sessions: weakref.WeakKeyDictionary[Any, Session] = weakref.WeakKeyDictionary()
+        self._sessions: Remembered[Session] = Remembered()
         self._busy: dict[int, tuple[weakref.ref[Any], Session]] = {}
 
     def of(self, connection: Any) -> Session:
         """What is known of a connection."""
         session = self._sessions.get(connection)
         if session is None:
-            session = self._sessions[connection] = Session(self._world, self._target(connection))
+            session = self._sessions.put(connection, Session(self._world, self._target(connection)))
         return session
 
     def run(self, connection: Any, text: str | bytes, frame: FrameType, *, is_open: bool, is_inside: bool) -> None:
@@ -48,8 +49,8 @@ class Connections:
         session = self.of(connection)
         if not is_open and session.transaction.has_work:
             session.commits()  # unseen, so that the worst is taken
-        session.run(text if isinstance(text, str) else text.decode("utf-8", "replace"), frame, is_inside=is_inside)
-        if session.transaction.has_work:
+        session.run(text, frame, is_inside=is_inside)
+        if session.transaction.has_work and id(session) not in self._busy:
             self._busy[id(session)] = (weakref.ref(connection), session)
 
     def look_for_closed(self) -> None:

@@ -17,6 +17,8 @@ KIND = "table"
 _SYSTEM = frozenset({"pg_catalog", "information_schema", "pg_temp", "pg_toast"})
 _DEFAULT = ("$user", "public")
 _PORT = 5432
+_PLAIN = Statement()
+_MOST_PLANS = 500
 
 
 class Target(NamedTuple):
@@ -64,23 +66,49 @@ class Session:
         self._first_path = search_path(target.path) if target.path is not None else default
         self._path = self._path_outside = self._first_path
         self._temporary: set[str] = set()
-        self._says_path = False
+        self._plans: dict[str | bytes, tuple[tuple[str, Access], ...]] = {}
+        """What texts touch that say nothing to the connection, and change nothing that names mean."""
+        self._planned_for: object = None
         self.transaction = Transaction()
 
-    def run(self, text: str, frame: FrameType, *, is_inside: bool, path: str | None = None) -> None:
+    def run(self, text: str | bytes, frame: FrameType, *, is_inside: bool) -> None:
         """Note what a text that is sent now touches.
 
         Args:
             text: of SQL.
             frame: of the code that sends it.
             is_inside: whether a transaction is open, or is opened for it.
-            path: the search path of this moment, where the server tells.
         """
         if self._prefix is None or self._world.taker.whose() is None:
             return
-        if path is not None:
-            self._path = search_path(path)
-        for statement in read(text):
+        meaning = (self._path, len(self._temporary), len(self._world.made))
+        if self._planned_for != meaning:
+            self._plans.clear()
+            self._planned_for = meaning
+        plan = self._plans.get(text)
+        if plan is None:
+            statements = read(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+            plan = self._plan(statements)
+            if plan is None:
+                self._obey(statements, frame, is_inside=is_inside)
+                return
+            if len(self._plans) < _MOST_PLANS:
+                self._plans[text] = plan
+        for name, access in plan:
+            self._add(name, access, frame, is_inside=is_inside)
+
+    def _plan(self, statements: tuple[Statement, ...]) -> tuple[tuple[str, Access], ...] | None:
+        if any(one.is_unknown or one._replace(refs=()) != _PLAIN for one in statements):
+            return None
+        refs = [ref for one in statements for ref in one.refs]
+        if any(ref.defines or ref.access is Access.CREATE for ref in refs):
+            return None
+        named = ((self._name(ref), ref.access) for ref in refs)
+        return tuple((name, access) for name, access in named if name is not None)
+
+    def _obey(self, statements: tuple[Statement, ...], frame: FrameType, *, is_inside: bool) -> None:
+        """Follow what is said to the connection, one after the other."""
+        for statement in statements:
             if statement.step is not None:
                 self._step(statement)
                 is_inside = statement.step not in (Step.COMMIT, Step.ROLLBACK)
@@ -129,13 +157,28 @@ class Session:
             return
         if ref.access is Access.CREATE:
             self._world.made.add(name)
+        self._add(name, ref.access, frame, is_inside=is_inside and not ref.defines)
+
+    def _add(self, name: str, access: Access, frame: FrameType, *, is_inside: bool) -> None:
+        """Add a touch.
+
+        Args:
+            name: of the resource.
+            access: what is done to it.
+            frame: of the code that does it.
+            is_inside: whether a transaction may yet undo it; what defines a table keeps everybody else from it until
+                then, and so counts.
+        """
+        taker = self._world.taker
+        if access in LOOKS:
+            taker.add(KIND, name, access, frame)
+            return
         taking = taker.whose()
         was_changed = taking is not None and taking.changed(KIND, name)
-        tally = taker.add(KIND, name, ref.access, frame)
-        if tally is None or ref.access in LOOKS:
+        tally = taker.add(KIND, name, access, frame)
+        if tally is None:
             return
-        # What defines a table keeps everybody else from it until the end, whatever that is.
-        if is_inside and not ref.defines:
+        if is_inside:
             self.transaction.changed(tally, was_changed=was_changed)
         else:
             tally.fate = ""

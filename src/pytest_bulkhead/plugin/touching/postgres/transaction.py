@@ -16,11 +16,12 @@ class Transaction:
 
     def __init__(self) -> None:
         self._levels: list[tuple[str, set[Tally]]] = [("", set())]
+        self._has_work = False
 
     @property
     def has_work(self) -> bool:
         """Whether anything was changed in it."""
-        return any(tallies for _, tallies in self._levels)
+        return self._has_work
 
     def changed(self, tally: Tally, *, was_changed: bool) -> None:
         """Note a change that may yet be undone.
@@ -33,6 +34,7 @@ class Transaction:
             tally.fate = OPEN
         if tally.fate == OPEN:
             self._levels[-1][1].add(tally)
+            self._has_work = True
 
     def step(self, statement: Statement) -> None:
         """Follow one statement about the transaction."""
@@ -53,6 +55,7 @@ class Transaction:
         for _, tallies in self._levels:
             _settle(tallies, UNDONE if undone else "")
         self._levels = [("", set())]
+        self._has_work = False
 
     def _level(self, savepoint: str) -> int:
         """Which of the levels a savepoint has begun; 0 where there is none."""

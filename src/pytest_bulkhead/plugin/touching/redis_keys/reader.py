@@ -32,6 +32,15 @@ class KeyTouch(NamedTuple):
     is_whole: bool = False
 
 
+_COMMON = {
+    spelt: keys[0].access
+    for name, keys in COMMANDS.items()
+    if len(keys) == 1 and keys[0] == Keys(keys[0].access)
+    for spelt in (name, name.upper(), name.encode(), name.upper().encode())
+}
+"""What is done to the first word by commands with one key, the quicker to be found."""
+
+
 def keys_of(words: Sequence[Any]) -> list[KeyTouch]:
     """Find the keys of a command.
 
@@ -41,6 +50,9 @@ def keys_of(words: Sequence[Any]) -> list[KeyTouch]:
     Raises:
         UnknownCommandError: we do not know where its keys stand, or it touches what no key says.
     """
+    common = _COMMON.get(words[0])
+    if common is not None and len(words) > 1:
+        return [KeyTouch(common, text(words[1]))]
     head = text(words[0]).lower().split()
     name = head[0] if head else ""
     rest = [*head[1:], *words[1:]]
