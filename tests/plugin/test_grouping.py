@@ -162,13 +162,20 @@ def test_tests_that_are_gone_are_said_once(run_suite: RunSuite) -> None:
     assert ran.verdict == "2 passed"
 
 
-def test_marks_alone_make_groups_with_every_pytest(run_suite: RunSuite) -> None:
-    suite = SUITE["test_a.py"].replace(
-        "        class", "        pytestmark = pytest.mark.xdist_group('x')\n\n        class"
-    )
-    ran = run_suite({"test_a.py": suite}, *LOADGROUP)
+def test_with_any_plan_the_groups_of_marks_hold_with_every_pytest(run_suite: RunSuite) -> None:
+    mark = "        pytestmark = pytest.mark.xdist_group('x')\n"
+    suite = SUITE["test_a.py"].replace("        class", f"{mark}\n        class")
+    ran = run_suite({"test_a.py": suite, "bulkhead-plan.json": Plan(()).to_text()}, *LOADGROUP)
     assert ran.verdict == "5 passed"
     assert {result.test for result in ran.record.tests} >= {"test_a.py::test_held[0]", "test_a.py::test_free"}
+
+
+def test_without_one_it_is_said_where_groups_do_not_hold(run_suite: RunSuite) -> None:
+    suite = "import pytest\n@pytest.mark.xdist_group('x')\ndef test_a(): pass\n"
+    ran = run_suite({"test_a.py": suite}, *LOADGROUP, "-v")
+    holds = "test_a.py::test_a@x" in ran.output
+    assert ran.output.count("keeps no group together") == (0 if holds else 1)
+    assert ran.status == 0
 
 
 @pytest.mark.parametrize(("text", "told"), [("{", "is broken"), ('{"version": 9}', "later bulkhead"), (None, "cannot")])

@@ -17,6 +17,8 @@ from pytest_bulkhead.findings import Applicability, Fix
 from pytest_bulkhead.planning.plan import Forecast
 from pytest_bulkhead.planning.sites import Site, Sites
 
+_SHOWN = 20
+
 
 class Marking(NamedTuple):
     """What marks make of the files, none of which is written yet.
@@ -113,4 +115,6 @@ def _fix(site: Site, name: str, sites: Sites) -> Fix | None:
 
 def told(marking: Marking) -> Iterator[str]:
     """What was not done."""
-    return (f"not marked: {reason}" for reason in marking.refused)
+    yield from (f"not marked: {reason}" for reason in marking.refused[:_SHOWN])
+    if len(marking.refused) > _SHOWN:
+        yield f"not marked: {len(marking.refused) - _SHOWN} more"

@@ -35,7 +35,6 @@ from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
-_WATCH = "bulkhead-watch"
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
 _WAY: dict[str, Any] = {
@@ -121,7 +120,7 @@ def pytest_configure(config: pytest.Config) -> None:
     sensors += sensors_of_others(config, Depth(orders.depth), sensors)
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     watch_hooks = WatchHooks(watch)
-    config.pluginmanager.register(watch_hooks, _WATCH)
+    config.pluginmanager.register(watch_hooks, "bulkhead-watch")
     collection = CollectionHooks(
         watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
     )
@@ -164,8 +163,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish(session: pytest.Session) -> None:
     # Before pytest-xdist tells the controller what there is.
     config = session.config
-    is_ours = is_planned(config) or config.pluginmanager.has_plugin(_WATCH)
-    if getattr(config.option, "loadgroup", False) and is_ours and not xdist.regroup(session.items):
+    if not getattr(config.option, "loadgroup", False):
+        return
+    # Without a plan, a run goes as it would without us.
+    if not (xdist.regroup if is_planned(config) else xdist.holds_groups)(session.items):
         config.workeroutput[UNGROUPED] = True  # type: ignore[attr-defined]
 
 

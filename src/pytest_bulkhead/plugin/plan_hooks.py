@@ -15,7 +15,7 @@ UNGROUPED = "bulkhead_ungrouped"
 
 NO_GROUPS = (
     "`--dist loadgroup` keeps no group together in this run: this pytest and this pytest-xdist do not fit; "
-    "upgrade pytest-xdist, or use a pytest before 9.2"
+    "upgrade pytest-xdist, use a pytest before 9.2, or have the groups in a plan (`bulkhead plan`)"
 )
 
 _PLAN = "bulkhead_plan"

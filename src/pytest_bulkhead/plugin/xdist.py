@@ -50,18 +50,24 @@ def dist_of_run(config: pytest.Config) -> str:
     return "" if dist == "no" else dist
 
 
-def regroup(items: Iterable[Any]) -> bool:
-    """In a worker, after pytest-xdist has appended their groups to the ids of tests: see that pytest gives these ids.
+def holds_groups(items: Iterable[Any]) -> bool:
+    """In a worker, after pytest-xdist has appended their groups to the ids of tests: whether pytest gives these ids.
 
     From pytest 9.2 on it does not, and all groups are without effect: pytest-xdist 3.8 writes to where ids were kept
     before (its issue 1386).
+    """
+    return all(_told(item) == item.nodeid for item in items)
+
+
+def regroup(items: Iterable[Any]) -> bool:
+    """See that it does.
 
     Returns:
         Whether the groups are in force.
     """
     for item in items:
-        told = getattr(item, "_nodeid", item.nodeid)
-        if told == item.nodeid or not told.startswith(f"{item.nodeid}@"):
+        told = _told(item)
+        if told == item.nodeid:
             continue
         try:
             item._id = type(item._id).parse(told)  # noqa: SLF001 - nothing public lets a test have another id
@@ -70,6 +76,11 @@ def regroup(items: Iterable[Any]) -> bool:
         if item.nodeid != told:
             return False
     return True
+
+
+def _told(item: Any) -> str:
+    told = str(getattr(item, "_nodeid", ""))
+    return told if told.startswith(f"{item.nodeid}@") else item.nodeid
 
 
 def plain_test_id(config: pytest.Config) -> Callable[[str], str]:
