@@ -17,6 +17,7 @@ from pytest_bulkhead.resources.postgres.fixtures import (
     postgres_settings,
     postgres_worker_database,
 )
+from pytest_bulkhead.resources.redis.fixtures import redis_db, redis_server
 from pytest_bulkhead.settings import SERVERS
 
 TYPE_CHECKING = False
@@ -32,6 +33,8 @@ __all__ = [
     "postgres_server",
     "postgres_settings",
     "postgres_worker_database",
+    "redis_db",
+    "redis_server",
     "worker_port",
     "worker_tmp_path",
 ]
