@@ -220,6 +220,16 @@ def _oldest(stems: set[str], keep: int) -> set[str]:
     return set(sorted(stems)[: max(0, len(stems) - keep)])
 
 
+def add_to_record(path: Path, event: str, **details: Any) -> None:
+    """Append one event to the record of a run that is over.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
+    with open(path, "ab") as file:
+        file.write(_encode({"event": event, **details}).encode() + b"\n")
+
+
 def read_record(path: Path) -> Record:
     """Read a record, also one whose run was killed.
 
@@ -298,6 +308,11 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
 
             finding = Finding.from_json(event["finding"])
             record.tolerated.append(Tolerated(finding, str(event["by"]), str(event["path"]), int(event["line"])))
+        case "confirmed":
+            from pytest_bulkhead.findings import Finding
+
+            before, now = Finding.from_json(event["before"]), Finding.from_json(event["finding"])
+            record.findings = [now if finding == before else finding for finding in record.findings]
         case "crash":
             from pytest_bulkhead.crash import crash_of
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytest_bulkhead.audit.baselined import take_off_both
-from pytest_bulkhead.audit.confirming.confirm import Confirmed, confirm
+from pytest_bulkhead.audit.confirming.confirm import Confirmed, confirm, note_in_record
 from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.audit.parallel import answer
 from pytest_bulkhead.audit.rank import rank
@@ -103,6 +103,8 @@ def audit(
             minutes=minutes,
             say=say,
         )
+        if trial.path is not None and trial.record.end is not None:  # else its last line may be half a line
+            note_in_record(trial.path, _root(suite, trial.record), left.seen, confirmed.findings)
     groups = rank(*merge(checked.findings if checked else (), confirmed.findings))
     broke_off = trial.record is not None and _broke_off(trial.record, trial.status)
     seen = (*confirmed.findings, *(one for one in tolerated.left if one not in left.seen))

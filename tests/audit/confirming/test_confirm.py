@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pytest_bulkhead.record import read_record
 from tests.audit.conftest import Audit, Said
 
 FILE = """
@@ -164,6 +165,15 @@ def test_what_collides_is_made_to_fail(confirmed: Any, text: str, kind: str, fai
         assert " paused " in schedule
         assert failure in schedule
         assert finding["evidence"][0]["path"] == "test_it.py"
+
+
+def test_the_run_record_tells_it_too(confirmed: Any, tmp_path: Path) -> None:
+    said = confirmed(PORT)
+    record = read_record(tmp_path / "project" / said.json["summary"]["run"])
+    [race] = races(said)
+    [told] = record.findings
+    assert (told.message, told.evidence[0].message) == (race["message"], race["evidence"][0]["message"])
+    assert told.message.endswith("(confirmed)")
 
 
 def test_what_a_lock_keeps_apart_is_not(confirmed: Any) -> None:

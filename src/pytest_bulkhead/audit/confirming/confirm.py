@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import tempfile
@@ -14,13 +15,13 @@ from pathlib import Path
 from pytest_bulkhead.audit.confirming.cases import MOST_PAIRS, Case, Pair, cases
 from pytest_bulkhead.audit.confirming.child import Stage
 from pytest_bulkhead.audit.confirming.meet import Meetings, Proof, Tried
-from pytest_bulkhead.audit.merge import relocated
+from pytest_bulkhead.audit.merge import relocate, relocated
 from pytest_bulkhead.audit.suite import Suite
 from pytest_bulkhead.findings import Evidence, Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.plugin.races.conflict import Certainty
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder
-from pytest_bulkhead.record import Record
+from pytest_bulkhead.record import Record, add_to_record
 from pytest_bulkhead.settings import Settings
 
 _NAMED = 5
@@ -88,6 +89,22 @@ def confirm(
     told = {case.finding: _as_told(case.finding, result, root) for case, result in zip(found, results, strict=True)}
     stopped = stopped or f"{minutes:g} minutes were too few (--minutes gives more)"
     return Confirmed(tuple(told.get(finding, finding) for finding in findings), list(_notices(found, results, stopped)))
+
+
+def note_in_record(path: Path, root: str, before: Sequence[Finding], now: Sequence[Finding]) -> None:
+    """Have the run record tell what is known now, as far as it can be written.
+
+    Args:
+        path: of the record.
+        root: the folder that its paths are relative to.
+        before: findings, paths relative to the working directory.
+        now: the same, after they were put to the proof.
+    """
+    for old, new in zip(before, now, strict=True):
+        if new != old:
+            told = [finding.to_json() for finding in relocate((old, new), os.getcwd(), root)]
+            with contextlib.suppress(OSError):
+                add_to_record(path, "confirmed", before=told[0], finding=told[1])
 
 
 def _turns(found: Sequence[Case], results: Sequence[Tried], meetings: Meetings) -> Iterator[tuple[int, Pair]]:
