@@ -207,3 +207,66 @@ def test_tables_of_each_statement(library: str, database: str, run_suite: RunSui
     (boats,) = [touch for touch in full(done)["test_writes", "test"].values() if touch.name.endswith("boats")]
     assert boats.wrote_at
     assert boats.wrote_at.path in ("access.py", "test_tables.py")
+
+
+ENDINGS = """
+    from access import cursor
+    import psycopg, pytest
+
+    def test_what_is_made_counts_though_it_is_undone():
+        with cursor("rollback") as execute:
+            execute("CREATE TABLE made (id int)")
+            execute("INSERT INTO boats VALUES (1)")
+
+    def test_of_several_savepoints_one_is_undone():
+        with cursor() as execute:
+            execute("SAVEPOINT outer_one")
+            execute("INSERT INTO boats VALUES (1)")
+            execute("SAVEPOINT inner_one")
+            execute("INSERT INTO crew VALUES (1)")
+            execute("RELEASE SAVEPOINT inner_one")
+            execute("ROLLBACK TO SAVEPOINT outer_one")
+            execute("INSERT INTO piers VALUES (1)")
+            execute("RELEASE SAVEPOINT outer_one")
+
+    def test_what_failed_is_not_committed():
+        with cursor("commit") as execute:
+            execute("INSERT INTO boats VALUES (1)")
+            with pytest.raises(psycopg.Error): execute("SELECT 1 / 0")
+
+    def test_a_part_was_committed_before():
+        with cursor("rollback") as execute:
+            execute("INSERT INTO boats VALUES (1)")
+            execute("COMMIT")
+            execute("INSERT INTO boats VALUES (1)")
+
+    def test_a_search_path_goes_back_with_the_rest():
+        with cursor() as execute:
+            execute("BEGIN")
+            execute("SET search_path TO east")
+            execute("SELECT * FROM gates")
+            execute("ROLLBACK")
+            execute("SELECT * FROM boats")
+
+    def test_whole_things():
+        with cursor("rollback") as execute:
+            execute("CREATE SCHEMA north")
+            execute("DROP SCHEMA west CASCADE")
+"""
+
+
+def test_how_transactions_end(database: str, run_suite: RunSuite) -> None:
+    done = run_suite({"access.py": PSYCOPG, "test_endings.py": ENDINGS}, RACES, DB=database)
+    undone = "w rolled back"
+    assert tables(done) == {
+        "test_what_is_made_counts_though_it_is_undone": {"harbour.public.made": "c", "harbour.public.boats": undone},
+        "test_of_several_savepoints_one_is_undone": {
+            "harbour.public.boats": undone,
+            "harbour.public.crew": undone,
+            "harbour.public.piers": "w",
+        },
+        "test_what_failed_is_not_committed": {"harbour.public.boats": undone},
+        "test_a_part_was_committed_before": {"harbour.public.boats": "w"},
+        "test_a_search_path_goes_back_with_the_rest": {"harbour.east.gates": "r", "harbour.public.boats": "r"},
+        "test_whole_things": {"harbour.north": "c", "harbour.west": "d"},
+    }

@@ -151,3 +151,27 @@ FAKE = """
 def test_what_stands_in_for_a_server_is_nobodys(run_suite: RunSuite) -> None:
     done = run_suite({"test_it.py": REPLACED, "fakeredis.py": FAKE}, RACES)
     assert keys(done) == {}
+
+
+OWN_SERVER = """
+    import os, shutil, socket, subprocess, time
+    import pytest, redis
+    PORT = 20000 + os.getpid() % 10000
+
+    @pytest.fixture(scope="session")
+    def server():
+        command = ["redis-server", "--port", str(PORT), "--bind", "127.0.0.1", "--save", ""]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            with socket.socket() as one:
+                while one.connect_ex(("127.0.0.1", PORT)): time.sleep(0.05)
+            yield redis.Redis(port=PORT)
+            process.terminate()
+
+    def test_one(server): server.set("a", 1)
+    def test_other(server): server.flushall()
+"""
+
+
+def test_a_server_that_the_suite_starts_is_its_own(run_suite: RunSuite) -> None:
+    done = run_suite({"test_own.py": OWN_SERVER}, RACES)
+    assert keys(done) == {}

@@ -76,7 +76,7 @@ def _kind_of_thing(kind: str, name: str) -> str:
     """A schema and a number of Redis hold others of their kind."""
     within = name.rpartition("/")[2]
     if kind == "redis" and ":" not in within:
-        return "all of Redis in" if within == "*" else "the Redis number"
+        return "each Redis number," if within == "*" else "the Redis number"
     if kind == "table" and '"' not in within and within.count(".") < 2:
         return ("the PostgreSQL database", "the schema")[within.count(".")]
     return _THINGS.get(kind, kind)

@@ -14,6 +14,7 @@ _USUAL_FOLDERS = frozenset({"/var/run/postgresql", "/run/postgresql", "/tmp", "/
 _SERIAL = re.compile(r"(?<![a-zA-Z0-9])(?:master|gw\d+)(?![a-zA-Z0-9])")
 """What a suite calls its only worker."""
 
+_LISTENS = "0A"
 _PLAIN = re.compile(r"[\w$-]+\Z")
 
 
@@ -29,6 +30,7 @@ class ServerNames:
         """
         self._places = places
         self._is_serial = worker == "main"
+        self._listening = _listening() if self._is_serial else None
         self._told = "\n".join([*os.environ.values(), *sys.argv])
         self._known: dict[tuple[str, int, int], str | None] = {}
 
@@ -54,7 +56,7 @@ class ServerNames:
                 folder = self._places.name_of(os.path.realpath(host), is_look=False)
                 return None if folder is None else f"{folder}:{port}/"
             host = ""
-        if self._is_serial and self._was_given(port):
+        if self._is_serial and port != usual and self._is_of_the_suite(host, port):
             return None
         name = "localhost" if host in _LOCAL else printable(host)
         if self.is_own(name):
@@ -73,13 +75,17 @@ class ServerNames:
         """Whether the run was told this from outside: by the environment, or the command line."""
         return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", self._told) is not None
 
-    def _was_given(self, port: int) -> bool:
-        """Whether the system chose the port for a server that the suite itself has started.
+    def _is_of_the_suite(self, host: str, port: int) -> bool:
+        """Whether the suite itself has started the server, at a port that was free.
 
         In another worker, that would be another server. What the run was told from outside is there for all of them.
         """
+        if self.was_told(str(port)):
+            return False
+        if self._listening is not None and host in _LOCAL:
+            return port not in self._listening
         first, last = _given_ports()
-        return first <= port <= last and not self.was_told(str(port))
+        return first <= port <= last
 
 
 def quoted(part: str) -> str:
@@ -93,3 +99,16 @@ def _given_ports() -> tuple[int, int]:
         return int(first), int(last)
     except (OSError, ValueError):
         return 32768, 65535
+
+
+def _listening() -> frozenset[int] | None:
+    """The ports of this machine that somebody listens at; None where the system does not say."""
+    found = set[int]()
+    try:
+        for table in ("tcp", "tcp6"):
+            lines = Path("/proc/net", table).read_text(encoding="ascii").splitlines()[1:]
+            rows = [line.split() for line in lines]
+            found.update(int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == _LISTENS)
+    except (OSError, ValueError, IndexError):
+        return None
+    return frozenset(found)

@@ -64,7 +64,7 @@ class Session:
         self._prefix = world.names.prefix(target.host, target.port, _PORT)
         default = _DEFAULT if world.path_is_known else ()
         self._first_path = search_path(target.path) if target.path is not None else default
-        self._path = self._path_outside = self._first_path
+        self._path = self._path_if_kept = self._path_if_undone = self._first_path
         self._temporary: set[str] = set()
         self._plans: dict[str | bytes, tuple[tuple[str, Access], ...]] = {}
         """What texts touch that say nothing to the connection, and change nothing that names mean."""
@@ -129,23 +129,23 @@ class Session:
 
     def _step(self, statement: Statement) -> None:
         self.transaction.step(statement)
-        if statement.step in (Step.COMMIT, Step.ROLLBACK):
-            if statement.step is Step.ROLLBACK or self._path is not self._path_outside:
-                self._path = self._path_outside
-        elif statement.step is Step.BEGIN:
-            self._path_outside = self._path
+        if statement.step is Step.COMMIT:
+            self._path = self._path_if_undone = self._path_if_kept
+        elif statement.step is Step.ROLLBACK:
+            self._path = self._path_if_kept = self._path_if_undone
 
     def _follow(self, statement: Statement, *, is_inside: bool) -> None:
-        if statement.resets_path:
-            self._path = self._first_path
-        elif statement.path is not None:
-            self._path = statement.path
-        else:
-            if statement.path_elsewhere:
-                self._world.path_is_known = False
+        """A search path that is set in a transaction goes back with it; a local one does in any case."""
+        if statement.path_elsewhere:
+            self._world.path_is_known = False
+        path = self._first_path if statement.resets_path else statement.path
+        if path is None:
             return
+        self._path = path
         if not (is_inside and statement.path_is_local):
-            self._path_outside = self._path
+            self._path_if_kept = path
+        if not is_inside:
+            self._path_if_undone = path
 
     def _touch(self, ref: Ref, frame: FrameType, *, is_inside: bool) -> None:
         name = self._name(ref)
