@@ -15,7 +15,7 @@ from pytest_bulkhead.resources.postgres.fixtures import (
     postgres_schema,
     postgres_server,
     postgres_settings,
-    postgres_worker_database,
+    postgres_transaction,
 )
 from pytest_bulkhead.resources.redis.fixtures import redis_db, redis_server
 from pytest_bulkhead.settings import SERVERS
@@ -32,7 +32,7 @@ __all__ = [
     "postgres_schema",
     "postgres_server",
     "postgres_settings",
-    "postgres_worker_database",
+    "postgres_transaction",
     "redis_db",
     "redis_server",
     "worker_port",

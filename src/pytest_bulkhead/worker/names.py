@@ -90,6 +90,18 @@ def is_scoped_name(name: str) -> bool:
     )
 
 
+def is_name_of_this_run(name: str) -> bool:
+    """Whether `scoped_name` made this name in some worker of this run, on this shard.
+
+    A name whose stem was cut cannot be told, and counts as another run's.
+    """
+    if not is_scoped_name(name):
+        return False
+    rest, _, digest = name.rpartition("_")
+    stem, _, worker = rest.removeprefix(MARK).rpartition("_")
+    return _digest(stem, worker) == digest
+
+
 def _is_stem(text: str) -> bool:
     return text[:1].isalpha() and _STEM_CHARACTERS.issuperset(text)
 

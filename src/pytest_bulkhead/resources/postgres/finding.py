@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pytest
 
 from pytest_bulkhead.resources.availability import server_url
 from pytest_bulkhead.resources.postgres.address import Address
+from pytest_bulkhead.resources.postgres.janitor import engage
+from pytest_bulkhead.resources.postgres.migrations import key_of
 from pytest_bulkhead.resources.postgres.own_server import addresses, own_server
 from pytest_bulkhead.resources.postgres.server import PostgresServer, connected
 from pytest_bulkhead.resources.postgres.session import driver_name
 from pytest_bulkhead.resources.shared_server import shared_server
 
 
-def find_server(config: pytest.Config, settings: Mapping[str, str]) -> PostgresServer:
-    """The server for this session.
+@contextmanager
+def found_server(config: pytest.Config, settings: Mapping[str, str]) -> Iterator[PostgresServer]:
+    """The server for this session, and what this worker keeps there until its end.
 
     Args:
         config: of the session.
@@ -27,7 +31,24 @@ def find_server(config: pytest.Config, settings: Mapping[str, str]) -> PostgresS
     """
     driver_name()
     url = server_url("postgres", config)
-    if url is None:
-        outer, inner = addresses(shared_server("postgres", lambda: own_server(settings)))
-        return connected(outer, inner, is_ours=True)
-    return connected(Address.parse(url))
+    server = _own(settings) if url is None else _given(Address.parse(url))
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _own(settings: Mapping[str, str]) -> PostgresServer:
+    kind = f"postgres-{key_of((), *sorted(settings.items()))}" if settings else "postgres"
+    outer, inner = addresses(shared_server(kind, lambda: own_server(settings)))
+    return connected(outer, inner, is_ours=True)
+
+
+def _given(address: Address) -> PostgresServer:
+    server = connected(address)
+    try:
+        engage(address)
+    except BaseException:
+        server.close()
+        raise
+    return server

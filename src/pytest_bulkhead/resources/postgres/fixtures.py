@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.resources.postgres.migrations import Migrations
     from pytest_bulkhead.resources.postgres.schema import Schema
     from pytest_bulkhead.resources.postgres.server import PostgresServer
+    from pytest_bulkhead.resources.postgres.transaction import Transaction
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +36,11 @@ def postgres_extensions() -> tuple[str, ...]:
 @pytest.fixture(scope="session")
 def postgres_server(request: pytest.FixtureRequest, postgres_settings: dict[str, str]) -> Iterator[PostgresServer]:
     """The server: the one that the settings name, else one that is started for the run and shared by its workers."""
-    from pytest_bulkhead.resources.availability import needing
+    from pytest_bulkhead.resources.availability import opened
+    from pytest_bulkhead.resources.postgres.finding import found_server
 
-    with needing("postgres", request.config):
-        from pytest_bulkhead.resources.postgres.finding import find_server
-
-        server = find_server(request.config, postgres_settings)
-    yield server
-    server.close()
+    with opened("postgres", request.config, found_server(request.config, postgres_settings)) as server:
+        yield server
 
 
 @pytest.fixture
@@ -60,21 +58,25 @@ def postgres_database(
         yield database
 
 
-@pytest.fixture(scope="session")
-def postgres_worker_database(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> Iterator[Database]:
-    """An empty database of this worker's own."""
+@pytest.fixture
+def postgres_schema(request: pytest.FixtureRequest, postgres_server: PostgresServer) -> Iterator[Schema]:
+    """An empty schema of this test's own, to which its URLs and connections are bound."""
     from pytest_bulkhead.resources.availability import opened
 
-    with opened("postgres", request.config, postgres_server.database("worker")) as database:
-        yield database
+    with opened("postgres", request.config, postgres_server.schema()) as schema:
+        yield schema
 
 
 @pytest.fixture
-def postgres_schema(
-    request: pytest.FixtureRequest, postgres_server: PostgresServer, postgres_worker_database: Database
-) -> Iterator[Schema]:
-    """A schema of this test's own, to which its URLs and connections are bound."""
+def postgres_transaction(
+    request: pytest.FixtureRequest,
+    postgres_server: PostgresServer,
+    postgres_migrations: Migrations,
+    postgres_extensions: tuple[str, ...],
+) -> Iterator[Transaction]:
+    """A transaction in this worker's clone of the migrated database, which is rolled back after the test."""
     from pytest_bulkhead.resources.availability import opened
 
-    with opened("postgres", request.config, postgres_server.schema(postgres_worker_database)) as schema:
-        yield schema
+    made = postgres_server.transaction(migrations=postgres_migrations, extensions=postgres_extensions)
+    with opened("postgres", request.config, made) as transaction:
+        yield transaction

@@ -58,6 +58,11 @@ class Record(NamedTuple):
         """Whether this run made it, on this machine."""
         return (self.run, self.shard, self.host) == (get_run_id(), get_shard_index(), socket.gethostname())
 
+    @property
+    def lease(self) -> str:
+        """The name of the lock that its run holds on a server that is not ours."""
+        return f"bulkhead {self.run!r} {self.shard} {self.host!r}"
+
 
 def own_record(*, ready: bool = False) -> Record:
     """What is put on databases that this process makes."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import time
-from collections.abc import Iterator
 
 from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.postgres import ownership
 from pytest_bulkhead.resources.postgres.address import Address
+from pytest_bulkhead.resources.postgres.leases import locked
 from pytest_bulkhead.resources.postgres.migrations import Migration, key_of, migrate
 from pytest_bulkhead.resources.postgres.session import QueryError, Session
 from pytest_bulkhead.worker.names import scoped_name
@@ -42,7 +41,7 @@ class Maker:
             return _EMPTY
         name = scoped_name(f"template_{key_of(migrations, extensions)}", per_worker=False)
         if not self._is_whole(name):
-            with self._alone(name):
+            with locked(self._session, name):
                 if not self._is_whole(name):
                     self._make(name, migrations, extensions)
         return name
@@ -50,19 +49,6 @@ class Maker:
     def _is_whole(self, name: str) -> bool:
         there = ownership.found(self._session, name)
         return there is not None and there.record is not None and there.record.ready and there.record.is_of_this_run
-
-    @contextlib.contextmanager
-    def _alone(self, name: str) -> Iterator[None]:
-        """Hold a lock of the server's, which it ends with our connection."""
-        key = str(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True))
-        # Asked again and again, since some libraries cannot be interrupted while they wait.
-        while not self._session.run("SELECT pg_try_advisory_lock(CAST({} AS bigint))", key)[0][0]:
-            time.sleep(_PAUSE)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(ServerError):
-                self._session.run("SELECT pg_advisory_unlock(CAST({} AS bigint))", key)
 
     def _make(self, name: str, migrations: tuple[Migration, ...], extensions: tuple[str, ...]) -> None:
         ownership.drop(self._session, name, unrecorded=True)  # half made by one who died

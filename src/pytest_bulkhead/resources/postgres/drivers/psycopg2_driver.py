@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg2  # type: ignore[import-untyped]
+import psycopg2.extensions  # type: ignore[import-untyped]
 from psycopg2 import sql
 
 ERRORS = (psycopg2.Error,)
@@ -39,3 +42,18 @@ class Connection:
 
 
 connect = Connection
+
+
+class _Uncommitted(psycopg2.extensions.connection):  # type: ignore[misc]
+    def commit(self) -> None:
+        raise psycopg2.ProgrammingError("commit() is refused: this transaction is rolled back at the end of the test")
+
+
+@contextmanager
+def uncommitted(url: str) -> Iterator[Any]:
+    """A connection in a transaction that is rolled back; its own `commit` is refused."""
+    connection = psycopg2.connect(url, connect_timeout=_PATIENCE, connection_factory=_Uncommitted)
+    try:
+        yield connection
+    finally:
+        connection.close()  # which rolls back

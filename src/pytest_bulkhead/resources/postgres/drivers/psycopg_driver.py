@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -36,3 +38,14 @@ class Connection:
 
 
 connect = Connection
+
+
+@contextmanager
+def uncommitted(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection in a transaction that is rolled back; its own `commit` and `rollback` are refused by psycopg."""
+    connection = psycopg.connect(url, autocommit=True, connect_timeout=_PATIENCE)
+    try:
+        with connection.transaction(force_rollback=True):
+            yield connection
+    finally:
+        connection.close()
