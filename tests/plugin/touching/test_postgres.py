@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+from textwrap import dedent
+
 import psycopg
 import pytest
 
@@ -270,3 +274,34 @@ def test_how_transactions_end(database: str, run_suite: RunSuite) -> None:
         "test_a_search_path_goes_back_with_the_rest": {"harbour.east.gates": "r", "harbour.public.boats": "r"},
         "test_whole_things": {"harbour.north": "c", "harbour.west": "d"},
     }
+
+
+PLUGIN = """
+    import os, psycopg, pytest
+    @pytest.fixture
+    def own_database():
+        with psycopg.connect(os.environ["DB"], autocommit=True) as connection:
+            connection.execute("CREATE DATABASE test_suite")
+            yield os.environ["DB"].replace("/harbour", "/test_suite")
+            connection.execute("DROP DATABASE test_suite")
+"""
+IN_OWN_DATABASE = """
+    import psycopg
+    def test_it(own_database):
+        with psycopg.connect(own_database) as connection: connection.execute("CREATE TABLE boats (id int)")
+"""
+
+
+def test_a_database_that_a_plugin_makes_is_nobody_elses(
+    database: str, tmp_path_factory: pytest.TempPathFactory, run_suite: RunSuite
+) -> None:
+    folder = tmp_path_factory.mktemp("site-packages") / "site-packages"
+    folder.mkdir()
+    (folder / "pytest_own.py").write_text(dedent(PLUGIN))
+    done = run_suite({"test_it.py": IN_OWN_DATABASE}, RACES, "-p", "pytest_own", DB=database, PYTHONPATH=_with(folder))
+    assert tables(done) == {}
+    assert tables(done, "fixture:own_database") == {}
+
+
+def _with(folder: Path) -> str:
+    return f"{folder}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"

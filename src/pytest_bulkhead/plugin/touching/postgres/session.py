@@ -151,13 +151,18 @@ class Session:
         name = self._name(ref)
         if name is None:
             return
-        taker = self._world.taker
-        if ref.sort is Sort.DATABASE and ref.access is Access.CREATE and not taker.lines.responsible(frame).spot:
-            self._world.private.add(name)
+        if ref.sort is Sort.DATABASE and self._is_of_a_library(name, frame):
             return
         if ref.access is Access.CREATE:
             self._world.made.add(name)
         self._add(name, ref.access, frame, is_inside=is_inside and not ref.defines)
+
+    def _is_of_a_library(self, database: str, frame: FrameType) -> bool:
+        """Whether a library makes and drops a database by itself, as plugins do that give each worker its own."""
+        private = self._world.private
+        if database not in private and self._world.taker.lines.responsible(frame).spot is None:
+            private.add(database)
+        return database in private
 
     def _add(self, name: str, access: Access, frame: FrameType, *, is_inside: bool) -> None:
         """Add a touch.
