@@ -39,7 +39,9 @@ _DETECTORS = (collection,)
 @functools.cache
 def runtime_hazards() -> frozenset[Hazard]:
     """What anything looks for while a suite runs, sensor or not."""
-    found = {hazard for sensor in all_sensors() for hazard in sensor.hazards}
+    from pytest_bulkhead.plugin.races.as_hazard import HAZARDS as OF_RACES  # for the matrix, not for a run
+
+    found = {hazard for sensor in all_sensors() for hazard in sensor.hazards} | {*OF_RACES}
     for folder in _DETECTORS:
         for entry in pkgutil.iter_modules(folder.__path__):
             found.update(importlib.import_module(f"{folder.__name__}.{entry.name}").HAZARDS)

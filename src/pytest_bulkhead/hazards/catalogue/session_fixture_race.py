@@ -34,7 +34,7 @@ def search_index(tmp_path_factory):
 """,
     remedy="Give each worker a target of its own (`tmp_path_factory`, `worker_tmp_path`, `scoped_name`, "
     "`get_worker_postgres_schema`), or do the work once, under a file lock that all workers take.",
-    promised=frozenset({Layer.STATIC, Layer.UTILITY, Layer.DRILL}),
+    promised=frozenset({Layer.STATIC, Layer.RUNTIME, Layer.UTILITY, Layer.DRILL}),
 )
 
 HAZARDS = (HAZARD,)
