@@ -27,12 +27,15 @@ def needing(kind: str, config: pytest.Config) -> Iterator[None]:
     """
     try:
         yield
+        return
     except MissingError as error:
-        if kind in _required(config):
-            pytest.fail(f"{error} It is required by the settings.", pytrace=False)
-        pytest.skip(str(error))
+        missing, told = True, str(error)
     except BulkheadError as error:
-        pytest.fail(str(error), pytrace=False)
+        missing, told = False, str(error)
+    # Outside of the blocks above, or pytest would tell it twice.
+    if missing and kind not in _required(config):
+        pytest.skip(told)
+    pytest.fail(f"{told} It is required by the settings." if missing else told, pytrace=False)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.resources.openfga.fixtures import openfga_model, openfga_server, openfga_store
 from pytest_bulkhead.resources.postgres.fixtures import (
     postgres_database,
     postgres_extensions,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "free_port_factory",
+    "openfga_model",
+    "openfga_server",
+    "openfga_store",
     "postgres_database",
     "postgres_extensions",
     "postgres_migrations",

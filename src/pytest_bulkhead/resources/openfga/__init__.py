@@ -1,0 +1,1 @@
+"""OpenFGA: a store of its own for each worker, with the authorization model in it and no tuples."""
