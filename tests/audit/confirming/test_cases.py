@@ -105,4 +105,6 @@ def test_moments_in_words():
     assert moment("wd", 2, "file", "out.txt") == "once it had removed out.txt"
     assert moment("k", 1, "port", "8000") == "once it had bound port 8000"
     assert moment("r", 1, "port", "8000") == "once it had asked for port 8000"
+    assert moment("wr", 2, "redis", "0:key") == "as it was about to read redis 0:key"
+    assert moment("wr", 1, "table", "db.public.x") == "as it was about to change table db.public.x"
     assert moment("kT", 2, "port", "8000") == "while it was at port 8000"

@@ -23,6 +23,10 @@ _BETWEEN = {
     COMMIT: "once it had committed to {}",
 }
 _SERVERS = frozenset({"port", "socket", "server"})
+_IN_SERVERS = frozenset({"table", "redis", "openfga"})
+"""What is done there, is announced before it is sent."""
+
+_ABOUT_TO = {Access.DELETE: "remove", Access.READ: "read", Access.LIST: "list"}
 
 
 def points_to_try(points: str) -> list[int]:
@@ -55,6 +59,8 @@ def moment(points: str, number: int, kind: str, name: str) -> str:
         return f"once it had asked for {name}"
     if point in _BETWEEN:
         return _BETWEEN[point].format(name)
+    if kind in _IN_SERVERS:
+        return f"as it was about to {_ABOUT_TO.get(Access(point), 'change')} {name}"
     return f"once it had {_DONE[Access(point)]} {name}"
 
 
