@@ -1,5 +1,11 @@
 """`bulkhead audit --confirm` end to end: what fails when two tests meet, and what does not."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -199,6 +205,32 @@ def test_what_there_was_no_time_for_is_said(confirmed: Any) -> None:
     assert "0.0001 minutes were too few (--minutes gives more): not put to the proof were file out.json" in (
         said.err + said.out
     )
+
+
+def test_an_interrupt_keeps_what_is_known_and_leaves_nothing(plain_python: str, tmp_path: Path) -> None:
+    folder, scratch = project(tmp_path, PORT), tmp_path / "scratch"
+    scratch.mkdir()
+    order = ["audit", "--confirm", "--python", plain_python, "--output-format", "json"]
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV_"))}
+    with subprocess.Popen(
+        [sys.executable, "-m", "pytest_bulkhead", *order],
+        cwd=folder,
+        env={**inherited, "TMPDIR": str(scratch)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as child:
+        until = time.monotonic() + 100
+        while not list(scratch.glob("bulkhead-*-confirm/signs-1")):
+            assert child.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        child.send_signal(signal.SIGINT)
+        told = json.loads(child.communicate(timeout=60)[0])
+    assert "interrupted: not put to the proof were port 38761" in told["notices"]
+    assert [race["message"].rpartition(" ")[2] for race in told["findings"] if race["source"] == "race"] == [
+        "(predicted)"
+    ]
+    assert [path.name for path in scratch.iterdir() if "bulkhead" in path.name] == []
 
 
 @pytest.mark.parametrize(

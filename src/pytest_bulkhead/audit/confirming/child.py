@@ -83,10 +83,10 @@ class _EndedError(Exception):
 
 
 class Child:
-    """Begins at once."""
+    """A test that can be told to pause, and to go on."""
 
     def __init__(self, stage: Stage, number: int, worker: str, test: str, kind: str, name: str, point: int = 0) -> None:
-        """Start it.
+        """Run nothing yet.
 
         Args:
             stage: where.
@@ -108,6 +108,10 @@ class Child:
         self._began = time.monotonic()
         self._ended = self._began
         self._thread = threading.Thread(target=self._run, name=f"bulkhead-child-{number}", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._began = time.monotonic()
         self._thread.start()
 
     @property
@@ -126,7 +130,8 @@ class Child:
         """End it, in whatever it is; returns when it is no more."""
         self._is_unwanted.set()
         self.go_on()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def outcome(self) -> Outcome:
         """What came of it, once it is over."""

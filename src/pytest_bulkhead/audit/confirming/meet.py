@@ -180,7 +180,8 @@ class Meetings:
         self._count += 1
         test = hand.party.test
         child = Child(self._stage, self._count, _WORKERS[number], test, pair.kind, pair.name, point)
-        self._children.append(child)
+        self._children.append(child)  # first, so that it is ended whenever we are interrupted
+        child.start()
         return child
 
     def _wait(self, is_so: Callable[[], bool], seconds: float) -> None:
