@@ -13,6 +13,7 @@ BulkheadError
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
+├── OverrideError             a dependency's override that FastAPI would not use as it was meant
 ├── ServerError               a server that was to be used cannot be found, started or reached
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
     ├── MalformedWorkerIdError
@@ -105,6 +106,10 @@ class RecordError(BulkheadError):
 
 class ServerError(BulkheadError):
     """A server that tests were to use cannot be found, started or reached."""
+
+
+class OverrideError(BulkheadError):
+    """An override of a dependency would not do what it was meant to."""
 
 
 class WorkerError(BulkheadError):

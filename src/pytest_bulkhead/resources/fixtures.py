@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead.resources.openfga.fixtures import openfga_model, openfga_server, openfga_store
+from pytest_bulkhead.resources.overrides.fixtures import dependency_overrides
 from pytest_bulkhead.resources.postgres.fixtures import (
     postgres_database,
     postgres_extensions,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.resources.port import PortFactory
 
 __all__ = [
+    "dependency_overrides",
     "free_port_factory",
     "openfga_model",
     "openfga_server",

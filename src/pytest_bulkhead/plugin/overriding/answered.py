@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-import sys
 from collections.abc import Iterator, Mapping
-from types import CodeType
 from typing import Any, NamedTuple
 
+from pytest_bulkhead.fastapi_dependencies import code_of, name_of
 from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.plugin.trace import Place
 
@@ -61,46 +58,10 @@ class Fault(NamedTuple):
     says: str
 
 
-def calls_below(dependant: Any) -> Iterator[Any]:
-    """What a route, or a dependency of it, would call if nothing were overridden, itself included."""
-    waiting = [dependant]
-    while waiting:
-        one = waiting.pop()
-        yield one.call
-        waiting.extend(one.dependencies)
-
-
-def name_of(thing: Any) -> str:
-    """What people call a dependency."""
-    thing = _without_partial(thing)
-    return str(getattr(thing, "__name__", None) or type(thing).__name__)
-
-
 def place_of(thing: Any) -> Place | None:
     """Where people wrote a function."""
     code = code_of(thing)
     return Place(code.co_filename, code.co_firstlineno, code.co_qualname) if code is not None else None
-
-
-def code_of(thing: Any) -> CodeType | None:
-    """That of a function, decorated or not; None for anything else."""
-    try:
-        code = inspect.unwrap(_without_partial(thing)).__code__
-    except (AttributeError, ValueError):
-        return None
-    return code if isinstance(code, CodeType) else None
-
-
-def _without_partial(thing: Any) -> Any:
-    while isinstance(thing, functools.partial):
-        thing = thing.func
-    return thing
-
-
-def security_base() -> Any:
-    """FastAPI's class of all security schemes, where FastAPI was imported."""
-    found = getattr(sys.modules.get("fastapi.security.base"), "SecurityBase", None)
-    return found if isinstance(found, type) else None
 
 
 def route_of(request: Any, dependant: Any) -> str:

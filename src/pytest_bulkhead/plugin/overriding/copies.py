@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import Any
 
+from pytest_bulkhead.fastapi_dependencies import calls_below, code_of, name_of
 from pytest_bulkhead.hazards.catalogue.stale_override import HAZARD
-from pytest_bulkhead.plugin.overriding.answered import Answered, Fault, calls_below, code_of, name_of
+from pytest_bulkhead.plugin.overriding.answered import Answered, Fault
 
 HAZARDS = (HAZARD,)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from types import CoroutineType
 from typing import Any
 
+from pytest_bulkhead.fastapi_dependencies import name_of
 from pytest_bulkhead.hazards.catalogue.override_async_sync import HAZARD
-from pytest_bulkhead.plugin.overriding.answered import Answered, Fault, name_of
+from pytest_bulkhead.plugin.overriding.answered import Answered, Fault
 
 HAZARDS = (HAZARD,)
 

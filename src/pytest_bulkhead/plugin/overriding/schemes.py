@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pytest_bulkhead.fastapi_dependencies import calls_below, name_of, security_base
 from pytest_bulkhead.hazards.catalogue.auth_scheme_override import HAZARD
-from pytest_bulkhead.plugin.overriding.answered import Answered, Fault, calls_below, name_of, security_base
+from pytest_bulkhead.plugin.overriding.answered import Answered, Fault
 
 HAZARDS = (HAZARD,)
 
