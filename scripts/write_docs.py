@@ -19,7 +19,7 @@ from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.matrix import Matrix, Row, current_matrix
 from pytest_bulkhead.outputs.json_schema import output_schema
 from pytest_bulkhead.outputs.style import Style
-from pytest_bulkhead.settings import settings_schema
+from pytest_bulkhead.settings.keys import settings_schema
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 COMMAND = "python scripts/write_docs.py"

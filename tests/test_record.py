@@ -17,7 +17,9 @@ from pytest_bulkhead.crash import Crash
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.findings import Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
-from pytest_bulkhead.record import FOLDER, SCHEMA, RecordWriter, read_record
+from pytest_bulkhead.record.folder import FOLDER
+from pytest_bulkhead.record.reading import read_record
+from pytest_bulkhead.record.writing import SCHEMA, RecordWriter
 from pytest_bulkhead.touch import Access, Party, Spot, Touch, Touched
 
 FINDING = Finding(
@@ -52,7 +54,7 @@ LINES = [json.dumps({"event": event, **details}).encode() + b"\n" for event, det
 # Writes without end, so that a kill meets it anywhere.
 WRITES_UNTIL_KILLED = """
 import itertools, pathlib, sys
-from pytest_bulkhead.record import RecordWriter
+from pytest_bulkhead.record.writing import RecordWriter
 writer = RecordWriter(pathlib.Path(sys.argv[1]))
 writer.write("run", schema=1)
 for number in itertools.count():
@@ -63,7 +65,7 @@ for number in itertools.count():
 """
 HANGS_IN_A_TEST = """
 import pathlib, sys, time
-from pytest_bulkhead.record import RecordWriter
+from pytest_bulkhead.record.writing import RecordWriter
 writer = RecordWriter(pathlib.Path(sys.argv[1]))
 writer.write("run", schema=1)
 writer.write("start", test="test_that_hangs")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_bulkhead.record import FOLDER, KEPT, RecordWriter, new_record_path, prune_records
+from pytest_bulkhead.record.folder import FOLDER, KEPT, new_record_path, prune_records
+from pytest_bulkhead.record.writing import RecordWriter
 
 
 def stem(number: int) -> str:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.hazards.hazard import Profile
-from pytest_bulkhead.settings import Allowed, Harmless, Settings, load_settings, parse_settings, settings_schema
+from pytest_bulkhead.settings import Allowed, Harmless, Settings, load_settings
+from pytest_bulkhead.settings.keys import settings_schema
+from pytest_bulkhead.settings.parsing import parse_settings
 
 FILE = Path("pyproject.toml")
 KEYS = [

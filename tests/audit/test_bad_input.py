@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_bulkhead.record import read_record
+from pytest_bulkhead.record.reading import read_record
 from tests.audit.conftest import Audit, Said
 
 

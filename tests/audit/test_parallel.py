@@ -10,7 +10,7 @@ from pytest_bulkhead.audit.parallel import Safe, answer
 from pytest_bulkhead.crash import Crash
 from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
-from pytest_bulkhead.record import Record, TestResult
+from pytest_bulkhead.record.reading import Record, TestResult
 from pytest_bulkhead.touch import Party, Spot, Touched
 from tests.audit.conftest import Audit
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from pytest_bulkhead.findings import Finding
-from pytest_bulkhead.record import FOLDER, Record, read_record
+from pytest_bulkhead.record.folder import FOLDER
+from pytest_bulkhead.record.reading import Record, read_record
 
 PLUGINS = ("-p", "bulkhead", "-p", "xdist")
 """By the names of their entry points; the others of our environment take longer to load than a small suite to run."""

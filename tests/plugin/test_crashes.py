@@ -14,7 +14,7 @@ import pytest
 
 from pytest_bulkhead.plugin.crashes import deadlock
 from pytest_bulkhead.plugin.crashes.deadlock import DeadlockGuard
-from pytest_bulkhead.record import Record, read_record
+from pytest_bulkhead.record.reading import Record, read_record
 
 from .conftest import RunSuite
 from .running import KINDS, Run, command, environment, run, write

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead.plugin.handover import VARIABLE, Handover, take_handover
-from pytest_bulkhead.record import read_record
+from pytest_bulkhead.record.reading import read_record
 
 from .running import Run, run, write
 

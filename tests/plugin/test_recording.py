@@ -11,7 +11,7 @@ import pytest
 from pytest_bulkhead.plugin import recording as room
 from pytest_bulkhead.plugin.recording import Recording
 from pytest_bulkhead.plugin.xdist import plain_test_id, set_workers
-from pytest_bulkhead.record import Record, read_record
+from pytest_bulkhead.record.reading import Record, read_record
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
-from pytest_bulkhead.record import Record
+from pytest_bulkhead.record.reading import Record
 from pytest_bulkhead.touch import UNSEEN
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pytest_bulkhead.audit.merge import relocate, relocated
 from pytest_bulkhead.findings import Finding
-from pytest_bulkhead.record import Record, Tolerated
+from pytest_bulkhead.record.reading import Record
+from pytest_bulkhead.record.tolerated import Tolerated
 
 
 class Recorded(NamedTuple):

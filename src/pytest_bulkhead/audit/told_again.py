@@ -14,7 +14,8 @@ from pytest_bulkhead.audit.suite import find_suite, up_to_repository
 from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.outputs.format import Group, Report
-from pytest_bulkhead.record import FOLDER, Record, read_record
+from pytest_bulkhead.record.folder import FOLDER
+from pytest_bulkhead.record.reading import Record, read_record
 from pytest_bulkhead.settings import load_settings
 
 

@@ -9,7 +9,7 @@ from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.catalogue import unused_suppression
 from pytest_bulkhead.hazards.lookup import all_hazards
 from pytest_bulkhead.outputs.reported_text import ReportedTexts
-from pytest_bulkhead.record import Tolerated as Noted
+from pytest_bulkhead.record.tolerated import Tolerated as Noted
 from pytest_bulkhead.tolerated.suppressions import apply_suppressions
 
 

@@ -15,7 +15,8 @@ from pytest_bulkhead.audit.suite import Suite
 from pytest_bulkhead.errors import RecordError
 from pytest_bulkhead.plugin.handover import VARIABLE, Handover
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, run_pytest
-from pytest_bulkhead.record import Record, new_record_path, prepare_folder, read_record
+from pytest_bulkhead.record.folder import new_record_path, prepare_folder
+from pytest_bulkhead.record.reading import Record, read_record
 
 _USAGE_ERROR = 4
 _TAIL = 12

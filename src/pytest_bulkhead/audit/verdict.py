@@ -24,7 +24,7 @@ from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
 from pytest_bulkhead.outputs.format import Group, Report
 from pytest_bulkhead.pytest_process import Interpreter, probe
-from pytest_bulkhead.record import Record
+from pytest_bulkhead.record.reading import Record
 from pytest_bulkhead.settings import load_settings
 
 _INTERRUPTED, _INTERNAL_ERROR, _NOTHING_COLLECTED = 2, 3, 5

@@ -15,7 +15,7 @@ from pytest_bulkhead.plan_file import PLAN_FILE, Plan, plan_path, read_plan, wri
 from pytest_bulkhead.planning.from_record import Seen, seen
 from pytest_bulkhead.planning.sites import Sites
 from pytest_bulkhead.planning.telling import FORMATS, Told
-from pytest_bulkhead.record import Record, read_record
+from pytest_bulkhead.record.reading import Record, read_record
 from pytest_bulkhead.settings import load_settings
 
 SUMMARY = "group the tests that race, so that the rest can run in parallel"

@@ -12,7 +12,7 @@ from pytest_bulkhead.planning.groups import function_of
 from pytest_bulkhead.planning.plan import Forecast, forecast
 from pytest_bulkhead.planning.sites import Sites
 from pytest_bulkhead.planning.surroundings import Surroundings
-from pytest_bulkhead.record import Record
+from pytest_bulkhead.record.reading import Record
 from pytest_bulkhead.settings import Harmless
 
 _WORKERS = 4

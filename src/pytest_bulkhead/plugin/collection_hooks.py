@@ -14,7 +14,7 @@ from pytest_bulkhead.plugin.watch import Watch
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
-    from pytest_bulkhead.record import Tolerated
+    from pytest_bulkhead.record.tolerated import Tolerated
 
 NOTHING_RAN = "nothing was run: in mode strict, fixtures and groups are in order before a run begins"
 

@@ -32,7 +32,7 @@ from pytest_bulkhead.plugin.strictness import add_properties, refuse
 from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.tolerance import read_tolerance
 from pytest_bulkhead.plugin.watch import Watch
-from pytest_bulkhead.record import new_record_path
+from pytest_bulkhead.record.folder import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})

@@ -16,7 +16,7 @@ from pytest_bulkhead.plugin.options import allowed_by_mark
 from pytest_bulkhead.plugin.sensor import Filling, Sensor
 from pytest_bulkhead.plugin.told_twice import Carriers
 from pytest_bulkhead.plugin.tolerance import Tolerance
-from pytest_bulkhead.record import Tolerated
+from pytest_bulkhead.record.tolerated import Tolerated
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding

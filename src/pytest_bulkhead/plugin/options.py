@@ -19,7 +19,6 @@ from pytest_bulkhead.settings import (
     Harmless,
     Settings,
     load_settings,
-    megabytes,
 )
 
 _HELP = (
@@ -163,6 +162,8 @@ def _memory_limit(config: pytest.Config, settings: Settings) -> int:
     if not text:
         return settings.memory_limit or MEMORY_LIMIT
     try:
+        from pytest_bulkhead.settings.values import megabytes  # where a limit is set
+
         return megabytes(text)
     except ValueError as error:
         raise pytest.UsageError(f"bulkhead_memory_limit = {text!r} must be {error}.") from None

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
-from pytest_bulkhead.record import SCHEMA, RecordWriter, Tolerated, prune_records
+from pytest_bulkhead.record.folder import prune_records
+from pytest_bulkhead.record.tolerated import Tolerated
+from pytest_bulkhead.record.writing import SCHEMA, RecordWriter
 
 if TYPE_CHECKING:
     from pytest_bulkhead.crash import Crash

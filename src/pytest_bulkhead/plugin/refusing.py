@@ -18,7 +18,7 @@ from pytest_bulkhead.plugin.trace import Place, Trace, caller_trace
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
-    from pytest_bulkhead.record import Tolerated
+    from pytest_bulkhead.record.tolerated import Tolerated
 
 _PACKAGES = ("site-packages", "dist-packages")
 _TOOLS = frozenset({*KNOWN_TOOLS, "pytest", "pluggy", "py", "tempfile", "importlib", "pytest_bulkhead", "ipdb"})

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_bulkhead.record import Tolerated
+from pytest_bulkhead.record.tolerated import Tolerated
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.plugin.healing import Healer
     from pytest_bulkhead.plugin.judging import Told
-    from pytest_bulkhead.record import Tolerated
+    from pytest_bulkhead.record.tolerated import Tolerated
 
 
 class Watch:

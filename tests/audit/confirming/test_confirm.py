@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.record import read_record
+from pytest_bulkhead.record.reading import read_record
 from tests.audit.conftest import Audit, Said
 
 FILE = """

@@ -21,7 +21,8 @@ from pytest_bulkhead.findings import Evidence, Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.plugin.races.conflict import Certainty
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder
-from pytest_bulkhead.record import Record, add_to_record
+from pytest_bulkhead.record.reading import Record
+from pytest_bulkhead.record.writing import add_to_record
 from pytest_bulkhead.settings import Settings
 
 _NAMED = 5

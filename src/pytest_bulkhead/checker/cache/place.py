@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pytest_bulkhead.record import FOLDER, prepare_folder
+from pytest_bulkhead.record.folder import FOLDER, prepare_folder
 
 
 def default_folder(root: str) -> str:

@@ -1,35 +1,24 @@
-"""The run record: versioned JSON lines, the one thing a run leaves behind."""
+"""Reads a record again, also one whose run was killed, and one that somebody else has written."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import json
 import math
-import os
-import re
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead.errors import RecordError
+from pytest_bulkhead.record.tolerated import Tolerated
+from pytest_bulkhead.record.writing import SCHEMA
 
 if TYPE_CHECKING:
     from pytest_bulkhead.crash import Crash
     from pytest_bulkhead.findings import Finding
     from pytest_bulkhead.touch import Touched
 
-SCHEMA = 1
-FOLDER = ".bulkhead"
-KEPT = 20
-_NAME = re.compile(r"([0-9]{8}T[0-9]{6}-[0-9a-z]{1,32})(\.jsonl|\.log)")
 _LONGEST_LINE = 16 * 1024 * 1024
-# Made once: `json.dumps` with separators makes an encoder for each event.
-_encode = json.JSONEncoder(separators=(",", ":")).encode
-_quoted = json.encoder.encode_basestring_ascii
 
 
 @dataclass(frozen=True)
@@ -47,21 +36,6 @@ class TestResult:
     worker: str
     outcome: str
     seconds: float
-
-
-class Tolerated(NamedTuple):
-    """A finding that is not told.
-
-    Args:
-        by: `comment` or `baseline`.
-        path: of the comment, relative to the root folder; empty for a baseline.
-        line: of the comment.
-    """
-
-    finding: Finding
-    by: str
-    path: str = ""
-    line: int = 0
 
 
 @dataclass(slots=True)
@@ -103,131 +77,6 @@ class Record:
     def failed(self) -> int:
         """How many tests did not end well."""
         return sum(test.outcome in ("failed", "error", "crashed") for test in self.tests)
-
-
-class RecordWriter:
-    """Appends events to a record, each flushed at once, so that a kill loses at most the last line."""
-
-    def __init__(self, path: Path) -> None:
-        """Create the file, and its folder where that is missing.
-
-        Raises:
-            OSError: the place cannot be written.
-        """
-        self.path = path
-        prepare_folder(path.parent)
-        # Held open for the whole run, and without a buffer: each line goes out by itself.
-        self._file: FileIO = open(path, "xb", buffering=0)  # noqa: SIM115
-
-    def write(self, event: str, **details: Any) -> None:
-        """Append one event.
-
-        Raises:
-            OSError: the disk is full or gone.
-        """
-        self._file.write(f"{_encode({'event': event, **details})}\n".encode())
-
-    def write_start(self, test: str) -> None:
-        """Append that a test was begun, as `write` would, in a fraction of its time.
-
-        Raises:
-            OSError: the disk is full or gone.
-        """
-        self._file.write(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
-
-    def write_test(self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int]) -> None:
-        """Append how a test went, likewise.
-
-        Args:
-            test: as in `TestResult`, and so are the next three.
-            worker: likewise.
-            outcome: likewise.
-            seconds: likewise.
-            sizes: of its process, by name.
-
-        Raises:
-            OSError: the disk is full or gone.
-        """
-        seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
-        more = "".join([f",{_quoted(name)}:{size:d}" for name, size in sizes.items()])
-        self._file.write(
-            f'{{"event":"test","test":{_quoted(test)},"worker":{_quoted(worker)},'
-            f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
-        )
-
-    def close(self) -> None:
-        self._file.close()
-
-
-def new_record_path(root: Path, run: str) -> Path:
-    """Where the record of a run that starts now belongs.
-
-    Args:
-        root: the folder that holds `.bulkhead`.
-        run: the run's identity; letters and digits of it go into the name.
-    """
-    name = re.sub(r"[^0-9a-z]", "", run.lower())[:12] or "run"
-    return root / FOLDER / "runs" / f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{name}.jsonl"
-
-
-def prepare_folder(folder: Path) -> None:
-    """Make the folder for records, and have `.bulkhead` ignore itself for git.
-
-    Raises:
-        OSError: the place cannot be written.
-    """
-    if folder.parent.name == FOLDER and folder.parent.is_symlink():
-        raise OSError(errno.ELOOP, "it is a link, and may lead anywhere")
-    folder.mkdir(parents=True, exist_ok=True)
-    if folder.parent.name == FOLDER:
-        with (
-            contextlib.suppress(FileExistsError),
-            open(folder.parent / ".gitignore", "x", encoding="utf-8") as file,
-        ):
-            file.write("*\n")
-
-
-def prune_records(folder: Path, keep: int = KEPT, spare: str = "") -> None:
-    """Remove the oldest records of a folder with their logs, and nothing that is not named as one of them.
-
-    Of logs without a record, left by runs that never came to have one, as many are kept.
-
-    Args:
-        folder: `runs`.
-        keep: how many records stay.
-        spare: the name, without its ending, of a record that stays in any case.
-
-    Raises:
-        OSError: the folder cannot be read.
-    """
-    stems: dict[str, set[str]] = {".jsonl": set(), ".log": set()}
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            named = _NAME.fullmatch(entry.name)
-            if named and entry.is_file(follow_symlinks=False):
-                stems[named[2]].add(named[1])
-    records, logs = stems[".jsonl"], stems[".log"]
-    past = _oldest(records, keep)
-    lost = _oldest(logs - records, keep)
-    past -= {spare}
-    lost -= {spare}
-    for name in [f"{stem}.log" for stem in (past & logs) | lost] + [f"{stem}.jsonl" for stem in past]:
-        with contextlib.suppress(OSError):
-            (folder / name).unlink()
-
-
-def _oldest(stems: set[str], keep: int) -> set[str]:
-    return set(sorted(stems)[: max(0, len(stems) - keep)])
-
-
-def add_to_record(path: Path, event: str, **details: Any) -> None:
-    """Append one event to the record of a run that is over.
-
-    Raises:
-        OSError: the place cannot be written.
-    """
-    with open(path, "ab") as file:
-        file.write(_encode({"event": event, **details}).encode() + b"\n")
 
 
 def read_record(path: Path) -> Record:

@@ -1,0 +1,81 @@
+"""Writes a record, line by line, as a run goes on."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from pytest_bulkhead.record.folder import prepare_folder
+
+SCHEMA = 1
+# Made once: `json.dumps` with separators makes an encoder for each event.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+_quoted = json.encoder.encode_basestring_ascii
+
+
+class RecordWriter:
+    """Appends events to a record, each flushed at once, so that a kill loses at most the last line."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file, and its folder where that is missing.
+
+        Raises:
+            OSError: the place cannot be written.
+        """
+        self.path = path
+        prepare_folder(path.parent)
+        # Held open for the whole run, and without a buffer: each line goes out by itself.
+        self._file: FileIO = open(path, "xb", buffering=0)  # noqa: SIM115
+
+    def write(self, event: str, **details: Any) -> None:
+        """Append one event.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        self._file.write(f"{_encode({'event': event, **details})}\n".encode())
+
+    def write_start(self, test: str) -> None:
+        """Append that a test was begun, as `write` would, in a fraction of its time.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        self._file.write(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
+
+    def write_test(self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int]) -> None:
+        """Append how a test went, likewise.
+
+        Args:
+            test: as in `TestResult`, and so are the next three.
+            worker: likewise.
+            outcome: likewise.
+            seconds: likewise.
+            sizes: of its process, by name.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
+        more = "".join([f",{_quoted(name)}:{size:d}" for name, size in sizes.items()])
+        self._file.write(
+            f'{{"event":"test","test":{_quoted(test)},"worker":{_quoted(worker)},'
+            f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
+        )
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def add_to_record(path: Path, event: str, **details: Any) -> None:
+    """Append one event to the record of a run that is over.
+
+    Raises:
+        OSError: the place cannot be written.
+    """
+    with open(path, "ab") as file:
+        file.write(_encode({"event": event, **details}).encode() + b"\n")
