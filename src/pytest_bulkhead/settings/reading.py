@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import reprlib
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
