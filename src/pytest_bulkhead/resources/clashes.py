@@ -5,48 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 
-def refuse_clashes(session: pytest.Session, ours: ModuleType, names: Iterable[str]) -> None:
-    """End the session if a test asks for a fixture that another plugin calls like one of ours.
-
-    Overriding it in a conftest.py or in a test module is no clash.
+class Clashes:
+    """A plugin that fails what asks for a fixture of which nobody can tell whose it is.
 
     Args:
-        session: which has collected its tests.
+        told: by the fixture's name, what to say.
+    """
+
+    def __init__(self, told: dict[str, str]) -> None:
+        self._told = told
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> None:
+        if fixturedef.argname in self._told:
+            pytest.fail(self._told[fixturedef.argname], pytrace=False)
+
+
+def clashes(config: pytest.Config, ours: ModuleType, names: Iterable[str]) -> dict[str, str]:
+    """What is to be said of fixtures of ours that another plugin has, too; overriding in a conftest.py is no clash.
+
+    Args:
+        config: of a session, once all plugins are loaded.
         ours: the plugin that has our fixtures.
         names: of these.
-
-    Raises:
-        UsageError: a test asks for one of them.
     """
-    clashing = {name: other for name in names for other in _others(session.config, ours, name)}
-    if not clashing:
-        return
-    for item in session.items:
-        for name in clashing.keys() & set(getattr(item, "fixturenames", ())):
-            other = clashing[name]
-            raise pytest.UsageError(
-                f"The fixture {name}, which {item.nodeid} asks for, comes from two plugins: {ours.__name__} and "
-                f"{other.__name__}. Switch one of them off (`-p no:bulkhead-resources` for ours), or say in a "
-                f"conftest.py which one is meant: `from {other.__name__} import {name}`."
+    modules = [plugin for plugin in config.pluginmanager.get_plugins() if isinstance(plugin, ModuleType)]
+    told = {}
+    for name in names:
+        having = [plugin for plugin in modules if plugin is not ours and _is_fixture(getattr(plugin, name, None))]
+        if having and not any(map(_is_conftest, having)):
+            told[name] = (
+                f"The fixture {name} comes from two plugins: {ours.__name__} and {having[0].__name__}. Switch one of "
+                "them off (`-p no:bulkhead-resources` for ours), or say in a conftest.py which one is meant: "
+                f"`from {having[0].__name__} import {name}`."
             )
+    return told
 
 
-def _others(config: pytest.Config, ours: ModuleType, name: str) -> list[ModuleType]:
-    return [
-        plugin
-        for plugin in config.pluginmanager.get_plugins()
-        if isinstance(plugin, ModuleType)
-        and plugin is not ours
-        and not plugin.__name__.startswith(f"{__package__}.")
-        and Path(plugin.__file__ or "").name != "conftest.py"
-        and _is_fixture(getattr(plugin, name, None))
-    ]
+def _is_conftest(plugin: ModuleType) -> bool:
+    return Path(plugin.__file__ or "").name == "conftest.py"
 
 
 def _is_fixture(value: object) -> bool:
-    # By what both old and new versions of pytest leave on it.
+    # By what older and newer versions of pytest leave on it.
     return hasattr(value, "_fixture_function_marker") or hasattr(value, "_pytestfixturefunction")

@@ -45,6 +45,7 @@ __all__ = [
     "worker_tmp_path",
 ]
 
+_TO_OVERRIDE = {"openfga_model", "postgres_extensions", "postgres_migrations", "postgres_settings"}
 _REQUIRE_HELP = f"the servers ({', '.join(SERVERS)}) whose absence is an error of a test, and no reason to skip it"
 _SESSIONS: list[pytest.Config] = []
 """Of this process, the outermost first: a test of a plugin runs others within it."""
@@ -56,6 +57,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _SESSIONS.append(config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    from pytest_bulkhead.resources.clashes import Clashes, clashes
+
+    told = clashes(session.config, sys.modules[__name__], {*__all__} - _TO_OVERRIDE)
+    if told:
+        session.config.pluginmanager.register(Clashes(told))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

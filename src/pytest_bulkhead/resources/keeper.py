@@ -52,10 +52,13 @@ def begin() -> None:
             os.dup2(nothing.fileno(), stream)
     descriptor = os.open(folder / KEEPER_LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     lock_file(descriptor, wait=True)  # for a keeper whose server died, and which is about to end, too
+    recipe = Recipe.from_text(text)
     try:
-        _keep(folder, Recipe.from_text(text))
+        _keep(folder, recipe)
     except BulkheadError as error:
         _write(folder / FAULT, str(error))
+    except OSError as error:
+        _write(folder / FAULT, f"{recipe.name} could not be started: {error}. It needs a folder below /tmp with room.")
     except BaseException as error:
         _write(folder / FAULT, f"the process that keeps it failed: {error!r}")
     os._exit(0)
@@ -91,7 +94,7 @@ def _started(folder: Path, recipe: Recipe) -> _Kept:
         try:
             filled = recipe.filled(values)
             server = _start(folder, home, filled)
-        except ServerError:
+        except (ServerError, OSError):
             shutil.rmtree(home, ignore_errors=True)
             for claim in claims:
                 claim.release()
