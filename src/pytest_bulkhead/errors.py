@@ -13,6 +13,7 @@ BulkheadError
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
+├── OnceError                 what is made once for a run cannot be made, shared or undone
 ├── OverrideError             a dependency's override that FastAPI would not use as it was meant
 ├── ServerError               a server that was to be used cannot be found, started or reached
 └── WorkerError               a worker's identity, or what follows from it, cannot be had
@@ -106,6 +107,10 @@ class RecordError(BulkheadError):
 
 class ServerError(BulkheadError):
     """A server that tests were to use cannot be found, started or reached."""
+
+
+class OnceError(BulkheadError):
+    """What is made once for all workers cannot be made, shared or undone."""
 
 
 class OverrideError(BulkheadError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.resources.once.fixtures import once_per_run
 from pytest_bulkhead.resources.openfga.fixtures import openfga_model, openfga_server, openfga_store
 from pytest_bulkhead.resources.overrides.fixtures import dependency_overrides
 from pytest_bulkhead.resources.postgres.fixtures import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "dependency_overrides",
     "free_port_factory",
+    "once_per_run",
     "openfga_model",
     "openfga_server",
     "openfga_store",

@@ -28,11 +28,13 @@ from pytest_bulkhead.worker.gathering import alone, remove_if_empty
 from pytest_bulkhead.worker.ports import claim_port
 
 KEEPER_LOCK = "keeper.lock"
+GOES_FIRST = "first"
+"""The name of the folder of what has to end before all other servers of the run."""
+
 SERVICE = "service.json"
 FAULT = "fault.txt"
 LOG = "server.log"
 _START = 60.0
-_STOP = 10.0
 _ATTEMPTS = 3
 _MEMORY = "/dev/shm"  # noqa: S108 - Linux keeps it in memory
 
@@ -74,7 +76,7 @@ def _keep(folder: Path, recipe: Recipe) -> None:
     kept = _started(folder, recipe)
     is_over = threading.Event()
     threading.Thread(target=_watch, args=(kept, folder, is_over), daemon=True).start()
-    members = alone(folder.parent, wait=True)
+    members = _end_of_run(folder)
     is_over.set()
     _stop(kept.server, recipe)
     _clear(kept, folder)
@@ -82,6 +84,36 @@ def _keep(folder: Path, recipe: Recipe) -> None:
     remove_if_empty(folder.parent)
     if members is not None:
         os.close(members)
+
+
+def _end_of_run(folder: Path) -> int | None:
+    """Wait until there is no member of the run, and nothing that has to end before us."""
+    first = folder.parent / GOES_FIRST
+    while True:
+        members = alone(folder.parent, wait=True)
+        if members is None or folder == first or not is_kept(first):
+            return members
+        os.close(members)
+        wait_for_keeper(first)
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether a keeper is at work there."""
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(folder / KEEPER_LOCK, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        try:
+            return not lock_file(descriptor, shared=True)
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def wait_for_keeper(folder: Path) -> None:
+    """Wait until no keeper is at work there."""
+    with contextlib.suppress(FileNotFoundError):
+        descriptor = os.open(folder / KEEPER_LOCK, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
+        lock_file(descriptor, shared=True, wait=True)
+        os.close(descriptor)
 
 
 def _started(folder: Path, recipe: Recipe) -> _Kept:
@@ -165,7 +197,7 @@ def _stop(server: subprocess.Popen[bytes], recipe: Recipe) -> None:
         with contextlib.suppress(ProcessLookupError):
             server.send_signal(sent)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            server.wait(_STOP)
+            server.wait(recipe.patience)
             return
 
 

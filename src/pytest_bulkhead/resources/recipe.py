@@ -22,6 +22,7 @@ class Recipe:
         ready: shows that it serves, as `answers` wants it.
         ports: how many free ports it needs beyond `{port}`, as `{port1}`, `{port2}` and so on.
         address: what its users are told.
+        patience: how many seconds it has to end, when it is told to, before it is killed.
         memory: how many bytes have to be free in memory for its folder to lie there; 0 for a folder on disk.
     """
 
@@ -36,6 +37,7 @@ class Recipe:
     ports: int = 0
     address: dict[str, Any] = field(default_factory=dict)
     memory: int = 0
+    patience: float = 10.0
 
     def to_text(self) -> str:
         """One line that `from_text` reads."""

@@ -60,18 +60,8 @@ def _running(folder: Path) -> dict[str, Any] | None:
     """What the keeper has written, if there is one."""
     with contextlib.suppress(OSError, ValueError):
         known: dict[str, Any] = json.loads((folder / keeper.SERVICE).read_text(encoding="utf-8"))
-        return known if _is_kept(folder) else None
+        return known if keeper.is_kept(folder) else None
     return None
-
-
-def _is_kept(folder: Path) -> bool:
-    with contextlib.suppress(FileNotFoundError):
-        descriptor = os.open(folder / keeper.KEEPER_LOCK, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
-        try:
-            return not lock_file(descriptor)
-        finally:
-            os.close(descriptor)
-    return False
 
 
 def _start(folder: Path, recipe: Recipe) -> None:

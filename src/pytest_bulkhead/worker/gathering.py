@@ -71,7 +71,8 @@ def join(run: str | None = None) -> Gathering:
 
 def remove_if_empty(folder: Path) -> None:
     """Remove the folder of a run if nothing is kept there; for whoever has its members' lock alone."""
-    if all(name == MEMBERS for name in os.listdir(folder)):
+    # What has a keeper has a folder; files are what the members told each other.
+    if not any(entry.is_dir() for entry in folder.iterdir()):
         shutil.rmtree(folder, ignore_errors=True)
 
 

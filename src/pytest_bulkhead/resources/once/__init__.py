@@ -1,0 +1,1 @@
+"""What is made once for all workers of a run, and undone when the last of them has gone."""
