@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pytest_bulkhead.checker.engine import check_paths
@@ -26,7 +25,7 @@ def lay_out(case: Case, folder: Path) -> set[Place]:
 
 
 def check(folder: Path, rules: Sequence[Rule] | None = None, **settings: object) -> tuple[Finding, ...]:
-    result = check_paths([folder], replace(settings_of(folder), **settings), rules=rules)
+    result = check_paths([folder], settings_of(folder)._replace(**settings), rules=rules)
     assert not result.faults
     return result.findings
 

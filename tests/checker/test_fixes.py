@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +39,7 @@ def _unmarked(case: Case) -> Mapping[str, str]:
 
 
 def _mend(rule: Rule, folder: Path):
-    settings = replace(settings_of(folder), select=tuple(hazard.code for hazard in rule.hazards))
+    settings = settings_of(folder)._replace(select=tuple(hazard.code for hazard in rule.hazards))
     mended = mend_paths([folder], settings, unsafe=True, rules=[rule])
     assert not mended.result.faults
     return mended
@@ -49,7 +48,7 @@ def _mend(rule: Rule, folder: Path):
 @pytest.mark.parametrize(("rule", "name"), FIXED)
 def test_a_fixed_case_is_as_it_should_be(rule, name, tmp_path):
     before = _lay_out(rule, name, tmp_path)
-    settings = replace(settings_of(tmp_path), select=tuple(hazard.code for hazard in rule.hazards))
+    settings = settings_of(tmp_path)._replace(select=tuple(hazard.code for hazard in rule.hazards))
     hopeless = [one for one in check_paths([tmp_path], settings, rules=[rule]).findings if not one.fix]
     mended = _mend(rule, tmp_path)
     mended.write()
@@ -61,7 +60,7 @@ def test_a_fixed_case_is_as_it_should_be(rule, name, tmp_path):
 @pytest.mark.parametrize(("rule", "name"), BAD)
 def test_a_mended_case_can_be_parsed_and_a_second_run_changes_nothing(rule, name, tmp_path):
     _lay_out(rule, name, tmp_path)
-    settings = replace(settings_of(tmp_path), select=tuple(hazard.code for hazard in rule.hazards))
+    settings = settings_of(tmp_path)._replace(select=tuple(hazard.code for hazard in rule.hazards))
     found = check_paths([tmp_path], settings, rules=[rule]).findings
     assert {finding.code for finding in found if finding.fix} <= {hazard.code for hazard in rule.fixes}
     mended = _mend(rule, tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pytest_bulkhead.checker.baselined import baseline_path, create_baseline, take_off
 from pytest_bulkhead.checker.engine import CheckResult
@@ -46,7 +46,7 @@ def take_off_both(
     if create:
         path = baseline_path(settings)
         create_baseline(path, (*(checked.findings if checked else ()), *seen))
-        settings = replace(settings, baseline=path)
+        settings = settings._replace(baseline=path)
     if settings.baseline is None:
         return Untolerated(checked, seen)
     try:

@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -193,18 +192,18 @@ def _watch(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
 def _settings(options: argparse.Namespace, start: str) -> Settings:
     settings = Settings() if options.isolated else load_settings(Path(start))
     if options.profile:
-        settings = replace(settings, profile=Profile(options.profile))
+        settings = settings._replace(profile=Profile(options.profile))
     if options.select is not None:
         select = _names(options.select)
         if not select:
             raise UsageError("--select names nothing. Give it codes or slugs, separated by commas, or leave it out.")
-        settings = replace(settings, select=select, extend_select=())
+        settings = settings._replace(select=select, extend_select=())
     if options.baseline:
-        settings = replace(settings, baseline=Path(options.baseline))
+        settings = settings._replace(baseline=Path(options.baseline))
     if options.extend_select:
-        settings = replace(settings, extend_select=(*settings.extend_select, *_names(options.extend_select)))
+        settings = settings._replace(extend_select=(*settings.extend_select, *_names(options.extend_select)))
     if options.ignore:
-        settings = replace(settings, ignore=(*settings.ignore, *_names(options.ignore)))
+        settings = settings._replace(ignore=(*settings.ignore, *_names(options.ignore)))
     return settings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Family(enum.Enum):
@@ -42,8 +42,7 @@ class Profile(enum.Enum):
     ON_REQUEST = "on request"
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
+class Hazard(NamedTuple):
     """One way in which a test stops being alone.
 
     Args:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import fields
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.settings import Settings
@@ -16,14 +16,17 @@ def settings_text(settings: Settings) -> str:
     """A line for each key that says anything, below one that tells which file they come from."""
     origin = os.path.relpath(settings.path) if settings.path else "no file: these are the defaults"
     lines = [f"# from {harmless(origin)}"]
-    for field in fields(settings):
-        value = getattr(settings, field.name)
-        if field.name in ("per_file_ignores", "model_prefixes") and value:
-            lines.append(f"{field.name.replace('_', '-')} = {_table(value)}")
-        elif field.name == "allow" and value:
-            lines.append(f"allow = [{', '.join(_table(tuple(one._asdict().items())) for one in value)}]")
-        elif field.name != "path" and value not in (None, ()):
-            lines.append(f"{field.name.replace('_', '-')} = {_toml(value)}")
+    for name in settings._fields:
+        value: Any = getattr(settings, name)
+        if name == "path" or value in (None, ()):
+            continue
+        if name in ("per_file_ignores", "model_prefixes", "servers"):
+            text = _table(value)
+        elif name in ("allow", "harmless"):
+            text = f"[{', '.join(_table(tuple(one._asdict().items())) for one in value)}]"
+        else:
+            text = _toml(value)
+        lines.append(f"{name.replace('_', '-')} = {text}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import sysconfig
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from pytest_bulkhead.plugin.interpreter_folders import STANDARD
 from pytest_bulkhead.plugin.trace import Trace, importing_module
 
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
@@ -27,8 +27,6 @@ class Ground:
         """
         self._root = root.rstrip(os.sep) + os.sep
         self._collected: set[str] = set()
-        standard = sysconfig.get_paths()
-        self._standard = tuple(standard[name] + os.sep for name in ("stdlib", "platstdlib"))
 
     def collected(self, paths: Iterable[str]) -> None:
         """Take these files as test code, whatever they are called and wherever they lie."""
@@ -36,7 +34,7 @@ class Ground:
 
     def is_standard(self, path: str) -> bool:
         """Whether the file is the standard library's."""
-        return path.startswith(self._standard) and _FOREIGN_FOLDERS.isdisjoint(path.split(os.sep))
+        return path.startswith(STANDARD) and _FOREIGN_FOLDERS.isdisjoint(path.split(os.sep))
 
     @property
     def root(self) -> str:
@@ -51,7 +49,7 @@ class Ground:
         """Whether the file lies in the project, and is not a library installed below it."""
         if path in self._collected:
             return True
-        if not path.startswith(self._root) or path.startswith(self._standard):
+        if not path.startswith(self._root) or path.startswith(STANDARD):
             return False
         return _FOREIGN_FOLDERS.isdisjoint(path[len(self._root) :].split(os.sep)[:-1])
 

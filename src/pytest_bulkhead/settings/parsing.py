@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def parse_settings(table: Mapping[str, Any], path: Path) -> Settings:
             raise SettingsError(f"{path}: {seen[name]!r} and {key!r} in the settings of bulkhead are the same key.")
         seen[name] = key
         try:
-            settings = replace(settings, **{name: KEYS[name].parse(value, path.parent)})
+            settings = settings._replace(**{name: KEYS[name].parse(value, path.parent)})
         except ValueError as error:
             raise SettingsError(
                 f"{path}: {key!r} in the settings of bulkhead must be {error}, not {brief(value)}."

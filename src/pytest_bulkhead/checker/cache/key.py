@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 
 from pytest_bulkhead import __version__
 from pytest_bulkhead.settings import Settings
@@ -25,7 +24,7 @@ def cache_key(root: str, cwd: str, settings: Settings) -> str | None:
     own = _own_rules(settings)
     if own is None:
         return None
-    asked = replace(settings, baseline=None, mode=None)
+    asked = settings._replace(baseline=None, mode=None)
     parts = (__version__, _source(), sys.version, sys.implementation.name, root, cwd, repr(asked), *own)
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 

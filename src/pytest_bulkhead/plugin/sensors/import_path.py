@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import sysconfig
 from collections.abc import Hashable, Iterable
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.interpreter_folders import library_folders
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
 
 _PRESENT = "present"
@@ -24,8 +23,7 @@ class ImportPath(Sensor):
         self._known: list[object] = []
         self._first: frozenset[object] = frozenset()
         self._places: dict[object, int] = {}
-        paths = sysconfig.get_paths()
-        self._libraries = tuple(paths[name] + os.sep for name in ("purelib", "platlib") if paths.get(name))
+        self._libraries = library_folders()
 
     def start(self) -> None:
         self._known = list(sys.path)
