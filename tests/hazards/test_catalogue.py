@@ -51,7 +51,7 @@ BH406 worker-memory R
 BH501 fixture-organisation SRD
 BH502 fixture-organisation SRD
 BH503 nondeterministic-collection SFRD
-BH504 session-fixture-race SUD
+BH504 session-fixture-race SRUD
 BH505 circuit-breaker SRD
 BH506 model-name SFD
 BH507 group-without-loadgroup SRD
