@@ -98,10 +98,13 @@ def probe(executable: str, folder: Path) -> Interpreter:
 
 
 @contextlib.contextmanager
-def plugin_folder() -> Iterator[Path]:
+def plugin_folder(*, fixtures: bool = False) -> Iterator[Path]:
     """A folder that holds our package and its metadata alone, so that a foreign environment can load the plugin.
 
     Our own site-packages would shadow the project's: its pytest would become ours.
+
+    Args:
+        fixtures: whether the plugin with our fixtures is within reach, too.
     """
     package = Path(pytest_bulkhead.__file__).parent
     with tempfile.TemporaryDirectory(prefix="bulkhead-path-") as name:
@@ -115,6 +118,8 @@ def plugin_folder() -> Iterator[Path]:
         about = f"Metadata-Version: 2.1\nName: pytest-bulkhead\nVersion: {pytest_bulkhead.__version__}\n"
         (metadata / "METADATA").write_text(about, encoding="utf-8")
         entry = "[pytest11]\nbulkhead = pytest_bulkhead.plugin.hooks\n"
+        if fixtures:
+            entry += "bulkhead-resources = pytest_bulkhead.resources.fixtures\n"
         (metadata / "entry_points.txt").write_text(entry, encoding="utf-8")
         yield folder
 

@@ -1,0 +1,141 @@
+"""Runs the regression suite in a project's environment, and makes a verdict of what it tells."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bulkhead.audit.suite import find_python, find_suite
+from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, probe, run_pytest
+from pytest_bulkhead.regression import telling
+from pytest_bulkhead.regression.needs import PACKAGES, REQUIRED
+from pytest_bulkhead.settings import SERVERS
+
+REQUIRABLE = (*SERVERS, *PACKAGES)
+"""What may not be missing if it is asked for so."""
+
+_RAN = (0, 1)
+_NOTHING_COLLECTED = 5
+_TAIL = 15
+# Whatever the project calls its own tests, and whichever of them it usually leaves out.
+_AS_SHIPPED = (
+    *("-o", "python_files=test_*.py", "-o", "python_functions=test_*", "-o", "python_classes=Test*"),
+    *("-m", "", "-k", "", "--maxfail=0"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the suite has shown of an environment.
+
+    Args:
+        interpreter: what ran it.
+        told: what became of each test.
+        notices: what else there is to say.
+    """
+
+    interpreter: Interpreter
+    told: tuple[telling.Told, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def subjects(self) -> Mapping[str, tuple[telling.Told, ...]]:
+        """The tests of each module, by what it is about."""
+        by_subject: defaultdict[str, list[telling.Told]] = defaultdict(list)
+        for one in sorted(self.told):
+            by_subject[_subject(one.test)].append(one)
+        return {subject: tuple(told) for subject, told in by_subject.items()}
+
+    @property
+    def failed(self) -> tuple[telling.Told, ...]:
+        return self.of("failed")
+
+    @property
+    def skipped(self) -> Mapping[str, tuple[telling.Told, ...]]:
+        """The tests that were skipped, by the reason for it."""
+        by_reason: defaultdict[str, list[telling.Told]] = defaultdict(list)
+        for one in self.of("skipped"):
+            by_reason[one.reason].append(one)
+        return {reason: tuple(told) for reason, told in by_reason.items()}
+
+    @property
+    def status(self) -> int:
+        """0 where something was shown and nothing failed."""
+        return 0 if self.of("passed") and not self.failed else 1
+
+    def of(self, outcome: str) -> tuple[telling.Told, ...]:
+        """The tests that ended so."""
+        return tuple(sorted(one for one in self.told if one.outcome == outcome))
+
+
+def verify(
+    path: Path, *, python: str | None, workers: str | None, required: Sequence[str], arguments: Sequence[str]
+) -> Verdict:
+    """Run the suite as the project at `path` would run it: by its interpreter, under its settings, with its servers.
+
+    Args:
+        path: the folder of a project.
+        python: the interpreter that has the project's packages; found when not named.
+        workers: a number or `auto`; None leaves it to the project.
+        required: of `REQUIRABLE`, what may not be missing.
+        arguments: for pytest.
+
+    Raises:
+        InterpreterError: the suite cannot be run by that interpreter.
+        SuiteError: there is no project, or pytest ran nothing.
+    """
+    project = find_suite(path)
+    interpreter = probe(find_python(project, python), project.root)
+    notices = []
+    if workers is not None and interpreter.xdist is None:
+        notices.append(f"the suite ran in one process, since {interpreter.executable} has no pytest-xdist")
+        workers = None
+    with tempfile.TemporaryDirectory(prefix="bulkhead-verify-") as name, plugin_folder(fixtures=True) as reachable:
+        answer, output = Path(name, "told.jsonl"), Path(name, "output.txt")
+        status = run_pytest(
+            interpreter,
+            [*_arguments(Path(name), workers, required), *arguments],
+            folder=project.root,
+            environment=_environment(reachable, answer, required),
+            output=output,
+            tick=lambda: None,
+        )
+        told = telling.read(answer)
+        if status not in _RAN or not told:
+            raise SuiteError(_complaint(status, output))
+    return Verdict(interpreter, tuple(told), tuple(notices))
+
+
+def _arguments(folder: Path, workers: str | None, required: Sequence[str]) -> list[str]:
+    servers = [name for name in required if name in SERVERS]
+    return [
+        *("-p", "bulkhead", "-p", "bulkhead-resources", "-p", telling.__name__, "--bulkhead=off"),
+        *("--basetemp", str(folder / "tmp"), "-p", "no:cacheprovider"),
+        *_AS_SHIPPED,
+        *(["-n", workers] if workers is not None else []),
+        *(["-o", f"bulkhead_require={' '.join(servers)}"] if servers else []),
+        *("--pyargs", "pytest_bulkhead.regression"),
+    ]
+
+
+def _environment(reachable: Path, answer: Path, required: Sequence[str]) -> dict[str, str]:
+    path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
+    packages = ",".join(name for name in required if name in PACKAGES)
+    return {**os.environ, "PYTHONPATH": path, telling.VARIABLE: str(answer), REQUIRED: packages}
+
+
+def _complaint(status: int, output: Path) -> str:
+    said = "\n".join(output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-_TAIL:])
+    if status == _NOTHING_COLLECTED:
+        return f"No test of the regression suite was chosen. What pytest said:\n{said}"
+    return f"pytest did not run the regression suite to its end (status {status}). Its last words:\n{said}"
+
+
+def _subject(test: str) -> str:
+    module = test.partition("::")[0].rpartition("/")[2]
+    return module.removeprefix("test_").removesuffix(".py").replace("_", " ")

@@ -1,0 +1,87 @@
+"""`bulkhead verify` runs the shipped suite in a project's environment, and counts what was shown and what was not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.environments import PYTEST_ALONE, make_environment
+from tests.plugin.running import environment
+
+Verify = Callable[..., subprocess.CompletedProcess[str]]
+PASSES = "import_path or time_zone"
+
+
+@pytest.fixture
+def verify(tmp_path: Path) -> Verify:
+    """Run the command in a project whose own settings are in the way of every suite but its own."""
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\naddopts = --strict-markers --strict-config -x -m fast -k nothing\npython_files = *_spec.py\n"
+        "python_functions = should_*\nfilterwarnings = error\nmarkers =\n    fast: quick ones\n"
+    )
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "pytest_bulkhead", "verify", *words],
+            cwd=tmp_path,
+            env={name: value for name, value in environment().items() if name != "PYTEST_DISABLE_PLUGIN_AUTOLOAD"},
+            capture_output=True,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+    return run
+
+
+def test_what_was_shown_is_counted_and_nothing_is_left(verify: Verify, tmp_path: Path) -> None:
+    before = set(os.listdir("/tmp"))
+    done = verify("--python", sys.executable, "--output-format", "json", "--", "-k", PASSES)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["version"] == 1
+    assert document["subjects"] == [{"subject": "environment pollution", "shown": 2, "skipped": 0, "failed": 0}]
+    assert document["summary"].items() >= {"shown": 2, "skipped": 0, "failed": 0}.items()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["pytest.ini"]
+    assert not [name for name in set(os.listdir("/tmp")) - before if name.startswith("bulkhead-verify")]
+
+
+def test_what_is_missing_is_skipped_with_what_to_install(verify: Verify, tmp_path_factory: pytest.TempPathFactory):
+    python = str(make_environment(tmp_path_factory.mktemp("bare"), PYTEST_ALONE))
+    words = ("--python", python, "-n", "2")
+    chosen = ("--", "-k", "fixture_gives_each_worker_a_port or time_zone")
+    done = verify(*words, *chosen)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 × xdist is not installed here: `pip install pytest-xdist`." in done.stdout
+    assert "1 shown, 1 skipped. What was shown holds; of the rest nothing is known." in done.stdout
+    assert "has no pytest-xdist" in done.stdout
+    done = verify(*words, "--require", "xdist", *chosen)
+    assert done.returncode == 1
+    assert "does not hold" in done.stdout
+    assert "`pip install pytest-xdist`. It is required." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--require", "mysql"), "--require knows no 'mysql', only postgres, redis, openfga"),
+        (("-n", "two"), "-n takes a number"),
+        (("--python", "/nowhere/python"), "no interpreter at /nowhere/python"),
+        (("nowhere",), "There is nothing at nowhere"),
+        (("--python", sys.executable, "--", "-k", "no_such_test"), "No test of the regression suite was chosen"),
+        (
+            ("--python", sys.executable, "--", "--no-such-option"),
+            "to its end (status 4)",
+        ),
+    ],
+)
+def test_wrong_use_is_told(verify: Verify, words: tuple[str, ...], said: str) -> None:
+    done = verify(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
