@@ -15,6 +15,7 @@ from pytest_bulkhead.worker import (
     is_scoped_name,
     scoped_name,
 )
+from pytest_bulkhead.worker.names import is_name_of_this_run
 
 NAME = re.compile("[a-z][a-z0-9_]*")
 stems = st.from_regex("[a-z][a-z0-9_]{0,200}", fullmatch=True)
@@ -152,3 +153,20 @@ def test_the_shortest_name_holds_the_whole_identity():
 )
 def test_a_name_of_anybody_else_is_not_ours(name):
     assert not is_scoped_name(name)
+
+
+@given(st.from_regex("[a-z][a-z0-9]{0,20}", fullmatch=True), runs, st.integers(0, 9999), st.integers(0, 9999))
+def test_a_run_knows_its_names_and_no_others(stem, run, shard, worker):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BULKHEAD_RUN_ID", run)
+        patch.setenv("BULKHEAD_SHARD", str(shard))
+        patch.setenv("PYTEST_XDIST_WORKER", f"gw{worker}")
+        mine = {scoped_name(stem), scoped_name(stem, per_worker=False)}
+        patch.setenv("PYTEST_XDIST_WORKER", f"gw{worker + 1}")
+        assert all(map(is_name_of_this_run, mine))  # whichever of its workers asks
+        patch.setenv("BULKHEAD_SHARD", str(shard + 1))
+        assert not any(map(is_name_of_this_run, mine))
+        patch.setenv("BULKHEAD_SHARD", str(shard))
+        patch.setenv("BULKHEAD_RUN_ID", f"{run}x")
+        assert not any(map(is_name_of_this_run, mine))
+    assert not is_name_of_this_run(stem)

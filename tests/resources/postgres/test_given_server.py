@@ -16,7 +16,7 @@ from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.postgres.address import Address
 from pytest_bulkhead.resources.postgres.leases import try_lock
 from pytest_bulkhead.resources.postgres.left_over import drop_left_over, left_over
-from pytest_bulkhead.resources.postgres.ownership import own_record, record
+from pytest_bulkhead.resources.postgres.ownership import drop, own_record, record
 from pytest_bulkhead.resources.postgres.server import connected
 from pytest_bulkhead.resources.postgres.session import Session
 from pytest_bulkhead.worker.names import MARK, scoped_name
@@ -164,6 +164,25 @@ def test_a_role_that_may_not_make_databases_is_told_so(postgres):
         with pytest.raises(ServerError, match="ALTER ROLE humble CREATEDB"):
             connected(Address.parse(postgres.replace("tester", "humble")))
         session.run("DROP ROLE humble")
+
+
+def test_a_role_that_may_make_databases_needs_no_other_right(postgres, ours):
+    with Session(Address.parse(postgres)) as session:
+        session.run("CREATE ROLE modest LOGIN CREATEDB")
+        server = connected(Address.parse(postgres.replace("tester", "modest")))
+        with server.database(migrations=_migrate) as database, database.connect() as connection:
+            assert connection.execute("SELECT * FROM ships").fetchall() == []
+        with server.schema(), server.transaction(migrations=_migrate) as transaction:
+            transaction.connection.execute("INSERT INTO ships VALUES ('Ahoy')")
+        server.close()
+        (template,) = ours()
+        drop(session, template)
+        session.run("DROP ROLE modest")
+
+
+def _migrate(url):
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE ships (name text)")
 
 
 @pytest.mark.parametrize("url", ["postgresql://me:secret@127.0.0.1:1/app", "mysql://me:secret@localhost/app"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -46,6 +47,21 @@ def test_several_of_one_name_are_different_and_a_long_one_fits(server):
     with server.database("x" * 200) as one, server.database("x" * 200) as other:
         assert one.name != other.name
         assert max(map(len, (one.name, other.name))) == 63
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forked_children_have_their_own_and_disturb_nobody(server):
+    with server.database() as mine, server.schema() as schema:
+        for _ in range(2):  # and none of them tidies up
+            child = os.fork()
+            if child == 0:
+                server.database().__enter__()
+                server.schema().__enter__()
+                os._exit(0)
+            assert os.waitpid(child, 0)[1] == 0
+        assert rows(mine, "pg_class")
+        assert rows(schema, "pg_class")
 
 
 @pytest.mark.parametrize("stem", ['a"b', "a'; DROP DATABASE postgres; --", "Ä", "", "{}"])

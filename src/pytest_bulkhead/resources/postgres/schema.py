@@ -27,22 +27,19 @@ class Schema(Database):
 
 
 @contextmanager
-def fresh_schema(
-    session: Session, database: Database, name: str, migrations: tuple[Migration, ...]
-) -> Iterator[Schema]:
-    """Make a schema, and drop it afterwards with all that is in it.
+def used_schema(session: Session, database: Database, name: str, migrations: tuple[Migration, ...]) -> Iterator[Schema]:
+    """Give a schema that was just made, and drop it afterwards with all that is in it.
 
     Args:
         session: with the database.
         database: a database of this process's own.
-        name: for the schema.
+        name: of the schema.
         migrations: steps to take in it.
 
     Raises:
-        ServerError: it cannot be made, or names fall through to another one.
+        ServerError: a step fails, or names fall through to another one.
     """
     schema = Schema(database.address.within((name,)), database.inner.within((name,)), name)
-    session.run("CREATE SCHEMA {:name}", name)
     try:
         prove_bound(schema.address, name)
         migrate(schema.address, migrations)

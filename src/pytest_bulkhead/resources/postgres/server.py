@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from pytest_bulkhead.errors import ServerError
@@ -13,13 +13,15 @@ from pytest_bulkhead.resources.postgres.address import Address
 from pytest_bulkhead.resources.postgres.database import Database
 from pytest_bulkhead.resources.postgres.isolation import prove_alone
 from pytest_bulkhead.resources.postgres.migrations import Migrations, listed
-from pytest_bulkhead.resources.postgres.schema import Schema, fresh_schema
+from pytest_bulkhead.resources.postgres.schema import Schema, used_schema
 from pytest_bulkhead.resources.postgres.session import QueryError, Session
 from pytest_bulkhead.resources.postgres.template import Maker
 from pytest_bulkhead.resources.postgres.transaction import CommittedError, Transaction, rolled_back
 from pytest_bulkhead.worker.names import scoped_name
 
-_EXISTS, _IN_USE = "42P04", "55006"
+_EXISTS, _SCHEMA_EXISTS, _IN_USE = "42P04", "42P06", "55006"
+_NUMBERS = itertools.count(1)
+"""Of this process, whichever server it is for."""
 
 
 class PostgresServer:
@@ -37,7 +39,6 @@ class PostgresServer:
         self._inner = inner or address
         self._sessions: dict[tuple[int, str], Session] = {}
         self._kept: dict[tuple[str, ...], tuple[Database, ExitStack]] = {}
-        self._numbers = itertools.count(1)
         self._is_proved = False
         self.version = int(self._session().run("SHOW server_version_num")[0][0])
 
@@ -83,8 +84,9 @@ class PostgresServer:
             ServerError: it cannot be made, or names fall through to another one.
         """
         database = self._worker_database(None, ())
-        name = scoped_name(f"{stem}_{next(self._numbers)}")
-        with fresh_schema(self._session(database.name), database, name, listed(migrations)) as schema:
+        session = self._session(database.name)
+        name = _new(stem, _SCHEMA_EXISTS, lambda name: session.run("CREATE SCHEMA {:name}", name))
+        with used_schema(session, database, name, listed(migrations)) as schema:
             yield schema
 
     @contextmanager
@@ -137,24 +139,35 @@ class PostgresServer:
             self._kept.pop(key)[1].close()
 
     def _create(self, stem: str, template: str) -> str:
-        name = scoped_name(f"{stem}_{next(self._numbers)}")
         # Files are copied by the system, which needs no journal: our server has nothing to flush before it.
         strategy = " STRATEGY file_copy" if self.is_ours and self.version >= 150000 else ""
-        statement = "CREATE DATABASE {:name} TEMPLATE {:name}" + strategy
         session = self._session()
+        statement = "CREATE DATABASE {:name} TEMPLATE {:name}" + strategy
         try:
-            session.run(statement, name, template)
+            name = _new(stem, _EXISTS, lambda name: session.run(statement, name, template))
         except QueryError as error:
             if error.state == _IN_USE:
                 raise ServerError(
                     f"{error} Nobody may be connected to the template {template} while it is cloned: close what is."
                 ) from None
-            if error.state != _EXISTS:
-                raise
-            # Of a forked child of ours that died with it: nobody else makes this name.
-            ownership.drop(session, name, unrecorded=True)
-            session.run(statement, name, template)
+            raise
         ownership.record(session, name)
+        return name
+
+
+def _new(stem: str, exists: str, make: Callable[[str], object]) -> str:
+    """A name that is not taken, once something is made that bears it.
+
+    Forked children count on from where their parent was, and so may meet what others of them left.
+    """
+    while True:
+        name = scoped_name(f"{stem}_{next(_NUMBERS)}")
+        try:
+            make(name)
+        except QueryError as error:
+            if error.state != exists:
+                raise
+            continue
         return name
 
 
