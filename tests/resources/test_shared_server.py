@@ -114,7 +114,7 @@ def test_all_that_come_at_once_have_the_same_one(start, host):
 
 def test_it_is_prepared_in_a_folder_of_its_own_which_goes_with_it(host):
     folder = Path(shared_server("little", lambda: RECIPE)["folder"])
-    assert sorted(path.name for path in folder.iterdir()) == ["prepared", "settings"]
+    assert sorted(path.name for path in folder.iterdir()) == ["kept-by", "prepared", "settings"]
     leave_all()
     assert emptied(host)
     assert not folder.exists()

@@ -27,6 +27,9 @@ from pytest_bulkhead.worker.file_locks import lock_file
 from pytest_bulkhead.worker.gathering import alone, remove_if_empty
 from pytest_bulkhead.worker.ports import claim_port
 
+HOME_OF = "kept-by"
+"""In a server's folder, what says whose it is: it holds the path of its keeper's."""
+
 KEEPER_LOCK = "keeper.lock"
 GOES_FIRST = "first"
 """The name of the folder of what has to end before all other servers of the run."""
@@ -36,7 +39,10 @@ FAULT = "fault.txt"
 LOG = "server.log"
 _START = 60.0
 _ATTEMPTS = 3
+_DISK = "/tmp" if os.name == "posix" else tempfile.gettempdir()  # noqa: S108 - short enough for a socket's path
 _MEMORY = "/dev/shm"  # noqa: S108 - Linux keeps it in memory
+HOMES = (_DISK, _MEMORY)
+"""Where the folders of servers are."""
 
 
 def begin() -> None:
@@ -120,7 +126,7 @@ def _started(folder: Path, recipe: Recipe) -> _Kept:
     for attempt in range(_ATTEMPTS):
         claims = [claim_port() for _ in range(recipe.ports + 1)]
         home = Path(tempfile.mkdtemp(prefix="bulkhead-", dir=_short_folder(recipe.memory)))
-        _write(folder / "home", str(home))
+        _write(home / HOME_OF, str(folder))
         values = {"folder": str(home), "port": claims[0].name}
         values |= {f"port{number}": claim.name for number, claim in enumerate(claims[1:], start=1)}
         try:
@@ -219,7 +225,7 @@ def _short_folder(memory: int) -> str:
     """Where a socket's path stays below the hundred letters that systems allow."""
     if memory and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free >= memory:
         return _MEMORY
-    return "/tmp" if os.name == "posix" else tempfile.gettempdir()  # noqa: S108
+    return _DISK
 
 
 def _write(path: Path, text: str) -> None:

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from pytest_bulkhead.errors import ServerError
-from pytest_bulkhead.resources.membership import leave_all
 from pytest_bulkhead.resources.openfga.connection import Connection
 from pytest_bulkhead.resources.openfga.model import read_model
-from pytest_bulkhead.resources.openfga.naming import maker_of, new_name
+from pytest_bulkhead.resources.openfga.naming import CLAIM, has_died, new_name
 from pytest_bulkhead.resources.openfga.server import OpenfgaServer
 from pytest_bulkhead.resources.openfga.store import Tuple
+from pytest_bulkhead.worker.claims import claim
 from pytest_bulkhead.worker.names import scoped_name
 from tests.resources.suites import run_suite
 
@@ -74,7 +74,6 @@ def connection(openfga_server, tmp_path, monkeypatch):
     connection = Connection(openfga_server)
     theirs = connection.ask("POST", "/stores", {"name": "accounting"})["id"]
     yield connection
-    leave_all()
     assert [store["name"] for store in connection.ask("GET", "/stores")["stores"]] == ["accounting"]
     connection.ask("DELETE", f"/stores/{theirs}")
 
@@ -152,15 +151,29 @@ def test_an_address_that_will_not_do_is_refused_with_the_reason(url, told, tmp_p
     monkeypatch.setenv("BULKHEAD_HOST_FOLDER", str(tmp_path))
     with pytest.raises(ServerError, match=told) as caught:
         OpenfgaServer(Connection(url))
-    leave_all()
     assert "secret" not in str(caught.value)
 
 
-def test_a_name_says_who_has_made_the_store(monkeypatch):
-    name = new_name("0123456789abcdef")
-    assert name != new_name("0123456789abcdef")
-    assert maker_of(name) == (True, "0123456789abcdef")
-    assert maker_of(scoped_name("fga")) is None
-    assert maker_of("bh_fga_accounting") is None
+def test_a_name_says_whether_who_has_made_the_store_is_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("BULKHEAD_HOST_FOLDER", str(tmp_path))
+    name = new_name()
+    assert name != new_name()
+    assert len(name) <= 63
+    assert has_died(name)
+    with claim(CLAIM, name):
+        assert not has_died(name)
+    assert not has_died(scoped_name("fga"))
+    assert not has_died("bh_fga_accounting")
     monkeypatch.setattr("socket.gethostname", lambda: "elsewhere")
-    assert maker_of(name) == (False, "0123456789abcdef")
+    assert not has_died(name)
+
+
+def test_the_stores_of_the_dead_are_deleted_by_those_who_are_left(server, connection):
+    for name in (new_name(), new_name()):
+        connection.ask("POST", "/stores", {"name": name})
+    with server.store(MODEL):
+        other = OpenfgaServer(connection)
+        with other.store():
+            pass
+        other.close()
+        assert len(connection.ask("GET", "/stores")["stores"]) == 2

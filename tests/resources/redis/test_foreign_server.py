@@ -11,7 +11,7 @@ from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.redis.address import Address
 from pytest_bulkhead.resources.redis.database import RedisDatabase
 from pytest_bulkhead.resources.redis.isolation import prove_alone
-from pytest_bulkhead.resources.redis.leases import LEASE, RECORD, Leases
+from pytest_bulkhead.resources.redis.leases import LEASE, RECORDS, Leases
 from pytest_bulkhead.resources.redis.prefixes import own_prefix
 from pytest_bulkhead.resources.redis.server import RedisServer
 
@@ -105,7 +105,7 @@ def test_what_begins_with_the_prefix_works(prefixed):
 
 
 def test_what_a_dead_run_has_left_is_wiped_and_taken_over(servers, client, redis_server):
-    client.set(f"{RECORD}number:1", "of a run that died")
+    client.hset(RECORDS, "number:1", "of a run that died")
     with redis.Redis.from_url(f"{redis_server}/1") as dead:
         dead.set("left", "over")
     with servers[0].database() as database:
@@ -122,7 +122,7 @@ def test_a_lease_that_was_lost_is_told_and_the_number_left_alone(servers, client
     assert seen.get("a") == b"b"
     seen.delete("a")
     seen.close()
-    client.delete(f"{LEASE}number:1", f"{RECORD}number:1")
+    client.delete(f"{LEASE}number:1", RECORDS)
 
 
 @pytest.mark.parametrize(

@@ -61,26 +61,35 @@ def begin() -> None:
     os._exit(0)
 
 
-def undo_all(run: Path) -> list[str]:
-    """Undo what a run has made, the last first; what cannot be undone is put apart.
+def undo_all(run: Path) -> None:
+    """Undo what a run has made, the last first.
 
     Args:
         run: its folder, which nobody is a member of.
+    """
+    for path, _ in list(all_made(run)):
+        undo(run, path)
+
+
+def undo(run: Path, path: Path) -> str:
+    """Undo one thing; if that cannot be done, it is put apart.
+
+    Args:
+        run: the folder of its run, which nobody is a member of.
+        path: where it stands.
 
     Returns:
-        Why things could not be undone.
+        Why it could not be undone; else nothing.
     """
-    faults = []
-    for path, made in all_made(run):
-        if made.undo is not None:
-            fault = _undone(path)
-            if fault:
-                faults.append(f"{made.key!r} could not be undone by {made.undo.called}: {fault}")
-                (run / FAILED).mkdir(mode=0o700, exist_ok=True)
-                (run / FAILED / path.name).write_bytes(path.read_bytes())
-                (run / FAILED / path.name).with_suffix(".txt").write_text(faults[-1], encoding="utf-8")
-        path.unlink(missing_ok=True)
-    return faults
+    made = Made.read(path)
+    fault = _undone(path) if made is not None and made.undo is not None else ""
+    if fault and made is not None and made.undo is not None:
+        fault = f"{made.key!r} could not be undone by {made.undo.called}: {fault}"
+        (run / FAILED).mkdir(mode=0o700, exist_ok=True)
+        (run / FAILED / path.name).write_bytes(path.read_bytes())
+        (run / FAILED / path.name).with_suffix(".txt").write_text(fault, encoding="utf-8")
+    path.unlink(missing_ok=True)
+    return fault
 
 
 def _undone(path: Path) -> str:

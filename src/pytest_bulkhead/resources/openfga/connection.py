@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pytest_bulkhead.errors import ServerError
 
+TOKEN = "BULKHEAD_OPENFGA_TOKEN"  # noqa: S105 - the name of a variable
 _PATIENCE = 20.0
 _NOT_FOUND = 404
 
@@ -49,7 +50,7 @@ class Connection:
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ServerError(
                 f"The URL of OpenFGA at {parts.hostname} holds more than a place. A token goes into the variable "
-                "BULKHEAD_OPENFGA_TOKEN."
+                f"{TOKEN}."
             )
         self.url = url.rstrip("/")
         self.token = token

@@ -7,12 +7,10 @@ import os
 import pytest
 
 from pytest_bulkhead.resources.availability import server_url
-from pytest_bulkhead.resources.openfga.connection import Connection
+from pytest_bulkhead.resources.openfga.connection import TOKEN, Connection
 from pytest_bulkhead.resources.openfga.own_server import own_server
 from pytest_bulkhead.resources.openfga.server import OpenfgaServer
 from pytest_bulkhead.resources.shared_server import shared_server
-
-TOKEN = "BULKHEAD_OPENFGA_TOKEN"  # noqa: S105 - the name of a variable
 
 
 def find_server(config: pytest.Config) -> OpenfgaServer:

@@ -1,47 +1,42 @@
-"""What the stores that we make are called: it says that they are ours, and of which run on which host."""
+"""What the stores that we make are called: it says that they are ours, and of which host."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
-import socket
-from typing import NamedTuple
 
+from pytest_bulkhead.resources.this_host import host_identity
+from pytest_bulkhead.worker.claims import claim
 from pytest_bulkhead.worker.names import MARK, is_scoped_name, scoped_name
 
+CLAIM = "openfga"
+"""The kind of the claim that whoever uses a store has to its name."""
+
 _LONGEST = 63
-_NAME = re.compile(rf"{MARK}fga_(?P<host>[0-9a-f]{{6}})_(?P<run>[0-9a-f]{{16}})_")
+_NAME = re.compile(rf"{MARK}fga_(?P<host>[0-9a-f]{{16}})_")
 
 
-class Maker(NamedTuple):
-    """Who has made a store.
-
-    Args:
-        is_of_this_host: whether a process of this host did.
-        run: the name of the folder in which the processes of its run gather.
-    """
-
-    is_of_this_host: bool
-    run: str
-
-
-def new_name(run: str) -> str:
+def new_name() -> str:
     """A name for a store that is to be made; none is given twice.
 
-    Args:
-        run: the name of the folder in which the processes of this run gather.
+    Raises:
+        WorkerError: the folder where processes of this host meet cannot be used.
     """
-    return scoped_name(f"fga_{_host()}_{run}_{secrets.token_hex(3)}", max_length=_LONGEST)
+    return scoped_name(f"fga_{host_identity()}_{secrets.token_hex(4)}", max_length=_LONGEST)
 
 
-def maker_of(name: str) -> Maker | None:
-    """Who has made a store of this name; None if it was not us."""
+def is_ours(name: str) -> bool:
+    """Whether we have made a store of this name, on any host."""
+    return _NAME.match(name) is not None and is_scoped_name(name)
+
+
+def has_died(name: str) -> bool:
+    """Whether a process of this host has made a store of this name, and is not there any more."""
     match = _NAME.match(name)
-    if match is None or not is_scoped_name(name):
-        return None
-    return Maker(match["host"] == _host(), match["run"])
-
-
-def _host() -> str:
-    return hashlib.sha256(socket.gethostname().encode("utf-8", "surrogateescape")).hexdigest()[:6]
+    if match is None or not is_scoped_name(name) or match["host"] != host_identity():
+        return False
+    taken = claim(CLAIM, name)
+    if taken is None:
+        return False
+    taken.release()
+    return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from pytest_bulkhead.resources.membership import joined
 from pytest_bulkhead.resources.openfga.connection import Connection
 from pytest_bulkhead.resources.openfga.isolation import make_store, prove_alone
+from pytest_bulkhead.resources.openfga.left_over import remove_left_over, stores_left_over
 from pytest_bulkhead.resources.openfga.model import Model, read_model
-from pytest_bulkhead.resources.openfga.naming import new_name
+from pytest_bulkhead.resources.openfga.naming import CLAIM, new_name
 from pytest_bulkhead.resources.openfga.store import OpenfgaStore
+from pytest_bulkhead.worker.claims import Claim, claim
 
 
 class OpenfgaServer:
@@ -26,8 +27,8 @@ class OpenfgaServer:
         self._connection = connection
         self._spare: dict[str, list[OpenfgaStore]] = {}
         self._is_proved = False
-        # As long as somebody is there, nobody takes a store of this run for one of a dead run.
-        self._run = joined().folder.name
+        # As long as we are there, nobody takes a store of ours for one of the dead.
+        self._claims: list[Claim] = []
         connection.ask("GET", "/stores?page_size=1")
 
     @property
@@ -64,19 +65,34 @@ class OpenfgaServer:
             spare.append(store)
 
     def close(self) -> None:
-        """Delete the stores that nobody uses any more."""
+        """Delete our stores, and those of workers that have died."""
         with contextlib.ExitStack() as left:
+            for one in self._claims:
+                left.callback(one.release)
+            if not self.is_ours:
+                left.callback(self._tidy)
             for spare in self._spare.values():
                 while spare:
                     left.callback(spare.pop().remove)
 
     def _make(self, model: dict[str, object] | None) -> OpenfgaStore:
-        store = make_store(self._connection, new_name(self._run), model)
+        store = make_store(self._connection, self._name(), model)
         if not self._is_proved:
             try:
-                prove_alone(store, self._connection, new_name(self._run))
+                prove_alone(store, self._connection, self._name())
             except BaseException:
                 store.remove()
                 raise
             self._is_proved = True
         return store
+
+    def _name(self) -> str:
+        name = new_name()
+        taken = claim(CLAIM, name)
+        assert taken is not None
+        self._claims.append(taken)
+        return name
+
+    def _tidy(self) -> None:
+        for one in stores_left_over(self._connection):
+            remove_left_over(self._connection, one)

@@ -6,28 +6,67 @@ import contextlib
 import json
 import os
 import secrets
-import socket
 import threading
-from typing import Any
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import ServerError
+from pytest_bulkhead.resources.this_host import host_identity
+from pytest_bulkhead.worker.claims import Claim, claim
 from pytest_bulkhead.worker.identity import get_worker_id
 from pytest_bulkhead.worker.run import get_run_id, get_shard_index
 
 MARK = "pytest-bulkhead"
 LEASE = f"{MARK}:lease:"
-RECORD = f"{MARK}:record:"
+RECORDS = f"{MARK}:records"
+_CLAIM = "redis-leases"
 _SECONDS = 60
 _RENEWED = 15.0
 _RENEW = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('expire', KEYS[1], ARGV[2]) end return 0"
-_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1], KEYS[2]) end return 0"
+_RELEASE = (
+    "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('hdel', KEYS[2], ARGV[2]) redis.call('del', KEYS[1]) end "
+    "return 0"
+)
+_REPLACE = (
+    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('set', KEYS[1], ARGV[2], 'EX', ARGV[3]) end "
+    "return 0"
+)
+
+
+class Holder(NamedTuple):
+    """Who has leased something.
+
+    Args:
+        identity: of his leases, which no others have; claimed on his host as long as he lives.
+        host: the identity of that.
+        pid: of the process.
+        run: its run.
+        shard: which of the machines of the run.
+        worker: which of its workers.
+    """
+
+    identity: str
+    host: str
+    pid: int
+    run: str
+    shard: int
+    worker: str
+
+    @classmethod
+    def read(cls, text: str) -> Holder | None:
+        """What stands in a lease; None for what we have not written."""
+        try:
+            identity, host, pid, run, shard, worker = json.loads(text)
+            return cls(str(identity), str(host), int(pid), str(run), int(shard), str(worker))
+        except (ValueError, TypeError):
+            return None
 
 
 class Leases:
     """Those of this process. They last a minute unless a thread of ours renews them, which ends with the process.
 
-    Besides the lease there is a record without an end, from when something of ours may be there until it is wiped: so
-    what a dead run left is told from what is foreign.
+    Whoever died on this host is known to have died at once: by a claim, which ended with him. Besides the lease there
+    is a record without an end, from when something of ours may be there until it is wiped: so what a dead run left is
+    told from what is foreign.
 
     Args:
         client: of number 0, where leases and records lie.
@@ -37,7 +76,11 @@ class Leases:
     def __init__(self, client: Any, place: str) -> None:
         self._client = client
         self._place = place
-        self._token = json.dumps([secrets.token_hex(8), *_whose()])
+        self._holder = Holder(
+            secrets.token_hex(8), host_identity(), os.getpid(), get_run_id(), get_shard_index(), get_worker_id()
+        )
+        self._token = json.dumps(self._holder)
+        self._claim: Claim | None = None
         self._held: set[str] = set()
         self._lost: set[str] = set()
         self._is_over = threading.Event()
@@ -45,8 +88,12 @@ class Leases:
 
     def take(self, name: str) -> bool:
         """Lease something; False when somebody has it."""
+        if self._claim is None:
+            self._claim = claim(_CLAIM, self._holder.identity)
         if not self._client.set(LEASE + name, self._token, nx=True, ex=_SECONDS):
-            return False
+            other = self._client.get(LEASE + name) or ""
+            if not has_died(other) or not self._client.eval(_REPLACE, 1, LEASE + name, other, self._token, _SECONDS):
+                return False
         self._held.add(name)
         if self._thread is None:
             self._thread = threading.Thread(target=self._renew, name="bulkhead-leases", daemon=True)
@@ -55,15 +102,15 @@ class Leases:
 
     def was_ours(self, name: str) -> bool:
         """Whether there is a record: some run of ours had it, and did not wipe it."""
-        return bool(self._client.exists(RECORD + name))
+        return bool(self._client.hexists(RECORDS, name))
 
     def put_record(self, name: str) -> None:
-        self._client.set(RECORD + name, self._token)
+        self._client.hset(RECORDS, name, self._token)
 
     def give_back(self, name: str) -> None:
         """End a lease, and the record with it, if nobody has taken it over."""
         self._held.discard(name)
-        self._client.eval(_RELEASE, 2, LEASE + name, RECORD + name, self._token)
+        self._client.eval(_RELEASE, 2, LEASE + name, RECORDS, self._token, name)
 
     def check(self, name: str) -> None:
         """See that it is still leased by us.
@@ -79,13 +126,19 @@ class Leases:
                 "run the tests again."
             )
 
-    def close(self) -> None:
-        """Give back what is left, and end the thread."""
+    def close(self, *, forget: bool = False) -> None:
+        """Give back what is left, and end the thread.
+
+        Args:
+            forget: whether what is left is not wiped: then the lease just ends with its holder.
+        """
         self._is_over.set()
-        for name in sorted(self._held):
+        for name in () if forget else sorted(self._held):
             self.give_back(name)
         if self._thread is not None:
             self._thread.join()
+        if self._claim is not None:
+            self._claim.release()
 
     def _renew(self) -> None:
         while not self._is_over.wait(_RENEWED):
@@ -96,5 +149,21 @@ class Leases:
                         self._lost.add(name)
 
 
-def _whose() -> tuple[str, int, str, str, int]:
-    return get_run_id(), get_shard_index(), get_worker_id(), socket.gethostname(), os.getpid()
+def left_over(client: Any) -> dict[str, str]:
+    """What runs have leased and not wiped that are dead by now: names, with what was recorded of whom."""
+    records: dict[str, str] = client.hgetall(RECORDS)
+    return {name: record for name, record in records.items() if has_died(client.get(LEASE + name))}
+
+
+def has_died(token: str | None) -> bool:
+    """Whether the holder of a lease is known not to be there any more: it ended, or he died on this host."""
+    if token is None:
+        return True
+    holder = Holder.read(token)
+    if holder is None or holder.host != host_identity():
+        return False
+    taken = claim(_CLAIM, holder.identity)
+    if taken is None:
+        return False
+    taken.release()
+    return True

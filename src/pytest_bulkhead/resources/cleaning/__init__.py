@@ -1,0 +1,1 @@
+"""What dead runs have left on this host, and on the servers that they used."""
