@@ -27,13 +27,16 @@ from pytest_bulkhead.resources.redis.prefixes import own_prefix
 from pytest_bulkhead.resources.openfga.connection import Connection
 from pytest_bulkhead.resources.openfga.server import OpenfgaServer
 redis, openfga = sys.argv[1:]
-server = RedisServer(Address.parse(redis))
+server, stores = RedisServer(Address.parse(redis)), OpenfgaServer(Connection(openfga))
 prefix = own_prefix(Address.parse(redis), server._leases)
 server._client.set(prefix.prefix + "cart", 1)
-with server.database() as database, OpenfgaServer(Connection(openfga)).store() as store:
+with server.database() as database, stores.store() as store:
     database.client().set("cart", 1)
     print("there", flush=True)
     sys.stdin.read()
+prefix.give_back()
+server.close()
+stores.close()
 """
 
 
@@ -56,8 +59,7 @@ def start(host):
 
     yield start
     for child in children:
-        child.kill()
-        child.communicate()
+        child.communicate(timeout=60)
 
 
 def clean(host: Path, *arguments: str, status: int) -> dict[str, object]:
