@@ -295,7 +295,7 @@ def test_what_a_test_replaces_is_not_called_by_us(run_suite: RunSuite) -> None:
         from unittest import mock
         def test_mocks():
             names = ("os.getcwd", "os.access", "os.path.isdir", "os.path.islink", "os.path.realpath", "os.fstat",
-                     "os.path.lexists", "os.scandir", "os.stat", "builtins.open", "os.readlink")
+                     "os.path.lexists", "os.scandir", "os.stat", "builtins.open", "os.readlink", "os.getpid")
             patches = [mock.patch(name) for name in names]
             with io.open("lock", "w") as lock:
                 mocks = [patch.start() for patch in patches]
@@ -309,3 +309,37 @@ def test_what_a_test_replaces_is_not_called_by_us(run_suite: RunSuite) -> None:
     done = run_suite({"test_mocks.py": suite}, RACES)
     assert done.status == 0, done.output
     assert told(done)["test_mocks", "test"]["out"] == "wd"
+
+
+def test_clocks_that_a_test_replaces_are_not_read_by_us(run_suite: RunSuite) -> None:
+    suite = """
+        import os, time
+        from unittest import mock
+        def test_ticks():
+            ticks = mock.patch("time.monotonic", side_effect=[1.0, 2.0])
+            with ticks as monotonic, mock.patch("time.time", return_value=3):
+                began = time.monotonic()
+                open("out", "w").close()
+                open("1234567890.txt", "w").close()
+                assert (began, time.monotonic(), monotonic.call_count) == (1.0, 2.0, 2)
+                assert not time.time.called
+        def test_nothing(monkeypatch):
+            monkeypatch.setattr(time, "monotonic", lambda: None)
+            monkeypatch.setattr(os, "getpid", None)
+            open("out", "w").close()
+    """
+    done = run_suite({"test_ticks.py": suite}, RACES)
+    assert done.status == 0, done.output
+    assert told(done)["test_nothing", "test"] == {"out": "w"}
+
+
+def test_a_folder_is_not_written_as_a_file(run_suite: RunSuite) -> None:
+    suite = """
+        import os, pytest
+        def test_folder():
+            os.makedirs("made/below", exist_ok=True)
+            with pytest.raises(OSError):
+                open("made/below", "w")
+    """
+    done = run_suite({"test_folder.py": suite}, RACES)
+    assert told(done)["test_folder", "test"] == {"made": "c", "made/below": "c"}

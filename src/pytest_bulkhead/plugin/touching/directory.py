@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from os import getcwd
-from os.path import isabs, isdir
+from os.path import isabs
 from typing import Any
 
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.touching.taker import Taker
 from pytest_bulkhead.plugin.touching.taking import Taking
+from pytest_bulkhead.plugin.touching.unreplaced import isdir
 
 
 class Directory:
@@ -36,7 +37,7 @@ class Directory:
         target = arguments[0]
         if not isinstance(target, int):
             target = os.fsdecode(target)
-            if not isdir(os.path.join(_real() or "", target)):  # noqa: PTH112, PTH118 - as it comes
+            if not isdir(os.path.join(_real() or "", target)):  # noqa: PTH118 - as it comes
                 return
         taking = self._taker.whose()
         if taking is not None and not taking.is_wide and self._taker.test is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from os import fstat
+from os import fstat, getpid
 
 from pytest_bulkhead.plugin.audit_tap import TAP, Listener
 from pytest_bulkhead.plugin.touching.paths import Paths
@@ -88,6 +87,6 @@ def _locked_files() -> set[int] | None:
             rows = [line.split() for line in file]
     except (OSError, ValueError):
         return None
-    own = str(os.getpid())
+    own = str(getpid())
     # The columns are number, kind, way, access, process, device and inode; one more where somebody waits.
     return {int(row[5].rpartition(":")[2]) for row in rows if len(row) > 5 and row[1] != "->" and row[4] == own}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from os import readlink
-from os.path import isabs, islink, realpath
+from os.path import isabs, realpath
 from typing import Any
 
 from pytest_bulkhead.plugin.touching.directory import Directory
 from pytest_bulkhead.plugin.touching.places import Places
+from pytest_bulkhead.plugin.touching.unreplaced import islink
 
 _KEPT = 2048
 _LONGEST = 4096
@@ -58,7 +59,7 @@ class Paths:
         if tail in ("", os.curdir, os.pardir):
             return realpath(text)
         real = os.path.join(self._real_folder(head), tail)  # noqa: PTH118
-        return realpath(real) if follows and islink(real) else real  # noqa: PTH114
+        return realpath(real) if follows and islink(real) else real
 
     def _real_folder(self, folder: str) -> str:
         real = self._folders.get(folder)

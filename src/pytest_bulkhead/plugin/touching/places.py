@@ -7,7 +7,8 @@ import re
 import sys
 import sysconfig
 import tempfile
-import time
+
+from pytest_bulkhead.plugin.touching.unreplaced import Clocks
 
 PARENT = "getbasetemp().parent"
 """What the folder is called that pytest's folders for temporary files lie in, one for each worker."""
@@ -129,7 +130,7 @@ class Places:
         """Whether a name bears what tells this process, or this moment, from others."""
         if self._own.search(name) or _UUID.search(name):
             return True
-        return any(abs(int(found) - time.time()) < _DAY for found in _MOMENT.findall(name))
+        return any(abs(int(found) - Clocks.time()) < _DAY for found in _MOMENT.findall(name))
 
     def _is_below_root(self, path: str) -> bool:
         return path == self.root or path.startswith(self.root + os.sep)

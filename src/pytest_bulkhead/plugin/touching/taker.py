@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from _thread import get_ident  # as it was before anybody replaces that of `threading`
 from collections.abc import Callable, Hashable
 from types import FrameType
@@ -11,6 +10,7 @@ from types import FrameType
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.touching.responsible import By, Lines, Responsible
 from pytest_bulkhead.plugin.touching.taking import Taking, Tally
+from pytest_bulkhead.plugin.touching.unreplaced import Clocks
 from pytest_bulkhead.touch import LOOKS, Access, Spot, Touched
 
 _NO_LOCKS: frozenset[str] = frozenset()
@@ -117,7 +117,7 @@ class Taker:
         taking = self._fixtures.get(key)
         if taking is None:
             return
-        taking.ended = time.monotonic()
+        taking.ended = Clocks.monotonic()
         if taking.is_wide:
             self._end(self._fixtures.pop(key))
 
@@ -187,7 +187,7 @@ class Taker:
             taking.beyond += 1
             return True
         kind, name, access, tally = known
-        tally.again(time.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
+        tally.again(Clocks.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
         if self.heard is not None:
             self.heard(taking, kind, name, access)
         return True
@@ -231,13 +231,13 @@ class Taker:
                     taking.beyond += 1
                     return None
                 taking.looked_at += access in LOOKS
-                tally = taking.tallies[kind, name] = Tally(time.monotonic())
+                tally = taking.tallies[kind, name] = Tally(Clocks.monotonic())
             tally.accesses.append(access)
             if access in LOOKS:
                 tally.read_at = tally.read_at or responsible.spot
             else:
                 tally.wrote_at = tally.wrote_at or responsible.spot
-        tally.again(time.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
+        tally.again(Clocks.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
         if is_first and self.added is not None:
             self.added(kind, name, tally)
         if said is not None:
@@ -267,7 +267,7 @@ class Taker:
 
     def _close(self, taking: Taking) -> None:
         if taking.is_wide or taking.owner == "test" or taking.ended == taking.began:
-            taking.ended = time.monotonic()
+            taking.ended = Clocks.monotonic()
         for ending in self.ending:
             ending(taking)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 
+from pytest_bulkhead.plugin.touching.unreplaced import Clocks
 from pytest_bulkhead.touch import LOOKS, Access, Party, Spot, Touch, Touched
 
 MOST = 500
@@ -98,7 +98,7 @@ class Taking:
             knows_worker: whether it has the worker's name, to make names and numbers of its own with.
         """
         self.test, self.owner, self.scope, self.defined, self.group = test, owner, scope, defined, group
-        self.began = self.ended = time.monotonic()
+        self.began = self.ended = Clocks.monotonic()
         self.tallies: dict[tuple[str, str], Tally] = {}
         self.seen: dict[object, tuple[str, str, Access, Tally]] = {}
         """By what an event said, the resource that it meant: asked first, since most is done again and again."""

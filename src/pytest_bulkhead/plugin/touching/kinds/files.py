@@ -8,11 +8,11 @@ import sys
 import tempfile
 from os import access as os_access
 from os import scandir
-from os.path import isdir, lexists
 from types import FrameType
 from typing import Any
 
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.unreplaced import isdir, lexists
 from pytest_bulkhead.touch import LOOKS, Access
 
 _WRITES = os.O_WRONLY | os.O_RDWR
@@ -55,7 +55,8 @@ class Files(Kind):
         if access is Access.READ and mode is None and (flags & _FOLDER or _removes_tree(frame)):
             return
         real = self.paths.real(path, follows=not flags & os.O_EXCL)
-        if real is None or (mode is None and isdir(real)):  # noqa: PTH112 - to be listed, or walked through
+        # A folder is opened to be listed, or walked through; to write into it as a file fails.
+        if real is None or ((mode is None or access is not Access.READ) and isdir(real)):
             return
         self._add_real(real, access, frame, said=(path, flags))
 
