@@ -136,3 +136,27 @@ def test_what_forked_children_do(run_suite: RunSuite) -> None:
         ("test_pool", "test"): {},
         ("test_alone", "test"): {"alone": "w"},
     }
+
+
+LOGGED = """
+    import contextlib, sqlite3
+    def connect(): return contextlib.closing(sqlite3.connect("logged.db"))
+    def test_made():
+        with connect() as database: database.execute("pragma journal_mode=wal").execute("create table t (n)")
+    kept = []
+    def test_read():
+        kept.append(sqlite3.connect("logged.db"))
+        kept[0].execute("select * from t").fetchall()
+    def test_written():
+        with connect() as database, database: database.execute("insert into t values (1)")
+"""
+
+
+def test_who_only_reads_a_database_with_a_log_makes_an_empty_one(run_suite: RunSuite) -> None:
+    done = run_suite({"test_logged.py": LOGGED}, RACES)
+    assert done.status == 0, done.output
+    assert told(done) == {
+        ("test_made", "test"): {"logged.db": "rw"},
+        ("test_read", "test"): {"logged.db": "r"},
+        ("test_written", "test"): {"logged.db": "rw"},
+    }

@@ -106,8 +106,9 @@ def _path_of(database: Any) -> tuple[str, Access]:
 
 
 def _state(path: str) -> _State:
-    """Of the database and its log, where there is one."""
-    return _stamp(path), _stamp(path + "-wal")
+    """Of the database and its log, where there is one; who only reads makes an empty log, too."""
+    log = _stamp(path + "-wal")
+    return _stamp(path), log if log and log[1] else None
 
 
 def _stamp(path: str) -> tuple[int, int, int] | None:
