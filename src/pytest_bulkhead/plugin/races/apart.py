@@ -68,11 +68,15 @@ class Apart:
             among = units.setdefault(stance, set())
             if len(among) < 2:  # whether there is another one than mine is all that is asked
                 among.add(self._units.of(hand.party))
-        meeting = {stance: [other for other in units if stance.meets(other)] for stance in units}
+        if frozenset.intersection(*(stance.locks for stance in units)):
+            return []  # there may be as many stances as locks
         found = []
         for hand, stance in zip(hands, stances, strict=True):
             unit = self._units.of(hand.party)
-            if any(unit == SEVERAL or len(units[other]) > 1 or unit not in units[other] for other in meeting[stance]):
+            if any(
+                (unit == SEVERAL or len(among) > 1 or unit not in among) and stance.meets(other)
+                for other, among in units.items()
+            ):
                 found.append((hand, stance))
         return found
 

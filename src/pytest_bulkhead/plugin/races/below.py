@@ -29,7 +29,7 @@ def with_below(resources: Resources) -> Resources:
     The removal itself is told of the folder, and not once more of each thing in it.
     """
     joined: Resources = {}
-    swept: dict[tuple[str, str], set[Party]] = {}
+    swept: dict[tuple[str, str], list[set[Party]]] = {}  # sets that many names share
     for kind, (kinds, separator) in _WITHIN.items():
         removed = {name: hands for (what, name), hands in resources.items() if what == kind and _removers(hands)}
         names = sorted((name, what) for what, name in resources if what in kinds) if removed else []
@@ -37,8 +37,9 @@ def with_below(resources: Resources) -> Resources:
             below = [(what, name) for name, what in _below(names, kind, whole, separator)]
             if below:
                 joined[kind, whole] = _with(hands, [hand for key in below for hand in resources[key]])
+                removers = _removers(hands)
                 for key in below:
-                    swept.setdefault(key, set()).update(_removers(hands))
+                    swept.setdefault(key, []).append(removers)
     return {
         key: _without(joined.get(key, hands), swept[key]) if key in swept else joined.get(key, hands)
         for key, hands in resources.items()
@@ -70,10 +71,10 @@ def _removers(hands: list[Hand]) -> set[Party]:
     return {hand.party for hand in hands if Access.DELETE in hand.touch.accesses}
 
 
-def _without(hands: list[Hand], removers: set[Party]) -> list[Hand]:
+def _without(hands: list[Hand], removers: list[set[Party]]) -> list[Hand]:
     kept = []
     for party, touch in hands:
-        if party in removers and Access.DELETE in touch.accesses:
+        if Access.DELETE in touch.accesses and any(party in some for some in removers):
             touch = touch._replace(accesses=tuple(one for one in touch.accesses if one is not Access.DELETE))
         if touch.accesses:
             kept.append(Hand(party, touch))
