@@ -10,6 +10,7 @@ from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.recording import Recording
 from pytest_bulkhead.plugin.summary import write_races
 from pytest_bulkhead.settings import Harmless
+from pytest_bulkhead.touch import UNSEEN
 
 
 class RaceHooks:
@@ -27,7 +28,11 @@ class RaceHooks:
             return
         from pytest_bulkhead.plugin.racing import judge  # only where there is something to judge
 
-        judged = judge(self._recording.touched, self._recording.dist, self._harmless, self._allowances)
+        try:
+            judged = judge(self._recording.touched, self._recording.dist, self._harmless, self._allowances)
+        except Exception as error:  # the suite has passed or failed without us
+            self._recording.notice(f"{UNSEEN}this run is not judged ({type(error).__name__}: {error!s:.200})")
+            return
         self._recording.races(judged.races, judged.set_aside)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -1,5 +1,7 @@
 """What a run says of races, and what a project lets stand."""
 
+from pathlib import Path
+
 import pytest
 
 from pytest_bulkhead.findings import Source
@@ -98,3 +100,18 @@ def test_a_harmless_path_without_reason_is_refused(tmp_path):
     )
     assert "bulkhead_harmless: *.txt wants a reason" in done.output
     assert done.status == 4
+
+
+def test_a_fault_of_ours_is_told_and_fails_nothing(tmp_path: Path) -> None:
+    conftest = """
+        import pytest
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_sessionfinish():
+            from pytest_bulkhead.plugin import racing
+            racing.detect = None
+    """
+    suite = "def test_it(): open('out', 'w').close()\n"
+    done = run(write(tmp_path, {"test_it.py": suite, "conftest.py": conftest}), "--bulkhead-races")
+    assert done.status == 0, done.output
+    assert "for races, this run is not judged (TypeError" in done.output
+    assert done.record.end is not None
