@@ -97,7 +97,7 @@ class Touch(NamedTuple):
         """
         kind, name, accesses, first, last, times, wrote_at, read_at, locks, fate = data
         return cls(
-            *(str(kind), str(name), tuple(map(Access, accesses)), _time(first), _time(last), int(times)),
+            *(str(kind), str(name), tuple(map(Access, dict.fromkeys(accesses))), _time(first), _time(last), int(times)),
             *(_spot(wrote_at), _spot(read_at), tuple(map(str, locks)), str(fate)),
         )
 

@@ -216,3 +216,14 @@ def test_of_several_runs_the_latest_that_followed_touches_is_used() -> None:
     record("20260101T000001-bbbb")
     assert main(["plan"]) == 0
     assert PLAN.exists()
+
+
+def test_a_path_that_no_file_can_have_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = [f"tests/\0{name}.py::test_it" for name in "ab"]
+    record(
+        "20260101T000000-aaaa",
+        *(event("test", test=test, worker="main", outcome="passed", seconds=0.1) for test in hostile),
+        *(event("touches", **ran(test, touch("file:out.txt", "w")).to_json()) for test in hostile),
+    )
+    assert main(["plan", "--write", "--diff"]) == 0
+    assert "is not found in its file" in said(capsys)

@@ -193,3 +193,5 @@ def read_with_status(path: str) -> tuple[bytes, os.stat_result | None]:
             return file.read(), status
     except OSError as error:
         raise UnreadableError(f"cannot be read: {error.strerror or error}") from None
+    except ValueError:
+        raise UnreadableError("cannot be read: no file can have such a name") from None
