@@ -28,6 +28,7 @@ def both(what: str, mine: str, theirs: str = "") -> list[Touched]:
         ("sqlite:.coverage", "w", "coverage data"),
         ("file:sub/.coverage.host.123.456", "wd", "coverage data"),
         ("file:.git/index", "pwr", "version control"),
+        ("file:data.lock", "cdr", "lock file"),
     ],
 )
 def test_each_pattern_has_its_case(what: str, accesses: str, pattern: str):
