@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from pytest_bulkhead.plugin.interruption import is_interruption
+
 Listener = Callable[[tuple[Any, ...]], None]
 
 
@@ -71,8 +73,9 @@ class AuditTap:
         for listener in self._listeners.get(event, ()):
             try:
                 listener(arguments)
-            except Exception:  # noqa: S110 - it would stop the operation of the suite that raised the event
-                pass
+            except Exception as error:  # it would stop the operation of the suite that raised the event
+                if is_interruption(error):
+                    raise
 
 
 TAP = AuditTap()

@@ -160,3 +160,32 @@ def test_who_only_reads_a_database_with_a_log_makes_an_empty_one(run_suite: RunS
         ("test_read", "test"): {"logged.db": "r"},
         ("test_written", "test"): {"logged.db": "rw"},
     }
+
+
+LATE = """
+    import os, pytest, signal
+    from pytest_bulkhead.plugin.audit_tap import TAP
+    class Late(Exception): pass
+    def late(number, frame): raise Late
+    def test_patience():
+        def listener(arguments):
+            os.kill(os.getpid(), signal.SIGALRM)
+            for _ in range(1000): pass
+        before = signal.signal(signal.SIGALRM, late)
+        TAP.listen("os.listdir", listener)
+        try:
+            with pytest.raises(Late): os.listdir(".")
+        finally:
+            TAP.forget("os.listdir", listener)
+            signal.signal(signal.SIGALRM, before)
+    def test_mistake():
+        def listener(arguments): raise Late
+        TAP.listen("os.listdir", listener)
+        assert os.listdir(".")
+        TAP.forget("os.listdir", listener)
+"""
+
+
+def test_what_the_handler_of_a_signal_raises_meanwhile_reaches_the_test(run_suite: RunSuite) -> None:
+    done = run_suite({"test_late.py": LATE}, RACES)
+    assert done.status == 0, done.output

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from pytest_bulkhead.plugin.interruption import is_interruption
 from pytest_bulkhead.plugin.touching.clients.wraps import See, Wraps
 
 
@@ -62,8 +63,9 @@ def _wrapper(original: Any, see: See) -> Callable[..., Any]:
         __tracebackhide__ = True
         try:
             see(sys._getframe(1), args, kwargs)  # noqa: SLF001 - CPython's only way to a frame
-        except Exception:  # noqa: S110 - it would become the suite's
-            pass
+        except Exception as error:  # it would become the suite's
+            if is_interruption(error):
+                raise
         return original(*args, **kwargs)
 
     return at_once

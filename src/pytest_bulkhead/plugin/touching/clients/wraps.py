@@ -9,6 +9,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from pytest_bulkhead.plugin.interruption import is_interruption
+
 See = Callable[[FrameType, tuple[Any, ...], dict[str, Any]], None]
 """Called with the frame of the caller and the arguments, before the method itself: what it raises is dropped."""
 
@@ -55,8 +57,9 @@ def _wrapper(original: Callable[..., Any], see: See) -> Callable[..., Any]:
             __tracebackhide__ = True
             try:
                 see(sys._getframe(1), args, kwargs)  # noqa: SLF001 - CPython's only way to a frame
-            except Exception:  # noqa: S110 - it would become the suite's
-                pass
+            except Exception as error:  # it would become the suite's
+                if is_interruption(error):
+                    raise
             return await original(*args, **kwargs)
 
         return in_turn
@@ -66,8 +69,9 @@ def _wrapper(original: Callable[..., Any], see: See) -> Callable[..., Any]:
         __tracebackhide__ = True
         try:
             see(sys._getframe(1), args, kwargs)  # noqa: SLF001
-        except Exception:  # noqa: S110
-            pass
+        except Exception as error:
+            if is_interruption(error):
+                raise
         return original(*args, **kwargs)
 
     return at_once
