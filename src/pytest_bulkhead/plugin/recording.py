@@ -205,7 +205,9 @@ class Recording:
                 self._tolerate(tolerated)
             else:
                 self._finding(finding)
-        self.set_aside = [*set_aside[:_SET_ASIDE]]
+        from pytest_bulkhead.outputs.masking import masked
+
+        self.set_aside = [one._replace(name=masked(one.name)) for one in set_aside[:_SET_ASIDE]]
         for one in self.set_aside:
             self._write("set-aside", **one._asdict())
 
@@ -316,7 +318,8 @@ class Recording:
             self._write("first-use", test=self._plain(test), kind=kind, name=name)
 
     def _touched(self, data: Any) -> None:
-        from pytest_bulkhead.touch import Touched  # only where touches are followed
+        from pytest_bulkhead.plugin.veiling import veiled  # only where touches are followed
+        from pytest_bulkhead.touch import Touched
 
         try:
             touched = Touched.from_json(data)
@@ -329,7 +332,7 @@ class Recording:
             touched = touched._replace(touches=kept, beyond=touched.beyond + len(touched.touches) - len(kept))
         self._touches += len(touched.touches)
         self.touched.append(touched)
-        self._write("touches", **touched.to_json())
+        self._write("touches", **veiled(touched).to_json())
 
     def _finding(self, finding: Finding) -> None:
         # Each worker collects the whole suite, and sees the same.

@@ -115,3 +115,29 @@ def test_a_fault_of_ours_is_told_and_fails_nothing(tmp_path: Path) -> None:
     assert done.status == 0, done.output
     assert "for races, this run is not judged (TypeError" in done.output
     assert done.record.end is not None
+
+
+def test_what_looks_like_a_secret_is_masked_in_the_record(tmp_path: Path) -> None:
+    suite = """
+        import pytest
+        from pytest_bulkhead.worker import touch
+        def keep(name): open(name, "w").close()
+        def test_one():
+            keep("password=hunter2secret"), keep("password=another2secret")
+            touch("postgres://me:hunter3secret@host/db", "write")
+        def test_two():
+            keep("password=hunter2secret"), keep("password=lonely2secret")
+            open("token=hunter4secret", "a").close()
+        def test_three(): open("token=hunter4secret", "a").close()
+    """
+    done = run(write(tmp_path, {"test_it.py": suite}), "--bulkhead-races", "-v")
+    text = next((tmp_path / ".bulkhead" / "runs").glob("*.jsonl")).read_text()
+    assert "2secret" not in text + done.output
+    assert "3secret" not in text
+    assert "4secret" not in text + done.output
+    [finding] = done.record.findings
+    assert finding.what is not None
+    assert (finding.what.name, len(finding.evidence)) == ("password=***", 2)
+    names = [{touch.name for touch in one.touches if "password" in touch.name} for one in done.record.touched]
+    assert [len(one) for one in names] == [2, 2, 0]
+    assert len(names[0] & names[1]) == 1
