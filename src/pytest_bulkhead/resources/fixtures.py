@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.errors import BulkheadError
 from pytest_bulkhead.resources.once.fixtures import once_per_run
 from pytest_bulkhead.resources.openfga.fixtures import openfga_model, openfga_server, openfga_store
 from pytest_bulkhead.resources.overrides.fixtures import dependency_overrides
@@ -72,9 +74,15 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if config in _SESSIONS:
         _SESSIONS.remove(config)
+    if _SESSIONS:
+        return
     membership = sys.modules.get("pytest_bulkhead.resources.membership")
-    if membership is not None and not _SESSIONS:
+    if membership is not None:
         membership.leave_all()
+    claims = sys.modules.get("pytest_bulkhead.worker.claims")
+    if claims is not None:
+        with contextlib.suppress(BulkheadError):
+            claims.forget_dead()
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,17 @@ def left_over() -> Iterator[tuple[Path, Holder | None]]:
                 os.close(descriptor)
 
 
+def forget_dead() -> None:
+    """Remove what is left of the claims of processes that died: a file each, which nobody holds.
+
+    Raises:
+        WorkerError: as for `claims_folder`.
+    """
+    for path, _ in left_over():
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _locked(path: Path, *, make: bool = True) -> int | None:
     """A descriptor of the file that stands there, locked; None when somebody has it."""
     flags = os.O_RDWR | (os.O_CREAT if make else 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
