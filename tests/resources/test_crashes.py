@@ -52,6 +52,7 @@ SUITE = {
 
         DEADLY = {int(n) for n in os.environ.get("DEADLY", "").split()}
         MANY = int(os.environ["MANY"])
+        TOGETHER = int(os.environ.get("TOGETHER", 0))
 
         @pytest.mark.parametrize("n", range(MANY))
         def test_keys(redis_db, n):
@@ -62,7 +63,9 @@ SUITE = {
                 client.set(key, n)
             with open("numbers.txt", "a") as file:
                 file.write(f"{redis_db.db} {redis_db.prefix}\\n")
-            time.sleep(0.01)
+            until = time.monotonic() + 60
+            while sum(1 for _ in open("numbers.txt")) < TOGETHER and time.monotonic() < until:
+                time.sleep(0.1)
             if n in DEADLY:
                 os.kill(os.getpid(), signal.SIGKILL)
             assert client.mget(keys) == [b"%d" % n] * 2
@@ -130,7 +133,7 @@ def test_workers_that_die_give_back_what_they_had_on_a_server_of_others(tmp_path
 
 
 def test_twenty_workers_on_sixteen_numbers(tmp_path, given):
-    done = run_suite(tmp_path, SUITE, "-n", "20", "-q", "--dist", "each", MANY="2", **given)
+    done = run_suite(tmp_path, SUITE, "-n", "20", "-q", "--dist", "each", MANY="2", TOGETHER="20", **given)
     assert "40 passed" in done.verdict, done.output
     assert "failed" not in done.verdict, done.output
     used = numbers(tmp_path)
@@ -160,15 +163,14 @@ def test_runs_and_shards_at_once_do_not_meet(tmp_path, given):
 
 SCHEDULE = random.Random(11)
 MOMENTS = [
-    (victim, end, round(SCHEDULE.uniform(0.0, 1.5), 2))
+    (victim, end, round(SCHEDULE.uniform(0.0, 1.5), 2), SCHEDULE.choice(["ours", "theirs"]))
     for victim in ("controller", "gw1")
     for end in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 ]
 
 
-@pytest.mark.parametrize(("victim", "end", "moment"), MOMENTS)
-@pytest.mark.parametrize("whose", ["ours", "theirs"])
-def test_at_any_moment(tmp_path, request, whose, victim, end, moment):
+@pytest.mark.parametrize(("victim", "end", "moment", "whose"), MOMENTS)
+def test_at_any_moment(tmp_path, request, victim, end, moment, whose):
     servers = request.getfixturevalue("given") if whose == "theirs" else {}
     write(tmp_path, SUITE)
     told = environment(BULKHEAD_HOST_FOLDER=str(tmp_path / "host"), MANY="200", **servers)
