@@ -1,0 +1,67 @@
+"""The shipped suite as users run it: by pytest, in workers, in any order, under our own plugin; CI runs it here, once."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+from pytest_bulkhead.regression import telling
+from tests.plugin.running import command, environment
+
+SUBJECTS = {
+    "test_auth_override_sanity.py": 12,
+    "test_bearer_scheme.py": 14,
+    "test_environment_pollution.py": 18,
+    "test_port_conflicts.py": 14,
+    "test_worker_database_isolation.py": 24,
+    "test_xdist_isolation.py": 16,
+}
+SHUFFLED = ("-p", "randomly") if importlib.util.find_spec("pytest_randomly") else ()
+
+
+def test_all_of_it_holds_here_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n")
+    told, host = tmp_path / "told.jsonl", tmp_path / "host"
+    done = subprocess.run(
+        [
+            *command("-p", "pytest_bulkhead.resources.fixtures", "-p", telling.__name__, *SHUFFLED),
+            *("-n", "2", "--bulkhead=strict", "-p", "no:cacheprovider", "--pyargs", "pytest_bulkhead.regression"),
+        ],
+        cwd=tmp_path,
+        env=environment(**{telling.VARIABLE: str(told), "BULKHEAD_HOST_FOLDER": str(host)}),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    counted = Counter(one.test.partition("::")[0].rpartition("/")[2] for one in telling.read(told))
+    assert counted.keys() == SUBJECTS.keys()
+    assert all(counted[module] >= least for module, least in SUBJECTS.items()), counted
+    assert {entry.name for entry in tmp_path.iterdir()} <= {"pytest.ini", "told.jsonl", "host", ".bulkhead"}
+    assert _empties(host / "claims")
+    assert _empties(host / "runs")
+
+
+def test_every_test_says_what_goes_wrong_and_what_mends_it() -> None:
+    import ast
+
+    folder = Path(telling.__file__).parent
+    for module in SUBJECTS:
+        tree = ast.parse((folder / module).read_text(encoding="utf-8"))
+        for function in tree.body:
+            if isinstance(function, ast.FunctionDef) and function.name.startswith("test_"):
+                wrong, _, mended = (ast.get_docstring(function) or "").partition("\n\n")
+                assert wrong, f"{module}::{function.name}"
+                assert mended, f"{module}::{function.name}"
+
+
+def _empties(folder: Path) -> bool:
+    """Whether all is gone a moment after the last process of the run."""
+    end = time.monotonic() + 60
+    while any(folder.iterdir()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return not any(folder.iterdir())
