@@ -38,7 +38,8 @@ def test_fixed_port_is_had_by_one_worker_only(tmp_path: Path, free_port_factory:
                 server.close()
 
         FIXED = int(os.environ["FIXED"])
-        print(can_listen(FIXED), can_listen(int(claim_port().name)))
+        with claim_port() as own:
+            print(can_listen(FIXED), can_listen(int(own.name)))
     """
     said = run_workers(tmp_path, script, FIXED=str(free_port_factory()))
     assert sorted(said) == ["False True", "True True"]
@@ -75,7 +76,8 @@ def test_client_of_fixed_port_reaches_the_neighbours_server(tmp_path: Path, free
                 client.sendall(get_worker_id().encode())
                 client.close()
 
-        print(who_answers(int(os.environ["FIXED"]), "fixed"), who_answers(int(claim_port().name), "own"), flush=True)
+        with claim_port() as own:
+            print(who_answers(int(os.environ["FIXED"]), "fixed"), who_answers(int(own.name), "own"), flush=True)
         os._exit(0)
     """
     said = run_workers(tmp_path, script, FIXED=str(free_port_factory()))
@@ -107,6 +109,7 @@ def test_port_that_was_looked_up_beforehand_is_taken_meanwhile(tmp_path: Path) -
                 except OSError:
                     print("taken")
         meet("seen")
+        claimed.release()
     """
     neighbour = """
         import socket
@@ -132,9 +135,11 @@ def test_claimed_ports_differ_between_workers_and_runs(tmp_path: Path, runs: int
     script = """
         from pytest_bulkhead.worker import get_worker_port_offset
         from pytest_bulkhead.worker.ports import claim_port
-        ports = [claim_port().name for _ in range(10)]
+        claims = [claim_port() for _ in range(10)]
         meet("all claimed")
-        print(get_worker_port_offset(), *ports)
+        print(get_worker_port_offset(), *(one.name for one in claims))
+        for one in claims:
+            one.release()
     """
     said = [line.split() for line in run_workers(tmp_path, *[script] * 4, runs=runs)]
     by_number = {line[0] for line in said}
@@ -194,7 +199,8 @@ def test_shared_listening_splits_the_requests_of_one_test_over_two_workers(
                 meet(f"counted {stage}")
                 return mine == arrived
 
-        print(own_share(int(os.environ["FIXED"]), "fixed"), own_share(int(claim_port().name), "own"))
+        with claim_port() as own:
+            print(own_share(int(os.environ["FIXED"]), "fixed"), own_share(int(own.name), "own"))
     """
     assert run_workers(tmp_path, script, FIXED=str(free_port_factory())) == ["False True"] * 2
 
@@ -282,6 +288,7 @@ def test_name_localhost_leads_to_the_neighbours_server(tmp_path: Path, free_port
         missing("ipv6", "This host has no IPv6 loopback (::1): in a container, switch IPv6 on.")
     script = """
         import os, socket
+        from pathlib import Path
         from pytest_bulkhead.worker import get_worker_num
         from pytest_bulkhead.worker.claims import claim
         from pytest_bulkhead.worker.ports import claim_port
@@ -289,12 +296,13 @@ def test_name_localhost_leads_to_the_neighbours_server(tmp_path: Path, free_port
         host, family = [("127.0.0.1", socket.AF_INET), ("::1", socket.AF_INET6)][get_worker_num()]
         server = socket.create_server((host, int(os.environ["FIXED"])), family=family)
         meet("both listen on one port")
-        claimed = claim_port(host).name
-        open(f"claimed-{get_worker_num()}", "w").write(claimed)
+        claimed = claim_port(host)
+        Path(f"claimed-{get_worker_num()}").write_text(claimed.name)
         meet("claimed")
-        neighbours = open(f"claimed-{1 - get_worker_num()}").read()
+        neighbours = Path(f"claimed-{1 - get_worker_num()}").read_text()
         print("listens", claim("port", neighbours))
         meet("seen")
+        claimed.release()
     """
     assert run_workers(tmp_path, script, FIXED=str(free_port_factory())) == ["listens None"] * 2
 
