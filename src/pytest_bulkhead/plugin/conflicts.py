@@ -12,6 +12,7 @@ from pytest_bulkhead.plugin.races.clash import effects
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.plugin.races.harmless import all_patterns
 from pytest_bulkhead.plugin.races.pattern import Case, SetAside, is_below
+from pytest_bulkhead.plugin.races.sweeping import with_sweepers
 from pytest_bulkhead.plugin.races.units import Units
 from pytest_bulkhead.settings import Harmless
 from pytest_bulkhead.touch import LOOKS, Touched
@@ -49,7 +50,7 @@ def detect(touched: Sequence[Touched], dist: str = "", harmless: Iterable[Harmle
         dist: how the project deals out its tests, as in `--dist`; empty where it does not say.
         harmless: what the project calls harmless.
     """
-    resources = by_resource(touched)
+    resources = with_sweepers(by_resource(touched))
     locks = {lock for one in touched for touch in one.touches for lock in touch.locks}
     apart = Apart(Units(touched, dist))
     harmless = tuple(harmless)

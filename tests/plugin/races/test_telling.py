@@ -130,6 +130,24 @@ def test_cases_of_a_test_are_named_once():
     assert finding.message.startswith("x is written by test_one (7 cases):")
 
 
+def test_tests_of_one_name_bear_their_files():
+    other = B.replace("test_two", "test_one")
+    [finding] = told(ran(A, touch("file:x", "w")), ran(other, touch("file:x", "w")))
+    assert finding.message.startswith(f"x is written by test_one in {A[:15]}, test_one in {B[:15]}:")
+
+
+def test_what_would_be_removed_is_said_to_be():
+    runs = [
+        (ran(test, *(touch(f"file:{name}", "c") for name in made)), stood("tidy", "function", test, *removed))
+        for test, made in ((A, "xy"), (B, "x"))
+        for removed in [[touch(f"file:{name}", "d") for name in made]]
+    ]
+    [_, finding] = told(*(one for pair in runs for one in pair))
+    assert f"fixture tidy, for {B}: it would be removed here, were it there" in [
+        one.message for one in finding.evidence
+    ]
+
+
 def test_of_many_the_first_are_named_and_the_rest_are_counted():
     [finding] = told(
         *(ran(f"tests/test_a.py::test_{n}", touch("file:x", "w", wrote_at=Spot("a.py", n + 1))) for n in range(99))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.plugin.races.clash import clash, effects
-from pytest_bulkhead.plugin.races.conflict import Hand
+from pytest_bulkhead.plugin.races.conflict import IF_THERE, Hand
 from pytest_bulkhead.plugin.races.units import SEVERAL, Units
 from pytest_bulkhead.touch import LOOKS, Access
 
@@ -83,10 +83,11 @@ class Apart:
     def met(self, hands: Iterable[tuple[Hand, Stance]]) -> bool:
         """Whether two that collide were at it at the same time, in different workers.
 
-        What a party has changed it wants so until its life ends.
+        What a party has changed it wants so until its life ends. What it would have removed it has not met.
         """
         busy: dict[tuple[str, Stance], float] = {}
-        for hand, stance in sorted(hands, key=lambda one: one[0].touch.first):
+        done = [one for one in hands if one[0].touch.fate != IF_THERE]
+        for hand, stance in sorted(done, key=lambda one: one[0].touch.first):
             worker, touch = hand.party.worker, hand.touch
             for (where, other), until in busy.items():
                 if where != worker and until >= touch.first and stance.meets(other):

@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from pytest_bulkhead.touch import Party, Touch
 
+IF_THERE = "if there"
+"""The fate of a touch that did not happen, since there was nothing to remove."""
+
 
 class Certainty(enum.StrEnum):
     """How sure a race is."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
+from pytest_bulkhead.plugin.races.conflict import IF_THERE, Certainty, Conflict, Hand
 from pytest_bulkhead.plugin.races.gathering import Gathered
 from pytest_bulkhead.touch import LOOKS, Access, Touch
 
@@ -54,7 +55,9 @@ def deeds(hand: Hand, name: str) -> Iterator[tuple[bool, str]]:
     party, touch = hand
     who = party.test if party.owner == "test" else f"{_called(hand)}, for {party.test}"
     what = "it" if touch.name == name else touch.name
-    if touch.changes:
+    if touch.fate == IF_THERE:
+        yield True, f"{who}: {what} would be {_did(touch.accesses)} here, were it there"
+    elif touch.changes:
         yield True, f"{who}: {what} is {_did(touch.accesses)} here"
     if touch.read_at or not touch.changes:
         yield False, f"{who}: {what} is {_look(hand)} here"
@@ -103,16 +106,24 @@ def _look(*hands: Hand) -> str:
 
 
 def _named(hands: Sequence[Hand]) -> str:
-    """The first few, each once; the cases of a parametrised test are one."""
-    cases: dict[str, list[str]] = {}
+    """The first few, each once; the cases of a parametrised test are one, tests of one name in two files are two."""
+    cases: dict[tuple[str, str], list[str]] = {}
     for hand in hands:
         name, bracket, parameters = _called(hand).partition("[")
-        cases.setdefault(name, []).append(bracket + parameters)
+        file = hand.party.test.partition("::")[0] if hand.party.owner == "test" else ""
+        cases.setdefault((name, file), []).append(bracket + parameters)
+    files = Counter(name for name, _ in cases)
     names = [
-        name + of[0] if len(of) == 1 else f"{name} ({len(of)} cases)" if of[0] else name for name, of in cases.items()
+        name + f" in {file}" * (files[name] > 1 and bool(file)) + _of_cases(of) for (name, file), of in cases.items()
     ]
     more = len(names) - _NAMED
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _of_cases(cases: list[str]) -> str:
+    if len(cases) == 1:
+        return cases[0]
+    return f" ({len(cases)} cases)" if cases[0] else ""
 
 
 def _called(hand: Hand) -> str:
