@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.races.harmless import all_patterns
 from pytest_bulkhead.plugin.races.pattern import Case, SetAside, is_below
 from pytest_bulkhead.plugin.races.sweeping import with_sweepers
 from pytest_bulkhead.plugin.races.units import Units
+from pytest_bulkhead.plugin.races.worker_names import made_up_by_workers
 from pytest_bulkhead.settings import Harmless
 from pytest_bulkhead.touch import LOOKS, Touched
 
@@ -50,7 +51,9 @@ def detect(touched: Sequence[Touched], dist: str = "", harmless: Iterable[Harmle
         dist: how the project deals out its tests, as in `--dist`; empty where it does not say.
         harmless: what the project calls harmless.
     """
-    resources = with_sweepers(by_resource(touched))
+    is_made_up = made_up_by_workers(touched)
+    shared = {key: hands for key, hands in by_resource(touched).items() if not is_made_up(key[1])}
+    resources = with_sweepers(shared, touched)
     locks = {lock for one in touched for touch in one.touches for lock in touch.locks}
     apart = Apart(Units(touched, dist))
     harmless = tuple(harmless)

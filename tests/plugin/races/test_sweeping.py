@@ -33,9 +33,20 @@ def test_what_a_fixture_has_made_itself_it_does_not_clear_away_for_others():
     assert "log" not in told(swept(A, "out", "log", made="c"), swept(B, "out", made="c"))
 
 
-def test_another_line_may_remove_something_else():
-    elsewhere = stood("tidy", "function", A, touch("file:log", "d", wrote_at=Spot("tests/test_a.py", 12)))
-    assert "log" not in told(swept(A, "out"), swept(B, "out"), [ran(A, touch("file:log", "c")), elsewhere])
+def removed(test: str, name: str, line: int) -> list[Touched]:
+    there = Spot("tests/test_a.py", line)
+    return [
+        ran(test, touch(f"file:{name}", "c")),
+        stood("tidy", "function", test, touch(f"file:{name}", "d", wrote_at=there)),
+    ]
+
+
+def test_other_lines_of_it_have_names_alike():
+    assert "log" in told(swept(A, "out"), swept(B, "out"), removed(A, "log", 12))
+
+
+def test_unless_they_remove_something_else_for_each_test():
+    assert list(told(swept(A, "out"), swept(B, "out"), removed(A, "one", 12), removed(B, "two", 12))) == ["out"]
 
 
 def test_what_would_have_been_removed_was_not_seen():
@@ -46,3 +57,13 @@ def test_what_would_have_been_removed_was_not_seen():
     ]
     [log] = [one for one in conflicts(apart) if one.name == "log"]
     assert log.certainty is Certainty.PREDICTED
+
+
+def test_a_fixture_that_found_nothing_would_have_cleared_away_too():
+    idle = stood("tidy", "function", "tests/test_a.py::test_four")
+    assert told(swept(A, "out", "log"), swept(B, "out"), [idle]) == {
+        "out": {"test", "fixture:tidy"},
+        "log": {"fixture:tidy"},
+    }
+    [log] = [one for one in conflicts([*swept(A, "out", "log"), *swept(B, "out"), idle]) if one.name == "log"]
+    assert "tests/test_a.py::test_four" in {hand.party.test for hand in log.hands}

@@ -343,3 +343,32 @@ def test_a_folder_is_not_written_as_a_file(run_suite: RunSuite) -> None:
     """
     done = run_suite({"test_folder.py": suite}, RACES)
     assert told(done)["test_folder", "test"] == {"made": "c", "made/below": "c"}
+
+
+def test_of_a_fixture_that_clears_away_it_is_told_that_it_found_nothing(run_suite: RunSuite):
+    done = run_suite(
+        {
+            "test_a.py": """
+    import os, pytest
+    @pytest.fixture
+    def tidy():
+        yield
+        if os.path.exists("out"):
+            os.remove("out")
+    @pytest.fixture
+    def idle(): pass
+    def test_before(tidy, idle): pass
+    def test_makes(tidy): open("out", "w").close()
+    def test_after(tidy): pass
+"""
+        },
+        RACES,
+    )
+    tidy = {one.party.test.rpartition("::")[2]: one for one in done.record.touched if one.party.owner == "fixture:tidy"}
+    assert {test: len(one.touches) for test, one in tidy.items()} == {
+        "test_makes": 1,
+        "test_before": 0,
+        "test_after": 0,
+    }
+    assert len({one.party.defined for one in tidy.values()}) == 1
+    assert "fixture:idle" not in {one.party.owner for one in done.record.touched}

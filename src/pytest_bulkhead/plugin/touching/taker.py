@@ -17,6 +17,9 @@ _NO_LOCKS: frozenset[str] = frozenset()
 _NO_WORKER = re.compile(r"(?<![a-zA-Z0-9])master(?![a-zA-Z0-9])")
 """What pytest-xdist calls the worker where there are none, and so part of names that differ where there are some."""
 
+_MOST_IDLE = 1000
+"""Of how many tests it is kept that a fixture touched nothing for them."""
+
 _NOBODYS = frozenset({By.TOOL, By.IMPORT})
 
 
@@ -48,6 +51,8 @@ class Taker:
         self._stood_on: list[Taking] = []
         self._told: list[Touched] = []
         self._late: dict[Taking, Taking] = {}
+        self._sweepers: dict[Hashable, Touched] = {}
+        self._idle: dict[Hashable, list[tuple[str, float]]] = {}
         self._now: Taking | None = None
         self._thread = get_ident()
 
@@ -81,7 +86,7 @@ class Taker:
         self._stack = []
         self._switch(None)
         for key in [key for key, taking in self._fixtures.items() if not taking.is_wide]:
-            self._end(self._fixtures.pop(key))
+            self._rest(key, self._fixtures.pop(key))
         if self._test is not None:
             self._close(self._test)
             touching = {one.owner for one in self._stood_on if one.tallies or one.beyond}
@@ -132,6 +137,11 @@ class Taker:
             taking.ended = max((tally.last for tally in taking.tallies.values()), default=taking.began)
             self._tell(taking)
         self._late.clear()
+        for key, sweeper in self._sweepers.items():
+            for test, began in self._idle.get(key, ()):
+                self._told.append(Touched(sweeper.party._replace(test=test, began=began, ended=began), ()))
+        self._sweepers.clear()
+        self._idle.clear()
 
     def take(self) -> list[Touched]:
         """What has been told since the last call."""
@@ -260,6 +270,17 @@ class Taker:
     def _enter(self, taking: Taking) -> None:
         self._stack.append(taking)
         self._switch(taking)
+
+    def _rest(self, key: Hashable, taking: Taking) -> None:
+        """A fixture of one test is over: where one clears away what others make, that it found nothing counts."""
+        self._end(taking)
+        if taking.removed_only:
+            if key not in self._sweepers:
+                self._sweepers[key] = taking.touched(self.worker)
+        elif not taking.tallies:
+            idle = self._idle.setdefault(key, [])
+            if len(idle) < _MOST_IDLE:
+                idle.append((taking.test, taking.began))
 
     def _end(self, taking: Taking) -> None:
         self._close(taking)

@@ -122,6 +122,11 @@ class Taking:
         """Whether what comes now is counted, and no more."""
         return len(self.tallies) >= MOST
 
+    @property
+    def removed_only(self) -> bool:
+        """Whether it has removed something that it has not made."""
+        return any(tally.accesses == [Access.DELETE] for tally in self.tallies.values())
+
     def has_room(self, access: Access) -> bool:
         """Whether one more resource is kept."""
         return not self.is_full and (access not in LOOKS or self.looked_at < _MOST_LOOKED_AT)
