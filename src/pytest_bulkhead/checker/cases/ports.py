@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 BAD: Mapping[str, str | Mapping[str, str]] = {
+    "in a suite that uses the worker library": {
+        "conftest.py": "from pytest_bulkhead.worker import scoped_name\n",
+        "test_port.py": """\
+import socket
+
+def test_port_taken(tmp_path):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 12345))  # <- here
+        assert is_taken(12345)
+""",
+    },
     "socket bound to a number": """\
 import socket
 
@@ -279,6 +290,16 @@ async def test_answers():
 }
 
 FIXED: Mapping[str, str | Mapping[str, str]] = {
+    "in a suite that uses the worker library": {
+        "test_port.py": """\
+import socket
+
+def test_port_taken(tmp_path, worker_port):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", worker_port))
+        assert is_taken(worker_port)
+""",
+    },
     "the number that was bound is asked for": """\
 from http.server import HTTPServer, SimpleHTTPRequestHandler
 

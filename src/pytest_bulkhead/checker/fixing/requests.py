@@ -20,9 +20,10 @@ _TYPES = {
     "tmp_path_factory": "pytest.TempPathFactory",
     "caplog": "pytest.LogCaptureFixture",
     "worker_id": "str",
+    "worker_port": "int",
 }
 # Fixtures that are there for every scope.
-_WIDE = frozenset({"request", "tmp_path_factory", "worker_id"})
+_WIDE = frozenset({"request", "tmp_path_factory", "worker_id", "worker_port"})
 _FIXTURES = frozenset({"pytest.fixture", "pytest.yield_fixture", "pytest_asyncio.fixture"})
 # Decorators that hand on what they are called with, by name.
 _TRANSPARENT = frozenset({

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.checker.cases import ports as cases
 from pytest_bulkhead.checker.fixing import unsafe
-from pytest_bulkhead.checker.fixing.free_ports import any_port
+from pytest_bulkhead.checker.fixing.free_ports import any_port, port_of_worker
 from pytest_bulkhead.checker.ports.port_values import PortValues, Source
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
-from pytest_bulkhead.findings import Evidence, Finding, What
+from pytest_bulkhead.checker.sameness.worker_ids import uses_library
+from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.findings import Evidence, Finding, Fix, What
 from pytest_bulkhead.hazards.catalogue.ports import HAZARD
 
 
@@ -46,6 +48,13 @@ def _report(found: Source, call: ast.Call, file: CheckedFile) -> Finding:
     who = f"`{function.name}`" if function else "importing this file"
     message = f"{who} {found.verb} the fixed port {found.port}, which every worker wants for itself"
     evidence: tuple[Evidence, ...] = tuple(evidence_at(node, module, text) for node, module, text in found.trail)
-    # Who connects may have been told the number in another way.
-    fix = unsafe(any_port(call, found.port, function)) if function else None
+    fix = _fix(call, found.port, function, file) if function else None
     return file.finding(HAZARD, call, message, What("port", str(found.port)), evidence=evidence, fix=fix)
+
+
+def _fix(call: ast.Call, port: int, function: Function, file: CheckedFile) -> Fix | None:
+    # Unsafe, since who connects may have been told the number in another way.
+    fix = unsafe(any_port(call, port, function))
+    if fix is None and uses_library(file.module, file.knowledge):  # else its fixtures may not be there
+        fix = unsafe(port_of_worker(call, port, function, file.knowledge))
+    return fix
