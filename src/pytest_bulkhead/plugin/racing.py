@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.findings import Evidence, Finding
+from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.masking import masked
 from pytest_bulkhead.plugin.allowing import Allowances
 from pytest_bulkhead.plugin.conflicts import Conflict, Harmless, SetAside, detect
@@ -45,6 +46,12 @@ def judge(touched: Sequence[Touched], dist: str, harmless: Iterable[Harmless], a
     detected = detect(touched, dist, harmless)
     allowed = [left for one in detected.conflicts for left in _without_allowed(one, allowances)]
     return Judged([Race(_masked(finding), defined) for finding, defined in tell(allowed)], detected.set_aside)
+
+
+def in_doubt(judged: Judged) -> Judged:
+    """The same as warnings: with workers, what collides here may bear other names in each."""
+    races = [one._replace(finding=dataclasses.replace(one.finding, severity=Severity.WARNING)) for one in judged.races]
+    return judged._replace(races=races)
 
 
 def _without_allowed(conflict: Conflict, allowances: Allowances) -> Iterator[Conflict]:

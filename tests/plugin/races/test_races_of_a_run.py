@@ -141,3 +141,39 @@ def test_what_looks_like_a_secret_is_masked_in_the_record(tmp_path: Path) -> Non
     names = [{touch.name for touch in one.touches if "password" in touch.name} for one in done.record.touched]
     assert [len(one) for one in names] == [2, 2, 0]
     assert len(names[0] & names[1]) == 1
+
+
+OWN_FOLDERS = """
+    class Nodes:
+        def pytest_configure_node(self, node):
+            node.workerinput["folder"] = "out-" + node.gateway.id
+
+    def pytest_configure(config):
+        if config.pluginmanager.hasplugin("xdist"):
+            config.pluginmanager.register(Nodes())
+"""
+IN_THEM = """
+    import pytest
+
+    @pytest.fixture
+    def name(request):
+        return getattr(request.config, "workerinput", {}).get("folder", "out")
+
+    @pytest.mark.parametrize("number", range(2))
+    def test_it(name, number):
+        open(name, "w").close()
+        open(name).close()
+"""
+
+
+def test_what_workers_are_given_is_not_seen_in_one_process(tmp_path: Path):
+    write(tmp_path, {"conftest.py": OWN_FOLDERS, "test_a.py": IN_THEM})
+    done = run(tmp_path, "-p", "xdist", "--bulkhead-races", "-p", "no:cacheprovider", "-n", "0")
+    assert [one.severity.value for one in done.record.findings if one.source is Source.RACE] == ["warning"]
+    assert any("conftest gives each worker something of its own" in notice for notice in done.record.notices)
+
+
+def test_what_workers_are_given_is_their_own(tmp_path: Path):
+    done = run(write(tmp_path, {"conftest.py": OWN_FOLDERS, "test_a.py": IN_THEM}), *PARALLEL, "--bulkhead-races")
+    assert not [one for one in done.record.findings if one.source is Source.RACE]
+    assert not done.record.notices

@@ -45,6 +45,11 @@ def test_other_lines_of_it_have_names_alike():
     assert "log" in told(swept(A, "out"), swept(B, "out"), removed(A, "log", 12))
 
 
+def test_lines_that_each_remove_something_for_another_test_are_a_list():
+    found = told(removed(A, "out", 12), removed(B, "log", 13))
+    assert found == {"out": {"fixture:tidy"}, "log": {"test"}}
+
+
 def test_unless_they_remove_something_else_for_each_test():
     assert list(told(swept(A, "out"), swept(B, "out"), removed(A, "one", 12), removed(B, "two", 12))) == ["out"]
 

@@ -66,7 +66,9 @@ def _fixed(lines: list[_Things]) -> dict[tuple[str, str], Hand]:
     """
     sure = [things for things in lines if any(map(_for_two_tests, things.values()))]
     likely = [things for things in lines if not _for_two_tests(hand for hands in things.values() for hand in hands)]
-    return {key: hands[0] for things in (*sure, *likely) for key, hands in things.items()} if sure else {}
+    # Two lines that have each removed something for another test are a list, too.
+    is_list = sure or _for_two_tests(hand for things in likely for hands in things.values() for hand in hands)
+    return {key: hands[0] for things in (*sure, *likely) for key, hands in things.items()} if is_list else {}
 
 
 def _for_two_tests(hands: Iterable[Hand]) -> bool:
