@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +67,41 @@ def test_what_is_missing_is_skipped_with_what_to_install(verify: Verify, tmp_pat
     assert done.returncode == 1
     assert "does not hold" in done.stdout
     assert "`pip install pytest-xdist`. It is required." in done.stdout
+    done = verify("--python", python, "--require", "fastapi", "--", "-k", "test_override")
+    assert done.stdout.count("It is required.") == 1  # once for all tests that want it
+    assert "more, likewise" in done.stdout
+
+
+def test_request_to_end_ends_the_suite_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / "conftest.py").write_text(
+        "def pytest_runtest_setup(item):\n"
+        "    import os, pathlib, time\n"
+        "    pathlib.Path('running').write_text(str(os.getpid()))\n"
+        "    time.sleep(600)\n"
+    )
+    (tmp_path / "tmp").mkdir()
+    started = subprocess.Popen(
+        [sys.executable, "-m", "pytest_bulkhead", "verify", "--python", sys.executable, "--", "-k", PASSES],
+        cwd=tmp_path,
+        env=environment(TMPDIR=str(tmp_path / "tmp")),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        running, end = tmp_path / "running", time.monotonic() + 120
+        while not (running.exists() and running.read_text()) and time.monotonic() < end:
+            time.sleep(0.05)
+        started.send_signal(signal.SIGTERM)
+        _, errors = started.communicate(timeout=120)
+    finally:
+        started.kill()
+        started.communicate()
+    assert (started.returncode, errors) == (130, "bulkhead: interrupted\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(running.read_text()), 0)
+    assert list((tmp_path / "tmp").iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from pytest_bulkhead.regression.verifying import REQUIRABLE, Verdict, verify
 SUMMARY = "do compartments hold here? tests of this machine, its servers, this pytest and pytest-xdist"
 
 TAKES_REST = True
+_SHOWN = 3
 _OUTCOMES = {"shown": "passed", "skipped": "skipped", "failed": "failed"}
 _EPILOG = """\
 What follows -- is handed to pytest, after our own arguments: bulkhead verify -- -k redis
@@ -51,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     unknown = [name for name in required if name not in REQUIRABLE]
     if unknown:
         raise UsageError(f"--require knows no {unknown[0]!r}, only {', '.join(REQUIRABLE)}.")
+    # A request to end is one to the suite, too, which would otherwise go on without us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     verdict = verify(
         Path(options.path),
         python=options.python,
@@ -69,14 +73,13 @@ def render_text(verdict: Verdict, style: Style) -> str:
 
 def render_json(verdict: Verdict, style: Style) -> str:
     """One object: what was shown of each subject, what failed, what was skipped and why."""
+    skipped = verdict.by_reason("skipped").items()
     document = {
         "version": 1,
         "tool": TOOL,
         "subjects": [{"subject": subject, **_counts(told)} for subject, told in verdict.subjects.items()],
-        "failed": [{"test": one.test, "about": one.about, "message": one.reason} for one in verdict.failed],
-        "skipped": [
-            {"reason": reason, "tests": [one.test for one in told]} for reason, told in verdict.skipped.items()
-        ],
+        "failed": [{"test": one.test, "about": one.about, "message": one.reason} for one in verdict.of("failed")],
+        "skipped": [{"reason": reason, "tests": [one.test for one in told]} for reason, told in skipped],
         "notices": list(verdict.notices),
         "summary": {
             **_counts(verdict.told),
@@ -92,14 +95,18 @@ def _text(verdict: Verdict, style: Style) -> Iterator[str]:
     for subject, told in verdict.subjects.items():
         counts = _counts(told)
         yield f"{_sign(counts, style)} {subject}: {_in_words(counts)}"
-    for one in verdict.failed:
-        yield f"\n{style.red('does not hold')} {style.bold(harmless(one.test))}"
-        if one.about:
-            yield f"  {harmless(one.about)}"
-        yield from (f"  {style.dim('|')} {harmless(line)}" for line in one.reason.splitlines())
-    if verdict.skipped:
+    for reason, failed in verdict.by_reason("failed").items():
+        yield ""
+        for one in failed[:_SHOWN]:
+            yield f"{style.red('does not hold')} {style.bold(harmless(one.test))}"
+            if one.about:
+                yield f"  {harmless(one.about)}"
+        if len(failed) > _SHOWN:
+            yield f"{style.red('does not hold')} and {len(failed) - _SHOWN} more, likewise"
+        yield from (f"  {style.dim('|')} {harmless(line)}" for line in reason.splitlines())
+    if verdict.of("skipped"):
         yield f"\n{style.yellow('Skipped here')}:"
-    for reason, skipped in verdict.skipped.items():
+    for reason, skipped in verdict.by_reason("skipped").items():
         yield f"  {len(skipped)} × {harmless(reason)}"
     yield ""
     yield f"{_in_words(_counts(verdict.told)).capitalize()}. {_conclusion(verdict)}"
@@ -109,11 +116,11 @@ def _text(verdict: Verdict, style: Style) -> Iterator[str]:
 
 
 def _conclusion(verdict: Verdict) -> str:
-    if verdict.failed:
+    if verdict.of("failed"):
         return "Where it does not hold, tests can reach into each other here."
     if not verdict.of("passed"):
         return "Nothing is known of this machine."
-    if verdict.skipped:
+    if verdict.of("skipped"):
         return "What was shown holds; of the rest nothing is known."
     return "Compartments hold here."
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
@@ -398,19 +397,36 @@ def test_fixture_gives_each_worker_a_port(tmp_path: Path, free_port_factory: Por
     assert done.workers("test_server[own]") == {"gw0", "gw1"}
 
 
-def test_claim_cannot_be_given_back_by_a_forked_child(free_port_factory: PortFactory) -> None:
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="This system does not fork.")
+def test_claim_cannot_be_given_back_by_a_forked_child(tmp_path: Path) -> None:
     """A pool of forked processes runs its parent's clean-up as it exits, and frees what the parent still uses.
 
     A claim is given back by the process that took it.
     """
-    if not hasattr(os, "fork"):
-        missing("fork", "This system does not fork.")
-    port = free_port_factory()
-    child = os.fork()
-    if child == 0:
-        try:
-            free_port_factory.__exit__(None, None, None)
-        finally:
-            os.kill(os.getpid(), signal.SIGKILL)
-    os.waitpid(child, 0)
-    assert claim("port", str(port)) is None
+    parent = """
+        import os
+        from pathlib import Path
+        from pytest_bulkhead.worker.ports import claim_port
+
+        Path("lock-by-hand").touch()
+        claimed = claim_port()
+        child = os.fork()
+        if child == 0:
+            os.unlink("lock-by-hand")
+            claimed.release()
+            os._exit(0)
+        os.waitpid(child, 0)
+        Path("claimed").write_text(claimed.name)
+        meet("the child has gone")
+        meet("the neighbour has tried")
+        claimed.release()
+        """
+    neighbour = """
+        from pathlib import Path
+        from pytest_bulkhead.worker.claims import claim
+
+        meet("the child has gone")
+        print(Path("lock-by-hand").exists(), claim("port", Path("claimed").read_text()))
+        meet("the neighbour has tried")
+        """
+    assert run_workers(tmp_path, parent, neighbour) == ["", "False None"]

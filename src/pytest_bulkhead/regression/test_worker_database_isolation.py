@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -12,6 +13,7 @@ import pytest
 
 from pytest_bulkhead.errors import RedisNumbersExhaustedError
 from pytest_bulkhead.regression.children import run_suite, run_workers
+from pytest_bulkhead.regression.needs import missing
 from pytest_bulkhead.worker import get_worker_redis_db, scoped_name
 
 TYPE_CHECKING = False
@@ -67,6 +69,8 @@ def run(connection: Any, statement: str) -> list[tuple[Any, ...]]:
 @contextmanager
 def connected(*databases: Database) -> Iterator[list[Any]]:
     """A connection to each, which commits at once and waits for nobody."""
+    if not any(map(importlib.util.find_spec, ("psycopg", "psycopg2"))):
+        missing("postgres", "These tests connect by psycopg or psycopg2: `pip install psycopg[binary]`.")
     with ExitStack() as stack:
         connections = [stack.enter_context(closing(database.connect())) for database in databases]
         for connection in connections:

@@ -68,7 +68,8 @@ def test_group_holds_under_loadgroup(tmp_path: Path, pytestconfig: pytest.Config
         f"With pytest {pytest.__version__} and this pytest-xdist, `--dist loadgroup` keeps no group together: upgrade "
         "pytest-xdist, use a pytest before 9.2, or have the groups in a plan (`bulkhead plan`)."
     )
-    if pytestconfig.getoption("dist", "no") == "loadgroup":
+    # In a worker pytest-xdist remembers it so.
+    if getattr(pytestconfig.option, "loadgroup", pytestconfig.getoption("dist", "no") == "loadgroup"):
         pytest.fail(f"{reason} This project counts on them.")
     missing("loadgroup", reason)
 

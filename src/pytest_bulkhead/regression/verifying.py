@@ -52,21 +52,16 @@ class Verdict:
         return {subject: tuple(told) for subject, told in by_subject.items()}
 
     @property
-    def failed(self) -> tuple[telling.Told, ...]:
-        return self.of("failed")
-
-    @property
-    def skipped(self) -> Mapping[str, tuple[telling.Told, ...]]:
-        """The tests that were skipped, by the reason for it."""
-        by_reason: defaultdict[str, list[telling.Told]] = defaultdict(list)
-        for one in self.of("skipped"):
-            by_reason[one.reason].append(one)
-        return {reason: tuple(told) for reason, told in by_reason.items()}
-
-    @property
     def status(self) -> int:
         """0 where something was shown and nothing failed."""
-        return 0 if self.of("passed") and not self.failed else 1
+        return 0 if self.of("passed") and not self.of("failed") else 1
+
+    def by_reason(self, outcome: str) -> Mapping[str, tuple[telling.Told, ...]]:
+        """The tests that ended so, by the reason that pytest gave."""
+        found: defaultdict[str, list[telling.Told]] = defaultdict(list)
+        for one in self.of(outcome):
+            found[one.reason].append(one)
+        return {reason: tuple(told) for reason, told in found.items()}
 
     def of(self, outcome: str) -> tuple[telling.Told, ...]:
         """The tests that ended so."""
@@ -125,8 +120,7 @@ def _arguments(folder: Path, workers: str | None, required: Sequence[str]) -> li
 
 def _environment(reachable: Path, answer: Path, required: Sequence[str]) -> dict[str, str]:
     path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
-    packages = ",".join(name for name in required if name in PACKAGES)
-    return {**os.environ, "PYTHONPATH": path, telling.VARIABLE: str(answer), REQUIRED: packages}
+    return {**os.environ, "PYTHONPATH": path, telling.VARIABLE: str(answer), REQUIRED: ",".join(required)}
 
 
 def _complaint(status: int, output: Path) -> str:
