@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-import redis
-
 from tests.resources.suites import run_suite
 
 SUITE = {
@@ -41,22 +38,32 @@ SUITE = {
 }
 
 
-@pytest.fixture
-def foreign(redis_server):
-    """Somebody's server, with keys where keys may be."""
-    client = redis.Redis.from_url(redis_server)
-    client.flushall()
-    client.set("theirs", "0")
-    client.select(2)
-    client.set("theirs", "2")
-    yield redis_server
-    client.flushall()
-    client.close()
-
-
 def test_workers_have_numbers_of_their_own_on_one_server(tmp_path):
     done = run_suite(tmp_path, SUITE, "-n", "2")
     assert done.verdict == "14 passed", done.output
     urls = {line.split()[0]: line.split()[1] for line in (tmp_path / "urls.txt").read_text().splitlines()}
     assert len(set((tmp_path / "urls.txt").read_text().splitlines())) == len(set(urls.values())) == 2
     assert len({url.rpartition("/")[0] for url in urls.values()}) == 1
+
+
+def test_what_a_worker_has_of_its_own_is_no_race(tmp_path, redis_server):
+    suite = """
+        import pytest, redis, os
+
+        @pytest.mark.parametrize("n", range(6))
+        def test_alone(n, redis_db):
+            redis_db.client().set("a", n)
+            assert redis_db.client().get("a")
+
+        @pytest.mark.parametrize("n", range(2))
+        def test_together(n):
+            with redis.Redis.from_url(os.environ["BULKHEAD_REDIS_URL"], db=9) as client:
+                client.set("a", n)
+                assert client.get("a")
+        """
+    ini = "[pytest]\nbulkhead_races = true\n"
+    files = {"pytest.ini": ini, "test_it.py": suite}
+    done = run_suite(tmp_path, files, "-n", "2", BULKHEAD_REDIS_URL=redis_server)
+    assert done.verdict == "8 passed", done.output
+    found = {finding.what.name for finding in done.findings if finding.what and finding.what.kind == "redis"}
+    assert {name.rpartition("/")[2] for name in found} == {"9:a"}

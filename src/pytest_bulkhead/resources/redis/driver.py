@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.availability import MissingError
+from pytest_bulkhead.worker.compartments import OUR_NAME
 
 _PATIENCE = 10.0
 
@@ -32,7 +33,7 @@ def connect(url: str) -> Any:
         MissingError: redis-py is not installed.
     """
     options = {"decode_responses": True, "socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
-    return redis_py().Redis.from_url(url, **options)
+    return redis_py().Redis.from_url(url, client_name=OUR_NAME, **options)
 
 
 @contextmanager

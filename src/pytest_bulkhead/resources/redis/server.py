@@ -13,6 +13,7 @@ from pytest_bulkhead.resources.redis.leases import Leases
 from pytest_bulkhead.resources.redis.numbers import leased_number, own_number
 from pytest_bulkhead.resources.redis.prefixes import own_prefix
 from pytest_bulkhead.resources.redis.space import Space
+from pytest_bulkhead.worker import compartments
 
 
 class RedisServer:
@@ -74,7 +75,9 @@ class RedisServer:
             left.callback(self._client.close)
             left.callback(self._leases.close)
             while self._spare:
-                left.callback(self._spare.pop().give_back)
+                space = self._spare.pop()
+                compartments.give_back("redis", _place_of(space))
+                left.callback(space.give_back)
 
     def _take(self) -> Space:
         if self.is_ours:
@@ -86,7 +89,15 @@ class RedisServer:
         except BaseException:
             space.give_back()
             raise
+        if not space.prefix:  # which tells by itself whose its keys are
+            compartments.take("redis", _place_of(space))
         return space
 
     def _speaking(self) -> contextlib.AbstractContextManager[None]:
         return speaking(self.address.place)
+
+
+def _place_of(space: Space) -> str:
+    """As the plugin knows it from a connection."""
+    address = space.address
+    return f"{address.place}/{space.number}"

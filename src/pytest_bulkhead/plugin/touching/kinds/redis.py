@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.touching.clients.wraps import Wraps
 from pytest_bulkhead.plugin.touching.places import printable
 from pytest_bulkhead.plugin.touching.redis_keys.reader import ALL, KeyTouch, UnknownCommandError, keys_of, text
 from pytest_bulkhead.plugin.touching.server_names import ServerNames
+from pytest_bulkhead.worker import compartments
 
 _KIND = "redis"
 _PORT = 6379
@@ -24,8 +25,13 @@ _MOST = 4096
 class _Place:
     """Where a connection leads now."""
 
-    def __init__(self, prefix: str | None, number: int | None) -> None:
-        self.prefix, self.number = prefix, number
+    def __init__(self, at: str, prefix: str | None, number: int | None) -> None:
+        self.at, self.prefix, self.number = at, prefix, number
+
+    @property
+    def is_own(self) -> bool:
+        """Whether no other worker ever comes there."""
+        return compartments.is_taken(_KIND, f"{self.at}/{self.number or 0}")
 
 
 class Keys(ClientKind):
@@ -65,11 +71,13 @@ class Keys(ClientKind):
             return
         place = self._places.get(connection)
         if place is None:
-            place = self._places.put(connection, _Place(self._prefix(connection), connection.db))
+            place = self._places.put(connection, _Place(_at(connection), self._prefix(connection), connection.db))
         if place.prefix is None:
             return
         if len(words) == 2 and text(words[0]).lower() == "select":
             place.number = int(text(words[1]))
+            return
+        if place.is_own:
             return
         try:
             touches = keys_of(words)
@@ -89,6 +97,8 @@ class Keys(ClientKind):
     def _prefix(self, connection: Any) -> str | None:
         if type(connection).__module__.startswith("fakeredis"):
             return None
+        if getattr(connection, "client_name", None) == compartments.OUR_NAME:
+            return None
         path = getattr(connection, "path", None)
         if isinstance(path, str) and path:
             return self._names.prefix(path, 0, 0)
@@ -100,6 +110,11 @@ class Keys(ClientKind):
         if self._names.is_own(touch.key):
             return None
         return f"{prefix}{number or 0}:{_shown(touch.key)}"
+
+
+def _at(connection: Any) -> str:
+    path = getattr(connection, "path", None)
+    return path if isinstance(path, str) and path else f"{connection.host}:{connection.port}"
 
 
 def _shown(key: str) -> str:
