@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +23,7 @@ CODES = [f"BH{number}" for number in range(101, 109)]
 
 
 def hazard(code: str, *promised: Layer) -> Hazard:
-    return replace(environ.HAZARD, code=code, promised=frozenset(promised))
+    return environ.HAZARD._replace(code=code, promised=frozenset(promised))
 
 
 layers = st.frozensets(st.sampled_from(Layer))

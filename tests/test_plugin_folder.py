@@ -50,12 +50,15 @@ def test_it_holds_our_package_and_its_metadata_alone():
         assert [found.name for found in importlib.metadata.distributions(path=[str(folder)])] == ["pytest-bulkhead"]
 
 
-def test_its_metadata_says_what_ours_says():
-    with plugin_folder() as folder:
+@pytest.mark.parametrize(("fixtures", "left_out"), [(True, set()), (False, {"bulkhead-resources"})])
+def test_its_metadata_says_what_ours_says(fixtures, left_out):
+    with plugin_folder(fixtures=fixtures) as folder:
         (given,) = importlib.metadata.distributions(path=[str(folder)])
         ours = importlib.metadata.distribution("pytest-bulkhead")
         assert given.version == ours.version == pytest_bulkhead.__version__
-        assert [*given.entry_points.select(group="pytest11")] == [*ours.entry_points.select(group="pytest11")]
+        assert [*given.entry_points.select(group="pytest11")] == [
+            entry for entry in ours.entry_points.select(group="pytest11") if entry.name not in left_out
+        ]
 
 
 def test_afterwards_it_is_gone_and_our_package_is_not():

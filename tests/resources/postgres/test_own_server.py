@@ -183,10 +183,17 @@ FULL = """
 @pytest.mark.parametrize("options", ["size=12m", "size=12m,ro"])
 def test_a_disk_that_is_full_or_read_only_is_told(tmp_path, options):
     source = str(Path(module.__file__).parents[3])
-    script = f'mount -t tmpfs tmpfs /dev/shm -o {options} && mount -t tmpfs tmpfs /tmp -o {options} && exec "$@"'
+    # What is run may itself lie where the small disk comes to lie.
+    script = f"""
+        mount --bind "$1" "$3/prefix" && mount --bind "$2" "$3/source" &&
+        mount -t tmpfs tmpfs /dev/shm -o {options} && mount -t tmpfs tmpfs /tmp -o {options} &&
+        exec "$3/prefix/bin/python" -c "$4" "$3/source"
+        """
     code = dedent(FULL)
-    command = ["unshare", "--mount", "sh", "-c", script, "sh", sys.executable, "-c", code, source]
     host = Path(tempfile.mkdtemp(prefix="bulkhead-test-", dir="/var/tmp"))
+    for name in ("prefix", "source"):
+        (host / name).mkdir()
+    command = ["unshare", "--mount", "sh", "-c", script, "sh", sys.prefix, source, str(host), code]
     try:
         done = subprocess.run(
             command,
