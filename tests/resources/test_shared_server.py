@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,6 +16,7 @@ from pytest_bulkhead.resources.membership import leave_all
 from pytest_bulkhead.resources.recipe import Recipe
 from pytest_bulkhead.resources.shared_server import shared_server
 from pytest_bulkhead.worker.gathering import deserted
+from tests.python_children import python_children
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs signals and forks")
 
@@ -61,16 +60,7 @@ def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def start():
-    with contextlib.ExitStack() as children:
-
-        def start(code: str) -> subprocess.Popen[str]:
-            child = subprocess.Popen(
-                [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-            children.enter_context(child)
-            children.callback(child.kill)
-            return child
-
+    with python_children() as start:
         yield start
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from pytest_bulkhead.errors import WorkerError
 from pytest_bulkhead.worker.claims import claim, claim_first, claims_folder, left_over
+from tests.python_children import python_children
 
 HOLDS = """
 import sys, time
@@ -43,16 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def start():
-    with contextlib.ExitStack() as children:
-
-        def start(code: str) -> subprocess.Popen[str]:
-            child = subprocess.Popen(
-                [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-            children.enter_context(child)
-            children.callback(child.kill)
-            return child
-
+    with python_children() as start:
         yield start
 
 

@@ -11,36 +11,16 @@ from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.checker.fixing.apply import apply_fixes
-from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten, rewrite
+from pytest_bulkhead.checker.fixing.changes import Change, write_changes
+from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten
 from pytest_bulkhead.checker.fixing.unused_imports import without_unused_imports
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes, read_instead, reading_instead
-from pytest_bulkhead.errors import RewriteError
 from pytest_bulkhead.findings import Applicability, Finding
 from pytest_bulkhead.settings import Settings
 
 # A fix may make way for another; more than a few rounds mean that two of them undo each other.
 _ROUNDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of a file.
-
-    Args:
-        path: absolute.
-        shown: for people.
-    """
-
-    path: str
-    shown: str
-    before: bytes
-    after: bytes
-
-    @property
-    def texts(self) -> tuple[str, str]:
-        """Decoded, before and after."""
-        return decode(self.before), decode(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +40,7 @@ class Mended:
         Raises:
             RewriteError: some could not be written, or were changed by somebody else; the others are.
         """
-        refused: list[str] = []
-        for change in self.changes:
-            try:
-                rewrite(change.path, change.before, change.after)
-            except RefusedError as error:
-                refused.append(f"{change.shown} {error}")
-        if refused:
-            raise RewriteError(f"Not fixed: {'; '.join(refused)}. The other files are. Run the check again.")
+        write_changes(self.changes, done="fixed", again="the check")
 
 
 def may_apply(finding: Finding, *, unsafe: bool) -> bool:

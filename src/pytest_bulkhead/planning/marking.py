@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.fixing.apply import apply_fixes
+from pytest_bulkhead.checker.fixing.changes import Change, write_changes
 from pytest_bulkhead.checker.fixing.imports import imported
-from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten, rewrite
+from pytest_bulkhead.checker.fixing.rewriting import RefusedError, encoded, may_be_rewritten
 from pytest_bulkhead.checker.fixing.statements import put_before
-from pytest_bulkhead.checker.mending import Change
 from pytest_bulkhead.checker.source.source import UnreadableError, decode, read_bytes
-from pytest_bulkhead.errors import RewriteError
 from pytest_bulkhead.findings import Applicability, Fix
 from pytest_bulkhead.planning.plan import Forecast
 from pytest_bulkhead.planning.sites import Site, Sites
@@ -39,14 +38,7 @@ class Marking(NamedTuple):
         Raises:
             RewriteError: some could not be written, or were changed by somebody else; the others are.
         """
-        refused: list[str] = []
-        for change in self.changes:
-            try:
-                rewrite(change.path, change.before, change.after)
-            except RefusedError as error:
-                refused.append(f"{change.shown} {error}")
-        if refused:
-            raise RewriteError(f"Not marked: {'; '.join(refused)}. The other files are. Run it again.")
+        write_changes(self.changes, done="marked", again="it")
 
 
 def mark(forecast: Forecast, marked: Mapping[str, str], sites: Sites) -> Marking:
