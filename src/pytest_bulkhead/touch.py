@@ -115,6 +115,7 @@ class Party(NamedTuple):
         ended: when it was over.
         group: the name of its `xdist_group`, empty where there is none.
         uses: of a test, the wider fixtures (`fixture:NAME`) that it stood on and that have touched anything.
+        varies: of a wider fixture, whether it has parameters, its own or those of what it stands on.
     """
 
     test: str
@@ -126,6 +127,7 @@ class Party(NamedTuple):
     ended: float
     group: str = ""
     uses: tuple[str, ...] = ()
+    varies: bool = False
 
     @property
     def is_wide(self) -> bool:
@@ -169,7 +171,8 @@ class Touched(NamedTuple):
             raise ValueError("a party is defined somewhere")
         test, owner, scope, worker, group = (str(data[key]) for key in ("test", "owner", "scope", "worker", "group"))
         uses = tuple(map(str, data["uses"]))
-        party = Party(test, owner, scope, defined, worker, _time(data["began"]), _time(data["ended"]), group, uses)
+        times = _time(data["began"]), _time(data["ended"])
+        party = Party(test, owner, scope, defined, worker, *times, group, uses, bool(data.get("varies")))
         return cls(party, tuple(map(Touch.from_json, data["touches"])), int(data["beyond"]))
 
 

@@ -4,73 +4,62 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Generator, Hashable, Iterator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from typing import Any, TypeVar
 
 import pytest
 
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Meeting
+from pytest_bulkhead.plugin.lineage import knows_worker, varies
 from pytest_bulkhead.plugin.owners import called, function_of, owner_of
 from pytest_bulkhead.plugin.recording import TOUCHES
 from pytest_bulkhead.plugin.state.code_at_work import code_of
 from pytest_bulkhead.plugin.touching.taking import Taking
 from pytest_bulkhead.plugin.touching.touching import Touching
-from pytest_bulkhead.touch import Spot
+from pytest_bulkhead.touch import UNSEEN, Spot
 from pytest_bulkhead.worker.sharing import MODES
 
 _MARKS = frozenset({"xdist_group", "shares"})
-_WORKERS = frozenset({"worker_id", "worker_port", "worker_tmp_path"})
-"""Fixtures that tell who the worker is."""
+_Result = TypeVar("_Result")
 
 
 class TouchHooks:
-    """In each process that runs tests."""
+    """In each process that runs tests.
+
+    A fault of ours is told once, and nothing is followed from then on: no test is to fail of it.
+    """
 
     def __init__(self, touching: Touching, ground: Ground) -> None:
         self._touching = touching
         self._taker = touching.taker
         self._ground = ground
         self._item: pytest.Item | None = None
+        self._is_off = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionstart(self) -> None:
-        self._touching.start()
+        self._guarded(self._touching.start)
 
     def pytest_unconfigure(self) -> None:
-        self._touching.stop()
+        self._guarded(self._touching.stop)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
-        self._item = item
-        spot = _place(item)
-        marks = [mark for mark in item.iter_markers() if mark.name in _MARKS]
-        taking = Taking(item.nodeid, "test", "function", spot, _group(marks), knows_worker=_knows_worker(item))
-        self._taker.test_begins(taking)
-        for name, mode in self._shared(item, marks) if marks else ():
-            self._touching.declared.declare(name, mode, spot)
+        self._guarded(self._test_begins, item)
         yield
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None]:
-        owner = owner_of(fixturedef)
-        scope = owner.scope.name.lower()
-        test = self._item.nodeid if self._item is not None else ""
-        knows = self._item is not None and _knows_worker(self._item)
-        defined = functools.partial(self._defined, fixturedef, self._item)
-        taking = Taking(test, owner.label, scope, defined, knows_worker=knows)
-        self._taker.fixture_begins(owner.key, taking)
-        # Finalizers run last in, first out.
-        fixturedef.addfinalizer(functools.partial(self._torn_down, owner.key))
+        self._guarded(self._fixture_begins, fixturedef)
         yield
-        self._taker.fixture_rests(owner.key)
-        fixturedef.addfinalizer(functools.partial(self._tears_down, owner.key))
+        self._guarded(self._fixture_rests, fixturedef)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
-        self._taker.test_is_over()
+        self._guarded(self._taker.test_is_over)
         yield
-        self._taker.test_ends(lambda: frozenset(map(_owner_label, getattr(item, "fixturenames", ()))))
+        self._guarded(self._test_ends, item)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -79,14 +68,60 @@ class TouchHooks:
 
     def parcel(self) -> dict[str, Any] | None:
         """What has been touched since the last call, as it travels; None for nothing."""
-        touches = [touched.to_json() for touched in self._taker.take()]
+        touches = self._guarded(self._told) or []
         notices, self._touching.notices = self._touching.notices, []
         return {"touches": touches, "notices": notices} if touches or notices else None
 
     def farewell(self) -> dict[str, Any] | None:
         """What has been touched since the last report, and by fixtures whose lives were never over."""
-        self._taker.ends()
+        self._guarded(self._taker.ends)
         return self.parcel()
+
+    def _guarded(self, step: Callable[..., _Result], *arguments: Any) -> _Result | None:
+        """Do something, unless something has gone wrong before."""
+        if self._is_off:
+            return None
+        try:
+            return step(*arguments)
+        except Exception as error:
+            self._is_off = True
+            self._touching.stop()
+            self._touching.notices.append(f"{UNSEEN}no more touches are followed ({type(error).__name__}: {error})")
+            return None
+
+    def _told(self) -> list[dict[str, Any]]:
+        return [touched.to_json() for touched in self._taker.take()]
+
+    def _test_begins(self, item: pytest.Item) -> None:
+        self._item = item
+        spot = _place(item)
+        marks = [mark for mark in item.iter_markers() if mark.name in _MARKS]
+        taking = Taking(item.nodeid, "test", "function", spot, _group(marks), knows_worker=knows_worker(item))
+        self._taker.test_begins(taking)
+        for name, mode in self._shared(item, marks) if marks else ():
+            self._touching.declared.declare(name, mode, spot)
+
+    def _test_ends(self, item: pytest.Item) -> None:
+        self._taker.test_ends(lambda: frozenset(map(_owner_label, getattr(item, "fixturenames", ()))))
+
+    def _fixture_begins(self, definition: pytest.FixtureDef[Any]) -> None:
+        owner, item = owner_of(definition), self._item
+        taking = Taking(
+            item.nodeid if item is not None else "",
+            owner.label,
+            owner.scope.name.lower(),
+            functools.partial(self._defined, definition, item),
+            knows_worker=item is not None and knows_worker(item, definition),
+        )
+        taking.varies = taking.is_wide and item is not None and varies(item, definition)
+        self._taker.fixture_begins(owner.key, taking)
+        # Finalizers run last in, first out.
+        definition.addfinalizer(functools.partial(self._guarded, self._taker.fixture_ends, owner.key))
+
+    def _fixture_rests(self, definition: pytest.FixtureDef[Any]) -> None:
+        key = owner_of(definition).key
+        self._taker.fixture_rests(key)
+        definition.addfinalizer(functools.partial(self._guarded, self._taker.fixture_tears_down, key))
 
     def _shared(self, item: pytest.Item, marks: list[pytest.Mark]) -> Iterator[tuple[str, str]]:
         """What the marks of a test say that it touches."""
@@ -100,12 +135,6 @@ class TouchHooks:
             else:
                 notice = f"{item.nodeid}: the mark shares wants a name, and mode='read' or mode='write'; it is ignored"
                 self._touching.notices.append(notice)
-
-    def _tears_down(self, key: Hashable) -> None:
-        self._taker.fixture_tears_down(key)
-
-    def _torn_down(self, key: Hashable) -> None:
-        self._taker.fixture_ends(key)
 
     def _defined(self, definition: pytest.FixtureDef[Any], item: pytest.Item | None) -> Spot:
         code = code_of(function_of(definition, item))
@@ -141,10 +170,6 @@ def _place(item: pytest.Item) -> Spot:
 
 def _owner_label(name: str) -> str:
     return f"fixture:{called(name)}"
-
-
-def _knows_worker(item: pytest.Item) -> bool:
-    return not _WORKERS.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _group(marks: list[pytest.Mark]) -> str:

@@ -170,7 +170,7 @@ class Taker:
         late = self._late.get(taking)
         if late is None:
             late = self._late[taking] = Taking(*taking.identity)
-            late.began = taking.began
+            late.began, late.knows_worker, late.varies = taking.began, taking.knows_worker, taking.varies
         return late
 
     def is_alone(self, taking: Taking) -> None:

@@ -75,6 +75,7 @@ class Taking:
         "seen",
         "tallies",
         "test",
+        "varies",
     )
 
     def __init__(
@@ -106,6 +107,8 @@ class Taking:
         self.is_told = False
         self.knows_worker = knows_worker
         self.looked_at = 0
+        self.varies = False
+        """Whether it is a wide fixture that differs from case to case."""
 
     @property
     def identity(self) -> tuple[str, str, str, Defined, str]:
@@ -151,7 +154,7 @@ class Taking:
         defined = self.defined if isinstance(self.defined, Spot) else self.defined()
         party = Party(
             *(self.test, self.owner, self.scope, defined, worker),
-            *(self.began, self.ended, self.group, tuple(uses)),
+            *(self.began, self.ended, self.group, tuple(uses), self.varies),
         )
         touches = tuple(tally.touch(*resource) for resource, tally in self.tallies.items())
         return Touched(party, touches, self.beyond)
