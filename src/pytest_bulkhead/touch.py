@@ -40,6 +40,10 @@ UNSEEN = "for races, "
 """With which a notice begins that tells of what cannot be followed."""
 
 
+PASSED_OVER = "passed over"
+"""What became of a port that somebody tried before another one."""
+
+
 class Spot(NamedTuple):
     """A line of code, its path relative to the root where it lies below it."""
 
@@ -62,7 +66,7 @@ class Touch(NamedTuple):
         wrote_at: the test's or product's own line of the first access that is no look.
         read_at: likewise of the first look.
         locks: the locks that were held each time, by name.
-        fate: what became of it where that matters: `rolled back`.
+        fate: what became of it where that matters: `rolled back`, `passed over`.
     """
 
     kind: str

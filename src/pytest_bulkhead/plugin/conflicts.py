@@ -10,7 +10,9 @@ from pytest_bulkhead.plugin.races.below import with_below
 from pytest_bulkhead.plugin.races.by_resource import by_resource
 from pytest_bulkhead.plugin.races.clash import effects
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
+from pytest_bulkhead.plugin.races.free_ports import without_free_ports
 from pytest_bulkhead.plugin.races.harmless import all_patterns
+from pytest_bulkhead.plugin.races.own_names import without_own_names
 from pytest_bulkhead.plugin.races.pattern import Case, SetAside, is_below
 from pytest_bulkhead.plugin.races.sweeping import with_sweepers
 from pytest_bulkhead.plugin.races.units import Units
@@ -51,6 +53,7 @@ def detect(touched: Sequence[Touched], dist: str = "", harmless: Iterable[Harmle
         dist: how the project deals out its tests, as in `--dist`; empty where it does not say.
         harmless: what the project calls harmless.
     """
+    touched = without_free_ports(without_own_names(touched))
     is_made_up = made_up_by_workers(touched)
     shared = {key: hands for key, hands in by_resource(touched).items() if not is_made_up(key[1])}
     resources = with_sweepers(shared, touched)

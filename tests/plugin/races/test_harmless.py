@@ -29,6 +29,8 @@ def both(what: str, mine: str, theirs: str = "") -> list[Touched]:
         ("file:sub/.coverage.host.123.456", "wd", "coverage data"),
         ("file:.git/index", "pwr", "version control"),
         ("file:data.lock", "cdr", "lock file"),
+        ("file:data/lockd", "cd", "lock file"),
+        ("file:.my-lck", "cd", "lock file"),
     ],
 )
 def test_each_pattern_has_its_case(what: str, accesses: str, pattern: str):
@@ -46,6 +48,11 @@ def test_a_lock_is_taken_on_its_file():
 
 def test_a_file_that_ends_like_a_lock_may_be_data():
     assert [one.name for one in detect(both("file:poetry.lock", "wr")).conflicts] == ["poetry.lock"]
+
+
+@pytest.mark.parametrize("name", ["blocks", "clock", "locks", "data"])
+def test_what_is_made_and_removed_is_no_lock_unless_it_says_so(name: str):
+    assert [one.name for one in detect(both(f"file:{name}", "cd")).conflicts] == [name]
 
 
 def test_each_pattern_has_a_name_and_a_reason():

@@ -39,7 +39,13 @@ WAYS = """
     def test_write(): open("out", "w").close()
     def test_read(): open("data").close()
     def test_append(): open("log", "ab").close()
-    def test_in_place(): open("data", "r+").close()
+    def test_in_place():
+        with open("data", "r+") as file: file.write("y")
+    def test_looked_through():
+        os.utime("data", (1, 1))
+        with open("data", "r+") as file: assert file.read()
+    def test_nothing_to_remove():
+        pathlib.Path("nothing").unlink(missing_ok=True)
     def test_must_be_new(): open("new", "x").close()
     def test_touch(): pathlib.Path("touched").touch()
     def test_put():
@@ -84,7 +90,8 @@ def test_each_way_to_touch_a_file(run_suite: RunSuite) -> None:
         "test_write": {"out": "w"},
         "test_read": {"data": "r"},
         "test_append": {"log": "a"},
-        "test_in_place": {"data": "w"},
+        "test_in_place": {"data": "rw"},
+        "test_looked_through": {"data": "r"},
         "test_must_be_new": {"new": "c"},
         "test_touch": {"touched": "w"},
         "test_put": {"half": "wd", "whole": "p"},

@@ -16,9 +16,9 @@ CONFTEST = """
     @pytest.fixture(scope="session")
     def number(worker_id): return 1
     @pytest.fixture(scope="session")
-    def port(number): return 47310 + number
+    def port(number): return 27310 + number
     @pytest.fixture(scope="session")
-    def fixed(): return 47320
+    def fixed(): return 27320
     @pytest.fixture
     def plain(fixed): return fixed
     @pytest.fixture
@@ -33,7 +33,7 @@ CONFTEST = """
 SUITE = """
     import pytest
     from conftest import bind
-    def test_knows_nothing(): bind(47330)
+    def test_knows_nothing(): bind(27330)
     def test_plain(plain): bind(plain)
     def test_own(port): bind(port)
     def test_of_a_fixture(server): pass
@@ -41,7 +41,7 @@ SUITE = """
     class TestOther:
         @pytest.fixture
         def number(self): return 5
-        def test_none(self, number): bind(47335)
+        def test_none(self, number): bind(27335)
     class TestOnTop:
         @pytest.fixture
         def port(self, port): return port + 1
@@ -54,8 +54,8 @@ def test_only_who_asked_for_it_knows_the_worker(run_suite: RunSuite) -> None:
     assert done.status == 0, done.output
     found = {test: ways for (test, _), ways in told(done).items() if ways}
     assert found == {
-        "test_knows_nothing": {"47330": "k"},
-        "test_plain": {"47320": "k"},
-        "test_same": {"47321": "k"},
-        "test_none": {"47335": "k"},
+        "test_knows_nothing": {"27330": "k"},
+        "test_plain": {"27320": "k"},
+        "test_same": {"27321": "k"},
+        "test_none": {"27335": "k"},
     }

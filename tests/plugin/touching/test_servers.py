@@ -145,3 +145,39 @@ def test_databases_in_files(run_suite: RunSuite) -> None:
         ("test_through_a_fixture", "test"): {"shared.db": "w"},
         ("test_look_through_a_fixture", "test"): {},
     }
+
+
+LOOKING = """
+    import contextlib, errno, socket, pytest
+    from pytest_bulkhead.touch import PASSED_OVER
+    def bind(port, host="127.0.0.1"):
+        server = socket.socket()
+        try:
+            server.bind((host, port))
+        except OSError:
+            server.close()
+            raise
+        return server
+    def look():
+        for port in range(18878, 18890):
+            with contextlib.suppress(OSError): return bind(port)
+    def test_looks():
+        with bind(18878) as taken, look() as found: assert found
+    def test_has_several():
+        for one in [bind(port) for port in (18890, 18891)]: one.close()
+    def test_elsewhere():
+        with pytest.raises(OSError): bind(18892, "203.0.113.7")
+"""
+
+
+def test_ports_that_could_not_be_had(run_suite: RunSuite) -> None:
+    first = fixed_port()
+    suite = LOOKING
+    for number in range(15):
+        suite = suite.replace(str(18878 + number), str(first + number))
+    done = run_suite({"test_looking.py": suite}, RACES)
+    assert done.status == 0, done.output
+    looked = full(done)["test_looks", "test"]
+    assert [touch.fate for touch in looked.values()] in (["", ""], ["passed over", ""])
+    assert {touch.fate for touch in full(done)["test_has_several", "test"].values()} == {""}
+    assert ("test_elsewhere", "test") not in told(done)

@@ -40,7 +40,7 @@ class Units:
         parties = [one.party for one in touched]
         for party in parties:
             if party.is_wide:
-                life = _life(party)
+                life = life_of(party)
                 known = self._lives.setdefault((life.owner, life.node), [])
                 if life not in known:
                     known.append(life)
@@ -50,12 +50,12 @@ class Units:
 
     def of(self, party: Party) -> str:
         """The unit to which a party's work is confined; empty when it can go on in several workers at once."""
-        unit = self._unit.get(_life(party)) if party.is_wide else None
+        unit = self._unit.get(life_of(party)) if party.is_wide else None
         return self._of_test(party) if unit is None else unit
 
     def bases(self, party: Party) -> frozenset[str]:
         """The wide fixtures that are set up before a party begins: of a fixture, those of all its tests."""
-        return self._common.get(_life(party), frozenset()) if party.is_wide else frozenset(party.uses)
+        return self._common.get(life_of(party), frozenset()) if party.is_wide else frozenset(party.uses)
 
     def apart(self, one: Party, other: Party) -> bool:
         """Whether two parties never are at work at the same time in different workers."""
@@ -77,7 +77,7 @@ class Units:
     def lives(self, party: Party) -> Iterator[Life]:
         """Of a test, the wide fixtures that it stands on; of one of these, itself."""
         if party.is_wide:
-            yield _life(party)
+            yield life_of(party)
             return
         for owner in party.uses:
             lives = [life for node in _nodes(party.test) for life in self._lives.get((owner, node), ())]
@@ -91,7 +91,8 @@ class Units:
             self._common[life] = self._common.get(life, uses) & uses
 
 
-def _life(party: Party) -> Life:
+def life_of(party: Party) -> Life:
+    """How far the life of a wide fixture reaches."""
     path = party.test.partition("::")[0]
     match party.scope:
         case "class":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import os
 import re
 import sys
@@ -23,6 +24,9 @@ _UUID = re.compile(
     re.IGNORECASE,
 )
 _MOMENT = re.compile(r"(?<![0-9])[0-9]{10}")
+_STAMP = re.compile(
+    r"(?<![0-9])(20[0-9]{2})[-_]?([01][0-9])[-_]?([0-3][0-9])[-_ T]?([0-2][0-9])[-_:]?([0-5][0-9])[-_:]?([0-6][0-9])"
+)
 _DAY = 24 * 3600
 _LEAST_PID = 100
 """A lesser number is too common to be taken for that of a process."""
@@ -130,7 +134,8 @@ class Places:
         """Whether a name bears what tells this process, or this moment, from others."""
         if self._own.search(name) or _UUID.search(name):
             return True
-        return any(abs(int(found) - Clocks.time()) < _DAY for found in _MOMENT.findall(name))
+        moments = [*map(int, _MOMENT.findall(name)), *map(_seconds, _STAMP.findall(name))]
+        return any(abs(moment - Clocks.time()) < _DAY for moment in moments)
 
     def _is_below_root(self, path: str) -> bool:
         return path == self.root or path.startswith(self.root + os.sep)
@@ -143,6 +148,12 @@ class Places:
         if os.getpid() >= _LEAST_PID:
             names.append(rf"(?<![0-9]){os.getpid()}(?![0-9])")
         return re.compile("|".join(names))
+
+
+def _seconds(parts: tuple[str, ...]) -> int:
+    """Of a date and a time, as if they were those of Greenwich: within a day that makes no difference."""
+    year, month, day, hour, minute, second = map(int, parts)
+    return calendar.timegm((year, month, day, hour, minute, second)) if month and day else 0
 
 
 def printable(text: str) -> str:

@@ -211,6 +211,7 @@ class Taker:
         *,
         said: object = None,
         by_plugins: bool = True,
+        afterwards: bool = False,
     ) -> Tally | None:
         """Add one touch, by whoever is at work.
 
@@ -221,6 +222,7 @@ class Taker:
             at: the frame of the code that does it; or the place, where it is known otherwise and not to be judged.
             said: the words of the event, by which `again` knows it.
             by_plugins: whether it matters where a plugin of pytest does it.
+            afterwards: whether it shows only now, so that the locks of before are those that count.
 
         Returns:
             What is known of the resource; None where the touch is nobody's, or one too many.
@@ -247,7 +249,8 @@ class Taker:
                 tally.read_at = tally.read_at or responsible.spot
             else:
                 tally.wrote_at = tally.wrote_at or responsible.spot
-        tally.again(Clocks.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
+        if not afterwards or tally.locks is None:
+            tally.again(Clocks.monotonic(), self.locking() if self.locking is not None else _NO_LOCKS)
         if is_first and self.added is not None:
             self.added(kind, name, tally)
         if said is not None:

@@ -11,7 +11,9 @@ from os import scandir
 from types import FrameType
 from typing import Any
 
+from pytest_bulkhead.plugin.touching.in_place import InPlace, stamp
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.taking import Tally
 from pytest_bulkhead.plugin.touching.unreplaced import isdir, lexists
 from pytest_bulkhead.touch import LOOKS, Access
 
@@ -23,6 +25,14 @@ _KIND = "file"
 
 class Files(Kind):
     """Listens to what the interpreter announces; what extensions open by themselves, it does not see."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._in_place = InPlace(self.taker)
+
+    def start(self) -> None:
+        super().start()
+        self.taker.switching.append(self._in_place.look)
 
     def listeners(self) -> Any:
         return {
@@ -58,7 +68,20 @@ class Files(Kind):
         # A folder is opened to be listed, or walked through; to write into it as a file fails.
         if real is None or ((mode is None or access is not Access.READ) and isdir(real)):
             return
-        self._add_real(real, access, frame, said=(path, flags))
+        if access is Access.WRITE and flags & os.O_RDWR and not flags & (os.O_CREAT | os.O_TRUNC):
+            self._opened_for_both(real, frame)
+        else:
+            self._add_real(real, access, frame, said=(path, flags))
+
+    def _opened_for_both(self, real: str, frame: FrameType) -> None:
+        """Tell later whether what may be written has only been read."""
+        before = stamp(real)
+        is_told = self._in_place.full or before is None or before.is_fresh
+        tally = self._add_real(real, Access.WRITE if is_told else Access.READ, frame)
+        taking = self.taker.whose()
+        name = self.paths.places.name_of(real, is_look=False)
+        if tally is not None and taking is not None and name is not None and not is_told and before is not None:
+            self._in_place.watch(taking, name, real, before, tally.read_at)
 
     def _made_folder(self, arguments: tuple[Any, ...]) -> None:
         path, _, folder = arguments
@@ -71,7 +94,9 @@ class Files(Kind):
 
     def _removed(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
-        self._add(path, folder, Access.DELETE, sys._getframe(2), follows=False)  # noqa: SLF001
+        real = self.paths.real(path, folder, follows=False) if self.taker.whose() else None
+        if real is not None and lexists(real):  # else it fails, as whoever does it in any case expects
+            self._add_real(real, Access.DELETE, sys._getframe(2))  # noqa: SLF001
 
     def _removed_folder(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
@@ -145,12 +170,12 @@ class Files(Kind):
         if real is not None:
             self._add_real(real, access, frame, said=said)
 
-    def _add_real(self, real: str, access: Access, frame: FrameType, *, said: object = None) -> None:
+    def _add_real(self, real: str, access: Access, frame: FrameType, *, said: object = None) -> Tally | None:
         is_look = access in LOOKS
         name = self.paths.places.name_of(real, is_look=is_look)
         if name is None or (not is_look and not _can_be_changed(real)):
-            return
-        self.taker.add(_KIND, name, access, frame, said=said, by_plugins=False)
+            return None
+        return self.taker.add(_KIND, name, access, frame, said=said, by_plugins=False)
 
 
 def _access(flags: int) -> Access:

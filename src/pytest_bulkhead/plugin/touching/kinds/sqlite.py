@@ -88,7 +88,7 @@ class Databases(Kind):
         taking = self.taker.whose()
         for database in changed if taking is not None else ():
             own = taking.tallies.get((_KIND, database.name)) if taking else None
-            self.taker.add(_KIND, database.name, Access.WRITE, own.read_at if own else database.spot)
+            self.taker.add(_KIND, database.name, Access.WRITE, own.read_at if own else database.spot, afterwards=True)
 
 
 def _path_of(database: Any) -> tuple[str, Access]:
