@@ -111,6 +111,11 @@ def test_names_that_do_not(name: str):
     assert names(serial(name)) == [name.partition(":")[2]]
 
 
+def test_what_a_wide_fixture_draws_in_the_one_worker_that_has_it():
+    other = ran(D, touch("file:else", "w"), worker="gw1")
+    assert names([*each_worker("file:x-1f3a9c0b"), ran(B, touch("file:x-1f3a9c0b", "r"), worker="gw0"), other]) == []
+
+
 def test_what_was_there_before_was_not_drawn():
     read = ran(C, touch("file:1f3a9c0b.txt", "rw", first=0.5))
     assert names([read, *serial("file:1f3a9c0b.txt")]) == ["1f3a9c0b.txt"]

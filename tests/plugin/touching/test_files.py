@@ -120,10 +120,12 @@ NOBODYS = """
             pathlib.Path(folder, "x").write_text("x")
     def test_names():
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        for name in (f"f{os.getpid()}", f"u{uuid.uuid4()}", uuid.uuid4().hex, f"t{time.time()}"):
+        for name in (f"f{os.getpid()}", f"u{uuid.uuid4()}", uuid.uuid4().hex, f"t{time.time()}",
+                     time.strftime("on-%Y%m%d_%H%M%S.log")):
             open(name, "w").close()
         if worker != "main":
             open(f"db-{worker}.txt", "w").close()
+            open(f"db{worker}.txt", "w").close()
     def test_system():
         open("/dev/null", "w").close()
         open("/proc/self/stat").close()

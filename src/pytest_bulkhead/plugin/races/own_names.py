@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from pytest_bulkhead.plugin.races.conflict import Hand
 from pytest_bulkhead.plugin.races.units import Life, life_of
 from pytest_bulkhead.touch import LOOKS, Access, Spot, Touch, Touched
 
@@ -24,24 +25,25 @@ _ByWorker = dict[str, Counter[str]]
 def without_own_names(touched: Sequence[Touched]) -> Sequence[Touched]:
     """Leave out what bears a name of its worker's own, as far as only that worker has touched it.
 
-    In a run with workers, it does where the same line has named something else in each other worker. In one without,
-    it does where it looks drawn by lot, or bears what people call the worker then.
+    It does where it looks drawn by lot, in a run with workers only where a wide fixture has done so. There, the same
+    line may have named something else in each other worker; in a run without, a name may bear what people call the
+    worker then.
 
     Args:
         touched: by all parties of a run.
     """
     workers: dict[_Resource, set[str]] = {}
-    first: dict[_Resource, Touch] = {}
+    first: dict[_Resource, Hand] = {}
     for one in touched:
         for touch in one.touches:
             resource = _resource(touch)
             workers.setdefault(resource, set()).add(one.party.worker)
-            if resource not in first or touch.first < first[resource].first:
-                first[resource] = touch
-    if {one.party.worker for one in touched} == {"main"}:
-        found = {resource for resource, touch in first.items() if _is_drawn(touch) or _is_of_no_worker(*resource)}
-    else:
-        found = set(_differing(touched))
+            if resource not in first or touch.first < first[resource].touch.first:
+                first[resource] = Hand(one.party, touch)
+    is_serial = {one.party.worker for one in touched} == {"main"}
+    found = {name for name in first if _is_of_no_worker(*name)} if is_serial else set(_differing(touched))
+    # What tests have made in one of several workers may be digests, to which another worker comes another time.
+    found |= {name for name, hand in first.items() if (is_serial or hand.party.is_wide) and _is_drawn(hand.touch)}
     own = {resource for resource in found if len(workers[resource]) == 1}
     if not own:
         return touched

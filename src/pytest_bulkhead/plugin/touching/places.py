@@ -144,7 +144,7 @@ class Places:
     def _own_names(worker: str) -> re.Pattern[str]:
         """What tells this process from others: its number, and the worker's."""
         # Without workers, the worker library says `gw0`.
-        names = [rf"(?<![a-zA-Z0-9]){re.escape(worker if worker != 'main' else 'gw0')}(?![0-9])"]
+        names = [r"(?<![a-zA-Z0-9])gw0(?![0-9])" if worker == "main" else rf"{re.escape(worker)}(?![0-9])"]
         if os.getpid() >= _LEAST_PID:
             names.append(rf"(?<![0-9]){os.getpid()}(?![0-9])")
         return re.compile("|".join(names))
