@@ -65,9 +65,11 @@ def test_stores(library: str, openfga_server: str, run_suite: RunSuite) -> None:
     files = {"access.py": library, "test_stores.py": TESTS}
     done = run_suite(files, RACES, "-p", "no:randomly", SERVER=openfga_server, STORE=store)
     assert done.status == 0, done.output
-    name = f"{openfga_server.replace('http://127.0.0.1', 'localhost')}/{store}"
+    server = openfga_server.replace("http://127.0.0.1", "localhost")
+    name = f"{server}/{store}"
     assert {
-        test: {touch.name: "".join(touch.accesses)}
+        # An id that happens to look like a secret is veiled.
+        test: {name if touch.name.startswith(f"{server}/***~") else touch.name: "".join(touch.accesses)}
         for (test, _), touches in full(done).items()
         for touch in touches.values()
         if touch.kind == "openfga"
