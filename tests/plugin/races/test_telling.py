@@ -1,5 +1,7 @@
 """What is said of a conflict."""
 
+import pytest
+
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.plugin.allowing import Allowances
@@ -73,6 +75,19 @@ class TestCleanUp:
         assert codes(*(one for pair in runs for one in pair)) == ["BH205"]
 
 
+@pytest.mark.parametrize(
+    ("what", "accesses", "words"),
+    [
+        ("socket:x", "dk", "bound and removed"),
+        ("file:x", "dw", "written and removed"),
+        ("file:x", "wc", "made and written"),
+    ],
+)
+def test_what_is_done_is_told_in_the_order_of_a_life(what: str, accesses: str, words: str):
+    [finding] = told(ran(A, touch(what, accesses)), ran(B, touch(what, accesses)))
+    assert f"x is {words} by" in finding.message
+
+
 class TestSeverity:
     """An error is what can fail a test."""
 
@@ -118,6 +133,27 @@ class TestGathering:
         files = [touch(f"file:{name}", "w") for name in "abcde"]
         [finding] = told(ran(A, *files), ran(B, *files))
         assert finding.message.startswith("5 files (a, b, c, …) are written by")
+
+    def test_of_each_people_for_itself(self):
+        ours, theirs = ([touch(f"file:tests/db/{name}", "w") for name in names] for names in ("abcde", "fghij"))
+        findings = told(ran(A, *ours), ran(B, *ours), ran(C, *theirs), ran(f"{C}_more", *theirs))
+        assert [("test_one" in one.message, "test_three" in one.message) for one in findings] == [
+            (True, False),
+            (False, True),
+        ]
+        assert all(one.message.startswith("5 files in tests/db") for one in findings)
+
+    def test_of_people_that_overlap(self):
+        files = [touch(f"file:tests/db/{name}", "w") for name in "abcdef"]
+        touched = [ran(f"{A}_{n}", files[n], files[(n + 1) % 4]) for n in range(4)]
+        apart = [ran(f"{B}_{n}", *files[4:]) for n in range(2)]
+        findings = told(*touched, *apart)
+        assert [one.message.partition(" by")[0].partition(" (")[0] for one in findings] == [
+            "4 files in tests/db",
+            "tests/db/e is written",
+            "tests/db/f is written",
+        ]
+        assert ["test_one" in one.message for one in findings] == [True, False, False]
 
     def test_with_the_folder_that_its_writers_remove(self):
         touched = [ran(test, touch("file:out", "cd"), touch("file:out/x", "wr")) for test in (A, B)]

@@ -44,7 +44,9 @@ def gather(conflicts: Iterable[Conflict], hazard: Callable[[Conflict], object]) 
     by_hazard: dict[object, list[Conflict]] = {}
     for conflict in kept:
         by_hazard.setdefault(hazard(conflict), []).append(conflict)
-    return [one for some in by_hazard.values() for one in _by_folder(some)]
+    gathered = [one for some in by_hazard.values() for one in _by_folder(some)]
+    order = {(one.kind, one.name): number for number, one in enumerate(kept)}
+    return sorted(gathered, key=lambda one: order[one.conflict.kind, one.below[0] if one.below else one.conflict.name])
 
 
 def _goes_with_its_folder(conflict: Conflict, removed: dict[tuple[str, str], set[Party]]) -> bool:
@@ -69,24 +71,64 @@ def _removers(conflict: Conflict) -> set[Party]:
 
 
 def _by_folder(conflicts: list[Conflict]) -> Iterator[Gathered]:
-    """Files are gathered in the highest folder that has many entries with conflicts; the root is no such folder."""
+    """Files are gathered by who is at them; then, where people overlap, in the highest folder with many conflicts.
+
+    The root is no such folder.
+    """
     entries: dict[str, set[str]] = {}
     for conflict in conflicts:
         name = conflict.name if conflict.kind in _PATHS else ""
         while (folder := name.rpartition("/")[0]) and name not in entries.get(folder, ()):
             entries.setdefault(folder, set()).add(name)
             name = folder
-    gathered: dict[object, list[Conflict]] = {}
+    by_parties: dict[object, list[Conflict]] = {}
     for conflict in conflicts:
-        gathered.setdefault(_folder(conflict, entries) or _parties(conflict), []).append(conflict)
-    for key, some in gathered.items():
-        names = tuple(one.name for one in some)
-        if isinstance(key, str):
-            yield Gathered(_joined(key, some), names)
-        elif len(some) >= _ENOUGH:
-            yield Gathered(some[0], names)
-        else:
-            yield from map(Gathered, some)
+        by_parties.setdefault(_parties(conflict), []).append(conflict)
+    by_folder: dict[str, list[Conflict]] = {}
+    for some in by_parties.values():
+        if len(some) >= _ENOUGH:
+            yield _together(some, {_folder(one, entries) for one in some})
+            continue
+        for conflict in some:
+            by_folder.setdefault(_folder(conflict, entries), []).append(conflict)
+    yield from map(Gathered, by_folder.pop("", ()))
+    for folder, some in by_folder.items():
+        for group in _overlapping(some):
+            if len(group) >= _ENOUGH:
+                yield _together(group, {folder})
+            else:
+                yield from map(Gathered, group)
+
+
+def _together(conflicts: list[Conflict], folders: set[str]) -> Gathered:
+    names = tuple(one.name for one in conflicts)
+    folder = folders.pop() if len(folders) == 1 else ""
+    return Gathered(_joined(folder, conflicts) if folder else conflicts[0], names)
+
+
+def _overlapping(conflicts: list[Conflict]) -> Iterable[list[Conflict]]:
+    """Those that have somebody in common, also by way of others; the cases of a parametrised test are one."""
+    leaders: dict[object, object] = {}
+
+    def leader(person: object) -> object:
+        while (above := leaders.setdefault(person, person)) != person:
+            leaders[person] = leaders[above]
+            person = above
+        return person
+
+    for conflict in conflicts:
+        first, *others = (leader(_person(hand)) for hand in conflict.hands)
+        for other in others:
+            leaders[leader(other)] = leader(first)
+    groups: dict[object, list[Conflict]] = {}
+    for conflict in conflicts:
+        groups.setdefault(leader(_person(conflict.hands[0])), []).append(conflict)
+    return groups.values()
+
+
+def _person(hand: Hand) -> object:
+    party = hand.party
+    return party.test.partition("[")[0] if party.owner == "test" else (party.owner, party.defined)
 
 
 def _parties(conflict: Conflict) -> object:

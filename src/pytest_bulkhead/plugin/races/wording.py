@@ -21,6 +21,11 @@ _DOINGS = (
     (Access.PUT, "replaced"),
     (Access.CREATE, "made"),
 )
+"""What is told first where there is much to tell."""
+
+_LIFE = ("made", "bound", "written", "added to", "replaced", "removed")
+"""The order in which it is told."""
+
 _SERVED = ("port", "socket")
 _ROWS = ("table", "redis", "openfga")
 _GROUP = 'or keep these tests in one worker: `@pytest.mark.xdist_group("…")` and `--dist loadgroup`'
@@ -96,7 +101,7 @@ def _done(conflict: Conflict) -> str:
 def _did(accesses: Iterable[Access]) -> str:
     known = set(accesses) - LOOKS
     words = [word for access, word in _DOINGS if access in known]
-    return " and ".join(reversed(words[:2]))
+    return " and ".join(sorted(words[:2], key=_LIFE.index))
 
 
 def _look(*hands: Hand) -> str:
