@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +28,9 @@ SUITE = {
                 server.listen()
 
         def test_folder(worker_tmp_path):
-            assert worker_tmp_path.is_dir()
+            (worker_tmp_path / "kept").write_text("for the session")
+            with open("folders.txt", "a") as file:
+                file.write(f"{worker_tmp_path}\\n")
         """,
 }
 
@@ -48,6 +51,8 @@ def test_workers_have_different_ones(tmp_path):
     ports = (tmp_path / "ports.txt").read_text().split()
     assert len(ports) == len(set(ports)) == 20
     assert list((tmp_path / "host" / "claims").iterdir()) == []
+    (folder,) = (tmp_path / "folders.txt").read_text().split()
+    assert not Path(folder).exists()
 
 
 def test_they_are_there_where_the_plugin_is_off(tmp_path):

@@ -101,8 +101,15 @@ def worker_port(free_port_factory: PortFactory) -> int:
 
 
 @pytest.fixture(scope="session")
-def worker_tmp_path() -> Path:
-    """The directory of this worker, as `pytest_bulkhead.worker.worker_tmp_path` gives it."""
+def worker_tmp_path() -> Iterator[Path]:
+    """The directory of this worker, as `pytest_bulkhead.worker.worker_tmp_path` gives it; it goes with the session."""
+    import shutil
+
     from pytest_bulkhead.worker import worker_tmp_path
 
-    return worker_tmp_path()
+    path = worker_tmp_path()
+    if any(path.iterdir()):  # somebody has begun to use it before, and may do so after
+        yield path
+        return
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
