@@ -304,7 +304,9 @@ def test_what_a_test_replaces_is_not_called_by_us(run_suite: RunSuite) -> None:
         from unittest import mock
         def test_mocks():
             names = ("os.getcwd", "os.access", "os.path.isdir", "os.path.islink", "os.path.realpath", "os.fstat",
-                     "os.path.lexists", "os.scandir", "os.stat", "builtins.open", "os.readlink", "os.getpid")
+                     "os.path.lexists", "os.scandir", "os.stat", "builtins.open", "os.readlink", "os.getpid",
+                     "os.lstat", "os.fspath", "os.fsdecode", "os.path.isabs", "os.path.join", "os.path.split",
+                     "os.path.normpath", "os.path.abspath", "os.path.dirname", "sys._getframe")
             patches = [mock.patch(name) for name in names]
             with io.open("lock", "w") as lock:
                 mocks = [patch.start() for patch in patches]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from os import getcwd
-from os.path import isabs
 from typing import Any
 
 from pytest_bulkhead.plugin.audit_tap import TAP
+from pytest_bulkhead.plugin.touching.own_path import PATH, fsdecode
 from pytest_bulkhead.plugin.touching.taker import Taker
 from pytest_bulkhead.plugin.touching.taking import Taking
 from pytest_bulkhead.plugin.touching.unreplaced import isdir
@@ -36,8 +35,8 @@ class Directory:
     def _on_change(self, arguments: tuple[Any, ...]) -> None:
         target = arguments[0]
         if not isinstance(target, int):
-            target = os.fsdecode(target)
-            if not isdir(os.path.join(_real() or "", target)):  # noqa: PTH118 - as it comes
+            target = fsdecode(target)
+            if not isdir(PATH.join(_real() or "", target)):
                 return
         taking = self._taker.whose()
         if taking is not None and not taking.is_wide and self._taker.test is not None:
@@ -45,8 +44,8 @@ class Directory:
         if taking is not None:
             self._before.setdefault(taking, self.path())
         self._taker.forget_words()
-        is_relative = isinstance(target, str) and not isabs(target)  # noqa: PTH117
-        self._healed = os.path.normpath(os.path.join(self._healed, target)) if self._healed and is_relative else None  # noqa: PTH118
+        is_relative = isinstance(target, str) and not PATH.isabs(target)
+        self._healed = PATH.normpath(PATH.join(self._healed, target)) if self._healed and is_relative else None
 
     def _on_end(self, taking: Taking) -> None:
         if taking in self._before:

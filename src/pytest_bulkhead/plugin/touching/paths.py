@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from os import readlink
-from os.path import isabs, realpath
 from typing import Any
 
 from pytest_bulkhead.plugin.touching.directory import Directory
+from pytest_bulkhead.plugin.touching.own_path import PATH, fsdecode
 from pytest_bulkhead.plugin.touching.places import Places
 from pytest_bulkhead.plugin.touching.unreplaced import islink
 
@@ -47,26 +47,26 @@ class Paths:
         """
         if isinstance(path, int):
             return _of_descriptor(path)
-        text = os.fsdecode(path)
+        text = fsdecode(path)
         if len(text) > _LONGEST or "\0" in text or self.is_private(text):
             return None
-        if not isabs(text):  # noqa: PTH117 - paths as text, as they come
+        if not PATH.isabs(text):
             start = self._directory.path() if folder in (None, -1) else _of_descriptor(folder)
             if start is None:
                 return None
-            text = os.path.join(start, text)  # noqa: PTH118
-        head, tail = os.path.split(text.rstrip(os.sep) or os.sep)
+            text = PATH.join(start, text)
+        head, tail = PATH.split(text.rstrip(os.sep) or os.sep)
         if tail in ("", os.curdir, os.pardir):
-            return realpath(text)
-        real = os.path.join(self._real_folder(head), tail)  # noqa: PTH118
-        return realpath(real) if follows and islink(real) else real
+            return str(PATH.realpath(text))
+        real = str(PATH.join(self._real_folder(head), tail))
+        return str(PATH.realpath(real)) if follows and islink(real) else real
 
     def _real_folder(self, folder: str) -> str:
         real = self._folders.get(folder)
         if real is None:
             if len(self._folders) > _KEPT:
                 self.forget()
-            real = self._folders[folder] = realpath(folder)
+            real = self._folders[folder] = str(PATH.realpath(folder))
             if self.places.is_private_folder(real):
                 self._private.add(folder)
         return real
@@ -80,7 +80,7 @@ def _of_descriptor(number: int | None) -> str | None:
         if sys.platform == "darwin":
             import fcntl
 
-            return os.fsdecode(fcntl.fcntl(number, fcntl.F_GETPATH, b"\0" * 1024).rstrip(b"\0"))
+            return fsdecode(fcntl.fcntl(number, fcntl.F_GETPATH, b"\0" * 1024).rstrip(b"\0"))
         path = readlink(f"/proc/self/fd/{number}")  # noqa: PTH115
     except OSError:
         return None

@@ -9,6 +9,7 @@ import sys
 import sysconfig
 import tempfile
 
+from pytest_bulkhead.plugin.touching.own_path import PATH
 from pytest_bulkhead.plugin.touching.unreplaced import Clocks
 
 PARENT = "getbasetemp().parent"
@@ -62,7 +63,7 @@ class Places:
 
     def make_private(self, path: str) -> None:
         """Take a path, and all below it, as nobody's: its name was made up a moment ago."""
-        self._private.update((path, os.path.realpath(path)))
+        self._private.update((path, PATH.realpath(path)))
         self._names.clear()
 
     def is_private_folder(self, path: str) -> bool:

@@ -6,6 +6,9 @@ import stat
 import time
 from os import lstat as os_lstat
 from os import stat as os_stat
+from sys import _getframe as getframe
+
+__all__ = ["Clocks", "getframe", "isdir", "islink", "lexists"]
 
 
 class Clocks:

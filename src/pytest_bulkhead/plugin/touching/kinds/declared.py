@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from types import FrameType
 
 from pytest_bulkhead.plugin.touching.kind import Kind
 from pytest_bulkhead.plugin.touching.places import printable
+from pytest_bulkhead.plugin.touching.unreplaced import getframe
 from pytest_bulkhead.touch import Access, Spot
 from pytest_bulkhead.worker import sharing
 
@@ -31,6 +31,6 @@ class Declared(Kind):
 
     def _touched(self, name: str, mode: str) -> None:
         try:
-            self.declare(name, mode, sys._getframe(2))  # noqa: SLF001 - of whoever called `touch`
+            self.declare(name, mode, getframe(2))  # of whoever called `touch`
         except Exception:  # noqa: S110 - a mistake of ours must stop no test
             pass

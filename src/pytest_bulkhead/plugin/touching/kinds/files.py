@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from os import access as os_access
 from os import scandir
@@ -13,8 +12,9 @@ from typing import Any
 
 from pytest_bulkhead.plugin.touching.in_place import InPlace, stamp
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.own_path import PATH, fsdecode
 from pytest_bulkhead.plugin.touching.taking import Tally
-from pytest_bulkhead.plugin.touching.unreplaced import isdir, lexists
+from pytest_bulkhead.plugin.touching.unreplaced import getframe, isdir, lexists
 from pytest_bulkhead.touch import LOOKS, Access
 
 _WRITES = os.O_WRONLY | os.O_RDWR
@@ -56,7 +56,7 @@ class Files(Kind):
         path, mode, flags = arguments
         if self.paths.is_private(path) or self.taker.again((path, flags)) or isinstance(path, int):
             return
-        frame = sys._getframe(2)  # noqa: SLF001 - of the code that opens
+        frame = getframe(2)  # of the code that opens
         # What `tempfile` opens bears a name made up a moment ago, or none; the event may name the folder instead.
         if frame.f_code.co_filename == tempfile.__file__ or (_UNNAMED and flags & _UNNAMED == _UNNAMED):
             return
@@ -90,28 +90,28 @@ class Files(Kind):
             return
         # To make what is there fails, or is a question whether it is there.
         access = Access.READ if lexists(real) else Access.CREATE
-        self._add_real(real, access, sys._getframe(2))  # noqa: SLF001
+        self._add_real(real, access, getframe(2))
 
     def _removed(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
         real = self.paths.real(path, folder, follows=False) if self.taker.whose() else None
         if real is not None and lexists(real):  # else it fails, as whoever does it in any case expects
-            self._add_real(real, Access.DELETE, sys._getframe(2))  # noqa: SLF001
+            self._add_real(real, Access.DELETE, getframe(2))
 
     def _removed_folder(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
         real = self.paths.real(path, folder, follows=False) if self.taker.whose() else None
         if real is None or _has_entries(real):  # then it fails, as the last step of `os.removedirs` does
             return
-        self._add_real(real, Access.DELETE, sys._getframe(2))  # noqa: SLF001
+        self._add_real(real, Access.DELETE, getframe(2))
 
     def _removed_tree(self, arguments: tuple[Any, ...]) -> None:
         path, folder = arguments
-        self._add(path, folder, Access.DELETE, sys._getframe(2), follows=False)  # noqa: SLF001
+        self._add(path, folder, Access.DELETE, getframe(2), follows=False)
 
     def _moved(self, arguments: tuple[Any, ...]) -> None:
         source, target, source_folder, target_folder = arguments
-        frame = sys._getframe(2)  # noqa: SLF001
+        frame = getframe(2)
         left = self.paths.real(source, source_folder, follows=False) if self.taker.whose() else None
         if left is None or not lexists(left):
             return
@@ -125,34 +125,34 @@ class Files(Kind):
 
     def _linked(self, arguments: tuple[Any, ...]) -> None:
         source, target, source_folder, target_folder = arguments
-        frame = sys._getframe(2)  # noqa: SLF001
+        frame = getframe(2)
         self._add(source, source_folder, Access.READ, frame)
         self._add(target, target_folder, Access.CREATE, frame, follows=False)
 
     def _symlinked(self, arguments: tuple[Any, ...]) -> None:
         _, target, folder = arguments
-        self._add(target, folder, Access.CREATE, sys._getframe(2), follows=False)  # noqa: SLF001
+        self._add(target, folder, Access.CREATE, getframe(2), follows=False)
         self.paths.forget()
 
     def _truncated(self, arguments: tuple[Any, ...]) -> None:
         path, _ = arguments
-        self._add(path, None, Access.WRITE, sys._getframe(2))  # noqa: SLF001
+        self._add(path, None, Access.WRITE, getframe(2))
 
     def _mode_changed(self, arguments: tuple[Any, ...]) -> None:
         path, _, folder = arguments
-        self._add(path, folder, Access.WRITE, sys._getframe(2))  # noqa: SLF001
+        self._add(path, folder, Access.WRITE, getframe(2))
 
     def _listed(self, arguments: tuple[Any, ...]) -> None:
         path = arguments[0]
         if self.taker.again((path, "list")):
             return
-        frame = sys._getframe(2)  # noqa: SLF001
+        frame = getframe(2)
         if _removes_tree(frame):  # what it finds, it removes
             return
         self._add("." if path is None else path, None, Access.LIST, frame, said=(path, "list"))
 
     def _made_up(self, arguments: tuple[Any, ...]) -> None:
-        self.paths.places.make_private(os.fsdecode(arguments[0]))
+        self.paths.places.make_private(fsdecode(arguments[0]))
 
     def _add(
         self,
@@ -189,7 +189,7 @@ def _access(flags: int) -> Access:
 
 def _can_be_changed(real: str) -> bool:
     """Whether nothing else stops it: many a test only shows what happens where one may not write."""
-    folder = os.path.dirname(real)  # noqa: PTH120
+    folder = PATH.dirname(real)
     return os_access(folder, os.W_OK | os.X_OK) or os_access(real, os.W_OK)
 
 

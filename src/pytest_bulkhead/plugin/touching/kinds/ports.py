@@ -12,7 +12,9 @@ from typing import Any
 from pytest_bulkhead.plugin.operations import given_ports
 from pytest_bulkhead.plugin.touching.bids import Bids
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.own_path import fsdecode
 from pytest_bulkhead.plugin.touching.places import printable
+from pytest_bulkhead.plugin.touching.unreplaced import getframe
 from pytest_bulkhead.touch import LOOKS, Access
 
 _HERE = frozenset({"", "localhost", "127.0.0.1", "::1", "0.0.0.0", "::", "<broadcast>"})  # noqa: S104 - read, not bound
@@ -39,11 +41,11 @@ class Ports(Kind):
         if isinstance(address, tuple) and len(address) > 1 and not address[1]:
             self._has_asked = True
             return
-        self._add(socket, address, Access.CLAIM, sys._getframe(2))  # noqa: SLF001
+        self._add(socket, address, Access.CLAIM, getframe(2))
 
     def _connected(self, arguments: tuple[Any, ...]) -> None:
         socket, address = arguments
-        self._add(socket, address, Access.READ, sys._getframe(2))  # noqa: SLF001
+        self._add(socket, address, Access.READ, getframe(2))
 
     def _add(self, socket: Any, address: Any, access: Access, frame: FrameType) -> None:
         module: Any = sys.modules["_socket"]  # else there were no socket
@@ -63,7 +65,7 @@ class Ports(Kind):
                 if access is Access.CLAIM:
                     self._bids.made(socket, self.taker.whose(), tally, frame)
         elif socket.family == getattr(module, "AF_UNIX", None) and address:
-            self._add_unix(os.fsdecode(address), access, frame)
+            self._add_unix(fsdecode(address), access, frame)
 
     def _add_unix(self, address: str, access: Access, frame: FrameType) -> None:
         if address.startswith("\0"):  # on Linux, a name that is no path

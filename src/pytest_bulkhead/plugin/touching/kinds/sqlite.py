@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import urllib.parse
 import weakref
 from os import stat as os_stat
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.touching.kind import Kind
+from pytest_bulkhead.plugin.touching.own_path import fsdecode
+from pytest_bulkhead.plugin.touching.unreplaced import getframe
 from pytest_bulkhead.touch import Access, Spot
 
 _KIND = "sqlite"
@@ -49,7 +49,7 @@ class Databases(Kind):
         name = self.paths.places.name_of(real, is_look=False) if real else None
         if real is None or name is None:
             return
-        frame = sys._getframe(2)  # noqa: SLF001
+        frame = getframe(2)
         tally = self.taker.add(_KIND, name, Access.READ, frame)
         if tally is None or access is Access.READ:
             return
@@ -93,7 +93,7 @@ class Databases(Kind):
 
 def _path_of(database: Any) -> tuple[str, Access]:
     """The path of what is connected to, empty where it has none; and whether it can only be read."""
-    text = os.fsdecode(database)
+    text = fsdecode(database)
     if not text.startswith("file:"):
         return ("" if text == ":memory:" else text, Access.WRITE)
     parts = urllib.parse.urlsplit(text)
