@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,9 @@ from pathlib import Path
 import pytest
 import redis
 
+from pytest_bulkhead.cli.clean import _agreed
+from pytest_bulkhead.errors import OnceError
+from pytest_bulkhead.resources.once.made import all_made
 from pytest_bulkhead.resources.openfga.connection import Connection
 from pytest_bulkhead.resources.redis.leases import RECORDS
 from tests.plugin.running import environment
@@ -155,3 +159,39 @@ sys.stdin.read()
 def test_a_server_that_cannot_be_asked_keeps_nobody_from_the_others(host, openfga_server):
     found = clean(host, "redis://127.0.0.1:1", openfga_server, status=2)
     assert "Redis at 127.0.0.1:1" in found["summary"]["faults"][0]
+
+
+def test_records_of_what_we_never_lease_are_left_alone(host, redis_server):
+    strange = {"number:0": "", "number:-1": "", "number:x": "", "prefix:": "", "prefix:*": "", "prefix:default": ""}
+    with redis.Redis.from_url(redis_server, decode_responses=True) as client:
+        client.hset(RECORDS, mapping=strange)
+        client.mset({"theirs": "0", ":theirs": "0"})
+        assert clean(host, "--yes", redis_server, status=0)["left_overs"] == []
+        assert client.mget("theirs", ":theirs") == ["0", "0"]
+        assert client.acl_users() == ["default"]
+        client.delete(RECORDS, "theirs", ":theirs")
+
+
+def test_a_stray_file_is_no_run(host):
+    (host / "runs").mkdir(parents=True, mode=0o700)
+    host.chmod(0o700)
+    (host / "runs" / "stray").write_text("")
+    assert clean(host, status=0)["left_overs"] == []
+
+
+def test_a_broken_record_of_what_was_made_is_told(tmp_path):
+    path = tmp_path / "once-1.json"
+    for text in ("{", "[]", "{}", '{"undo": 1}', '{"undo": null, "more": 1}', "[" * 100_000):
+        path.write_text(text)
+        with pytest.raises(OnceError, match=r"once-1\.json does not hold"):
+            [*all_made(tmp_path)]
+
+
+def test_who_ends_the_input_has_not_agreed(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert not _agreed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead.errors import ServerError
+from pytest_bulkhead.resources import keeper
 from pytest_bulkhead.resources.membership import leave_all
 from pytest_bulkhead.resources.recipe import Recipe
 from pytest_bulkhead.resources.shared_server import shared_server
@@ -42,6 +44,7 @@ import sys, urllib.request
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_shared_server import RECIPE
 from pytest_bulkhead.resources.shared_server import shared_server
+from pytest_bulkhead.resources import keeper
 from pytest_bulkhead.resources.membership import leave_all
 address = shared_server("little", lambda: RECIPE)
 print(urllib.request.urlopen("http://127.0.0.1:" + address["port"]).read().decode(), flush=True)
@@ -164,3 +167,14 @@ def test_braces_that_are_no_names_of_ours_stay():
     assert filled.command == ("x", "1 {other} {}")
     assert filled.files == {"a": "/f{"}
     assert Recipe.from_text(recipe.to_text()) == recipe
+
+
+def test_files_are_given_away_before_their_folder(tmp_path, monkeypatch):
+    given = []
+    monkeypatch.setattr(keeper.shutil, "chown", lambda path, _: given.append(path.name))
+    home = tmp_path / "home"
+    home.mkdir()
+    recipe = Recipe("It", ("false",), "file:absent=x", files={"password": "x"}, user=getpass.getuser())
+    with pytest.raises(ServerError):
+        keeper._start(tmp_path, home, recipe)
+    assert given == ["password", "home"]

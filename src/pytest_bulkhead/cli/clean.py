@@ -100,7 +100,10 @@ def _show(found: Sequence[LeftOver]) -> None:
 def _agreed() -> bool:
     if not (sys.stdin and sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    return input("Remove all of this? [y/N] ").strip().lower() in ("y", "yes")
+    try:
+        return input("Remove all of this? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
 def _removed(one: LeftOver) -> Cleaned:

@@ -32,10 +32,11 @@ def needing(kind: str, config: pytest.Config) -> Iterator[None]:
         missing, told = True, str(error)
     except BulkheadError as error:
         missing, told = False, str(error)
-    # Outside of the blocks above, or pytest would tell it twice.
+    # Outside of the blocks above, and from None, or pytest would tell it twice.
     if missing and kind not in _required(config):
         pytest.skip(told)
-    pytest.fail(f"{told} It is required by the settings." if missing else told, pytrace=False)
+    told = f"{told} It is required by the settings." if missing else told
+    raise pytest.fail.Exception(told, pytrace=False) from None
 
 
 @contextmanager

@@ -149,8 +149,8 @@ def _start(folder: Path, home: Path, recipe: Recipe) -> subprocess.Popen[bytes]:
     for name, text in recipe.files.items():
         (home / name).write_text(text, encoding="utf-8")
     if recipe.user:
-        shutil.chown(home, recipe.user)
-        for path in home.iterdir():
+        # Before the folder, in which that user could put a link to any file in their place.
+        for path in (*home.iterdir(), home):
             shutil.chown(path, recipe.user)
     with open(folder / LOG, "wb") as log:
         options: dict[str, Any] = {

@@ -83,7 +83,7 @@ def alone(folder: Path, *, wait: bool = False) -> int | None:
         folder: of a run.
         wait: whether to wait for the last member to go.
     """
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         descriptor = os.open(folder / MEMBERS, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
         if lock_file(descriptor, wait=wait) and _still_there(descriptor, folder):
             return descriptor

@@ -49,7 +49,9 @@ def test_what_is_not_said_is_the_usual():
     assert Address.parse("postgresql+asyncpg://a:b@c/d?sslmode=require").query == (("sslmode", "require"),)
 
 
-@pytest.mark.parametrize("url", ["mysql://h/d", "postgresql://h:port/d", "h/d", "", "postgresql://[::1/d"])
+@pytest.mark.parametrize(
+    "url", ["mysql://h/d", "postgresql://h:port/d", "h/d", "", "postgresql://[::1/d", "postgresql://h/d?port=x"]
+)
 def test_other_urls_are_refused(url):
     with pytest.raises(ServerError, match="URL"):
         Address.parse(url)

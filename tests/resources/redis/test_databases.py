@@ -17,8 +17,9 @@ SUITE = {
             client.set("worker", str(n))
             assert client.get("worker") == str(n)
             assert redis.Redis(host=redis_db.host, port=redis_db.port, db=redis_db.db).get("worker") == b"%d" % n
-            with pytest.raises(redis.exceptions.NoPermissionError):
-                client.flushall()
+            for refused in ("FLUSHALL", "REPLICAOF NO ONE", "MODULE LOAD /absent.so"):
+                with pytest.raises(redis.exceptions.ResponseError, match="permission|not allowed"):
+                    client.execute_command(*refused.split())
 
         def test_at_once(redis_db):
             async def main():
@@ -67,3 +68,10 @@ def test_what_a_worker_has_of_its_own_is_no_race(tmp_path, redis_server):
     assert done.verdict == "8 passed", done.output
     found = {finding.what.name for finding in done.findings if finding.what and finding.what.kind == "redis"}
     assert {name.rpartition("/")[2] for name in found} == {"9:a"}
+
+
+def test_a_server_that_is_not_there_is_told_once(tmp_path):
+    suite = {"test_it.py": "def test_it(redis_db): pass"}
+    done = run_suite(tmp_path, suite, "-rN", BULKHEAD_REDIS_URL="redis://127.0.0.1:1")
+    assert done.verdict == "1 error", done.output
+    assert done.output.count("Redis at 127.0.0.1:1: ") == 1, done.output

@@ -134,6 +134,11 @@ def test_a_lease_that_was_lost_is_told_and_the_number_left_alone(servers, client
         ("unix:///run/redis.sock?db=3", "names number 3"),
         ("redis://localhost:port", "cannot be read"),
         ("redis://:secret@127.0.0.1:1", "^Redis at 127.0.0.1:1: "),
+        ("redis://:secret@127.0.0.1:1?nonsense=1", "^Redis at 127.0.0.1:1: redis-py does not take its URL: .*nonsense"),
+        (
+            "redis://:secret@127.0.0.1:1?socket_timeout=x",
+            "^Redis at 127.0.0.1:1: redis-py does not take .*socket_timeout",
+        ),
     ],
 )
 def test_an_address_that_will_not_do_is_refused_with_the_reason(url, told):

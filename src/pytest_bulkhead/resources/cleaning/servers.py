@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import urlsplit
 
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.resources.left_over import Finder, LeftOver
@@ -42,7 +41,7 @@ def kind_of(url: str) -> str:
     Raises:
         UsageError: none that we know.
     """
-    scheme = urlsplit(url).scheme.partition("+")[0]
+    scheme = url.partition(":")[0].partition("+")[0].lower()
     if scheme not in _SCHEMES:
         raise UsageError(f"A URL of a server begins with one of {', '.join(f'{one}://' for one in _SCHEMES)}.")
     return _SCHEMES[scheme]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pytest_bulkhead.errors import OnceError
 from pytest_bulkhead.resources.once.function import Function
 
 _BEGINS = "once-"
@@ -49,13 +50,22 @@ class Made(NamedTuple):
 
     @classmethod
     def read(cls, path: Path) -> Made | None:
-        """What stands there; None for nothing."""
+        """What stands there; None for nothing.
+
+        Raises:
+            OnceError: it is nothing that `write` wrote.
+        """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
+            undo = data.pop("undo")
+            return cls(**data, undo=Function(**undo) if undo else None)
         except FileNotFoundError:
             return None
-        undo = data.pop("undo")
-        return cls(**data, undo=Function(**undo) if undo else None)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise OnceError(
+                f"{path} does not hold what was made once for a run, so nobody knows whether anything has to be "
+                "undone. Remove the file if nothing has."
+            ) from None
 
 
 def path_for(run: Path, key: str) -> Path:

@@ -7,9 +7,9 @@ import json
 import urllib.error
 import urllib.request
 from typing import Any
-from urllib.parse import urlsplit
 
 from pytest_bulkhead.errors import ServerError
+from pytest_bulkhead.resources.urls import split_url
 
 TOKEN = "BULKHEAD_OPENFGA_TOKEN"  # noqa: S105 - the name of a variable
 _PATIENCE = 20.0
@@ -44,7 +44,7 @@ class Connection:
     """
 
     def __init__(self, url: str, token: str | None = None, *, is_ours: bool = False) -> None:
-        parts = urlsplit(url)
+        parts = split_url(url, "OpenFGA")
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ServerError("The URL of OpenFGA has to begin with http:// or https:// and name a host.")
         if parts.username or parts.password or parts.query or parts.fragment:

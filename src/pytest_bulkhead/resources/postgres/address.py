@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from pytest_bulkhead.errors import ServerError
+from pytest_bulkhead.resources.urls import split_url
 
 _SCHEMES = ("postgresql", "postgres")
 _PORT = 5432
@@ -38,12 +39,8 @@ class Address:
         Raises:
             ServerError: it is of another form.
         """
-        try:
-            parts = urlsplit(url)
-            scheme, port = parts.scheme.partition("+")[0], parts.port or _PORT
-        except ValueError as error:
-            raise ServerError(f"The URL of the PostgreSQL server cannot be read: {error}.") from None
-        if scheme not in _SCHEMES:
+        parts = split_url(url, "the PostgreSQL server")
+        if parts.scheme.partition("+")[0] not in _SCHEMES:
             raise ServerError(
                 f"The URL of the PostgreSQL server begins with {parts.scheme!r}: write "
                 "postgresql://user:password@host:port/database, with special characters percent-encoded."
@@ -53,7 +50,12 @@ class Address:
         user = unquote(parts.username or "") or query.pop("user", "postgres")
         password = unquote(parts.password or "") or query.pop("password", "")
         database = unquote(parts.path.lstrip("/")) or "postgres"
-        return cls(unquote(host), int(query.pop("port", port)), user, password, database, tuple(query.items()))
+        port = query.pop("port", "") or str(parts.port or _PORT)
+        if not port.isdecimal():
+            raise ServerError(
+                f"The URL of the PostgreSQL server at {host} names the port {port!r}, which is no number."
+            )
+        return cls(unquote(host), int(port), user, password, database, tuple(query.items()))
 
     def of(self, database: str) -> Address:
         """Another database of the server."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode
 
 from pytest_bulkhead.errors import ServerError
+from pytest_bulkhead.resources.urls import split_url
 
 _SCHEMES = ("redis", "rediss", "unix")
 _PORT = 6379
@@ -28,11 +29,7 @@ class Address:
         Raises:
             ServerError: it is none, or names a number, which is for us to choose.
         """
-        try:
-            parts = urlsplit(url)
-            parts.port  # noqa: B018 - is read to be checked
-        except ValueError as error:
-            raise ServerError(f"The URL of Redis cannot be read: {error}.") from None
+        parts = split_url(url, "Redis")
         if parts.scheme not in _SCHEMES:
             raise ServerError(
                 f"The URL of Redis begins with {parts.scheme + '://' if parts.scheme else 'no scheme'}: redis://, "

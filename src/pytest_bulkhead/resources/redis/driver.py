@@ -36,6 +36,26 @@ def connect(url: str) -> Any:
     return redis_py().Redis.from_url(url, client_name=OUR_NAME, **options)
 
 
+def reach(url: str, place: str) -> Any:
+    """A client as of `connect`, whom the server has answered.
+
+    Args:
+        url: of the server.
+        place: the same, for the message.
+
+    Raises:
+        MissingError: redis-py is not installed.
+        ServerError: it does not answer, or redis-py does not take the URL.
+    """
+    with speaking(place):
+        try:
+            client = connect(url)
+            client.ping()
+        except (TypeError, ValueError) as error:  # of redis-py, for what stands in the query of the URL
+            raise ServerError(f"Redis at {place}: redis-py does not take its URL: {error}.") from None
+    return client
+
+
 @contextmanager
 def speaking(place: str) -> Iterator[None]:
     """Make what goes wrong on the way to a server, or there, an error of ours.

@@ -22,8 +22,11 @@ _INSTALL = (
     "Install Redis (Debian: `apt-get install redis-server`, macOS: `brew install redis`), or name a server that is "
     "there already: BULKHEAD_REDIS_URL, or `servers` in the settings."
 )
-# Not what reaches past the number that it is connected to: that would be another worker's.
-_REACHES_FURTHER = "-flushall -swapdb -shutdown -debug -acl +acl|whoami -config +config|get"
+# Not what reaches past the number that it is connected to, which would be another worker's, nor past the server: other
+# users of the host can connect to it, too.
+_REACHES_FURTHER = (
+    "-flushall -swapdb -shutdown -debug -replicaof -slaveof -module +module|list -acl +acl|whoami -config +config|get"
+)
 
 
 def own_server() -> Recipe:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.resources.redis.address import Address
 from pytest_bulkhead.resources.redis.database import RedisDatabase
-from pytest_bulkhead.resources.redis.driver import connect, speaking
+from pytest_bulkhead.resources.redis.driver import reach, speaking
 from pytest_bulkhead.resources.redis.isolation import prove_alone
 from pytest_bulkhead.resources.redis.leases import Leases
 from pytest_bulkhead.resources.redis.numbers import leased_number, own_number
@@ -30,9 +30,7 @@ class RedisServer:
         self.is_ours = is_ours
         self._inner = inner or address
         self._spare: list[Space] = []
-        with self._speaking():
-            self._client = connect(self._inner.url(0))
-            self._client.ping()
+        self._client = reach(self._inner.url(0), address.place)
         self._leases = Leases(self._client, address.place)
 
     @property
