@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_bulkhead.errors import ServerError
@@ -26,6 +26,12 @@ def test_a_schema_is_part_of_it(address, schema):
     bound = address.within((schema,))
     assert dict(Address.parse(bound.url).query)["options"] == f"-csearch_path={schema}"
     assert Address.parse(bound.url).database == address.database
+
+
+@example(" ")
+@given(texts)
+def test_a_schema_of_any_name_is_kept(schema):
+    assert Address("h", 1, "u", "", "d").within((schema,)).query == (("options", f"-csearch_path={schema}"),)
 
 
 @given(addresses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -88,6 +89,16 @@ def test_migrations_of_different_files_and_functions_are_different(tmp_path):
     before = key_of((one,))
     one.write_text("SELECT 2")
     assert key_of((one,)) != before
+
+
+def test_functions_of_one_line_are_told_apart_by_what_they_have_of_where_they_were_made():
+    def step(table, folder):
+        return lambda url, number=table[-1]: (table, folder, number)
+
+    first = key_of((step("one", Path("a")),))
+    assert first == key_of((step("one", Path("a")),))
+    assert first not in {key_of((step("two", Path("a")),)), key_of((step("one", Path("b")),))}
+    assert key_of((step(["x"], object()),)) == key_of((step(["x"], object()),))
 
 
 def test_a_template_that_is_half_made_is_never_used(server, session):

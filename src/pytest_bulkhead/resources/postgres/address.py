@@ -66,7 +66,7 @@ class Address:
         path = ",".join(schemas)
         others = tuple(item for item in self.query if item[0] != "options")
         given = dict(self.query).get("options", "")
-        return replace(self, query=(*others, ("options", f"{given} -csearch_path={path}".strip())))
+        return replace(self, query=(*others, ("options", f"{given} -csearch_path={path}".lstrip())))
 
     @property
     def place(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -71,4 +72,15 @@ def _identity(step: Any) -> str:
     function = getattr(step, "__func__", step)
     code = getattr(function, "__code__", None)
     line = f"{code.co_filename}:{code.co_firstlineno}" if code else type(step).__qualname__
-    return f"{getattr(function, '__module__', '')} {getattr(function, '__qualname__', '')} {line}"
+    return f"{getattr(function, '__module__', '')} {getattr(function, '__qualname__', '')} {line} {_bound(function)}"
+
+
+def _bound(function: Any) -> str:
+    """The plain values that a function has of where it was made: two of one line do not do the same with others."""
+    values = [*(getattr(function, "__defaults__", None) or ())]
+    for cell in getattr(function, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):  # nothing is in it yet
+            values.append(cell.cell_contents)
+    # All others may be written otherwise in each worker.
+    plain = [os.fspath(value) if isinstance(value, os.PathLike) else value for value in values]
+    return repr([value for value in plain if isinstance(value, (str, bytes, int, float))])
