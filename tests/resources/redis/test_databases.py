@@ -51,12 +51,14 @@ def test_what_a_worker_has_of_its_own_is_no_race(tmp_path, redis_server):
     suite = """
         import pytest, redis, os
 
-        @pytest.mark.parametrize("n", range(6))
+        NUMBERS = [pytest.param(n, marks=pytest.mark.xdist_group(str(n % 2))) for n in range(6)]
+
+        @pytest.mark.parametrize("n", NUMBERS)
         def test_alone(n, redis_db):
             redis_db.client().set("a", n)
             assert redis_db.client().get("a")
 
-        @pytest.mark.parametrize("n", range(2))
+        @pytest.mark.parametrize("n", NUMBERS[:2])
         def test_together(n):
             with redis.Redis.from_url(os.environ["BULKHEAD_REDIS_URL"], db=9) as client:
                 client.set("a", n)
@@ -64,7 +66,7 @@ def test_what_a_worker_has_of_its_own_is_no_race(tmp_path, redis_server):
         """
     ini = "[pytest]\nbulkhead_races = true\n"
     files = {"pytest.ini": ini, "test_it.py": suite}
-    done = run_suite(tmp_path, files, "-n", "2", BULKHEAD_REDIS_URL=redis_server)
+    done = run_suite(tmp_path, files, "-n", "2", "--dist=loadgroup", BULKHEAD_REDIS_URL=redis_server)
     assert done.verdict == "8 passed", done.output
     found = {finding.what.name for finding in done.findings if finding.what and finding.what.kind == "redis"}
     assert {name.rpartition("/")[2] for name in found} == {"9:a"}
