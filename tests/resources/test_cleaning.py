@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import redis
 
 from pytest_bulkhead.cli.clean import _agreed
 from pytest_bulkhead.errors import OnceError
+from pytest_bulkhead.resources.cleaning.host import _running
 from pytest_bulkhead.resources.once.made import all_made
 from pytest_bulkhead.resources.openfga.connection import Connection
 from pytest_bulkhead.resources.redis.leases import RECORDS
@@ -195,3 +198,20 @@ def test_who_ends_the_input_has_not_agreed(monkeypatch):
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys, "stdout", Terminal())
     assert not _agreed()
+
+
+def test_a_server_is_known_by_the_folder_in_which_it_works(tmp_path):
+    home = Path(tempfile.mkdtemp(prefix="bulkhead-", dir="/tmp"))
+    data = home / "data"
+    data.mkdir()
+    child = subprocess.Popen(["sleep", "60"], cwd=data)
+    try:
+        found = {}
+        for told in (str(home), str(data), "/", "/tmp", f"{home}x"):
+            (tmp_path / "service.json").write_text(json.dumps({"pid": child.pid, "home": told}))
+            found[told] = _running(tmp_path)
+        assert [told for told, pid in found.items() if pid == child.pid] == [str(home)]
+    finally:
+        child.kill()
+        child.wait()
+        shutil.rmtree(home)

@@ -114,8 +114,10 @@ def _running(folder: Path) -> int | None:
     """The server that its keeper has left behind: known by where it works, since numbers of processes come again."""
     try:
         known = json.loads((folder / SERVICE).read_text(encoding="utf-8"))
-        pid = int(known["pid"])
-        return pid if str(Path(f"/proc/{pid}/cwd").readlink()) == known["home"] else None
+        pid, home = int(known["pid"]), Path(known["home"])
+        at_work = Path(f"/proc/{pid}/cwd").readlink()
+        is_home = home.name.startswith("bulkhead-") and str(home.parent) in HOMES
+        return pid if is_home and at_work.is_relative_to(home) else None  # PostgreSQL works in its data
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
