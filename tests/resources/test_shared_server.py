@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import getpass
 import json
 import os
@@ -178,3 +179,16 @@ def test_files_are_given_away_before_their_folder(tmp_path, monkeypatch):
     with pytest.raises(ServerError):
         keeper._start(tmp_path, home, recipe)
     assert given == ["password", "home"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs prctl")
+def test_a_server_is_tied_to_its_keeper_though_its_user_cannot_read_our_python(monkeypatch):
+    told = ctypes.c_int()
+    tie = keeper._tie()
+    libc = ctypes.CDLL(None)
+    with monkeypatch.context() as patched:
+        patched.setattr("builtins.__import__", lambda *_, **__: pytest.fail("something is imported"))
+        tie()
+    libc.prctl(2, ctypes.byref(told))
+    libc.prctl(1, 0)
+    assert told.value == signal.SIGINT

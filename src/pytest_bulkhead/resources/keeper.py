@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -168,7 +169,7 @@ def _start(folder: Path, home: Path, recipe: Recipe) -> subprocess.Popen[bytes]:
             for step in recipe.steps:
                 if subprocess.run(step, check=False, **options).returncode:
                     raise _failure(recipe, folder, "could not be prepared")
-            server = subprocess.Popen(recipe.command, preexec_fn=_die_with_keeper, **options)
+            server = subprocess.Popen(recipe.command, preexec_fn=_tie(), **options)
         except OSError as error:
             raise ServerError(f"{recipe.name} could not be started: {error}.") from None
     until = time.monotonic() + _START
@@ -207,12 +208,16 @@ def _stop(server: subprocess.Popen[bytes], recipe: Recipe) -> None:
             return
 
 
-def _die_with_keeper() -> None:
-    with contextlib.suppress(Exception):  # another system
+def _tie() -> Callable[[], object]:
+    """What a server does to end with us. All of it is loaded before: the server's user may not read our Python."""
+    try:
         import ctypes
 
-        death_signal = 1
-        ctypes.CDLL(None).prctl(death_signal, signal.SIGINT)
+        prctl = ctypes.CDLL(None).prctl
+    except Exception:  # another system
+        return lambda: None
+    death_signal, number = 1, int(signal.SIGINT)
+    return lambda: prctl(death_signal, number)
 
 
 def _failure(recipe: Recipe, folder: Path, what: str) -> ServerError:
