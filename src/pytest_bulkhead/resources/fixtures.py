@@ -60,6 +60,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    unknown = sorted({*(config.getini("bulkhead_require") or ())} - {*SERVERS})
+    if unknown:
+        raise pytest.UsageError(f"bulkhead_require: {unknown[0]!r} is none of {', '.join(SERVERS)}")
     _SESSIONS.append(config)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 
 import pytest
 import redis
@@ -11,9 +12,10 @@ from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.redis.address import Address
 from pytest_bulkhead.resources.redis.database import RedisDatabase
 from pytest_bulkhead.resources.redis.isolation import prove_alone
-from pytest_bulkhead.resources.redis.leases import LEASE, RECORDS, Leases
+from pytest_bulkhead.resources.redis.leases import LEASE, RECORDS, Holder, Leases
 from pytest_bulkhead.resources.redis.prefixes import own_prefix
 from pytest_bulkhead.resources.redis.server import RedisServer
+from pytest_bulkhead.resources.this_host import host_identity
 
 
 @pytest.fixture
@@ -104,12 +106,35 @@ def test_what_begins_with_the_prefix_works(prefixed):
     assert not client.exists(key)
 
 
-def test_what_a_dead_run_has_left_is_wiped_and_taken_over(servers, client, redis_server):
-    client.hset(RECORDS, "number:1", "of a run that died")
+DEAD = json.dumps(Holder("of nobody alive", host_identity(), 1, "a run that died", 0, "gw0"))
+
+
+def test_what_is_left_by_one_who_died_a_moment_ago_is_wiped_and_taken_over(servers, client, redis_server):
+    client.set(f"{LEASE}number:1", DEAD)
+    client.hset(RECORDS, "number:1", DEAD)
     with redis.Redis.from_url(f"{redis_server}/1") as dead:
         dead.set("left", "over")
     with servers[0].database() as database:
         assert (database.db, database.client().dbsize()) == (1, 0)
+
+
+def test_what_was_left_by_the_dead_and_anybody_may_have_used_since_is_passed_by(servers, client, redis_server):
+    client.hset(RECORDS, "number:1", DEAD)
+    with redis.Redis.from_url(f"{redis_server}/1") as other:
+        other.set("precious", "written since")
+        with servers[0].database() as database:
+            assert database.db == 3
+        assert other.get("precious") == b"written since"
+        other.delete("precious")
+    assert client.hget(RECORDS, "number:1") == DEAD
+    client.hdel(RECORDS, "number:1")
+
+
+def test_a_number_to_which_somebody_is_connected_is_passed_by(servers, redis_server):
+    with redis.Redis.from_url(f"{redis_server}/1", single_connection_client=True) as other:
+        other.ping()
+        with servers[0].database() as database:
+            assert database.db == 3
 
 
 def test_a_lease_that_was_lost_is_told_and_the_number_left_alone(servers, client):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
 import signal
+import stat
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -126,13 +128,28 @@ def _homes() -> list[Path]:
     return [home for place in HOMES for home in sorted(Path(place).glob("bulkhead-*")) if _is_left(home)]
 
 
+def _text(path: Path) -> str:
+    """What stands in a plain file; anybody may have put something else there that is never read to its end.
+
+    Raises:
+        OSError: it cannot be read, or is no plain file.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "no plain file", str(path))
+        return os.read(descriptor, 4096).decode()
+    finally:
+        os.close(descriptor)
+
+
 def _is_left(home: Path) -> bool:
     """Whether a keeper made it for a run that met where we look, and neither it nor its server is there any more."""
     try:
         mark = home / HOME_OF
-        if home.is_symlink() or mark.is_symlink() or os.geteuid() not in (0, home.stat().st_uid):
+        if home.is_symlink() or os.geteuid() not in (0, home.stat().st_uid):
             return False
-        folder = Path(mark.read_text(encoding="utf-8"))
+        folder = Path(_text(mark))
     except (OSError, ValueError):
         return False
     return folder.parent.parent == host_folder("runs") and not is_kept(folder) and _running(folder) is None

@@ -5,6 +5,7 @@ It is kept as a server of the run's own would be, and holds the run's lease mean
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -27,6 +28,11 @@ _CODE = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); from pytest_bulkhead.resources.postgres import janitor; "
     "janitor.begin()"
 )
+
+
+_ENDS = {signal.SIGTERM, signal.SIGINT}
+_LOOKS = 5.0
+"""Seconds between two looks at the lease."""
 
 
 def engage(address: Address) -> None:
@@ -55,15 +61,34 @@ def begin() -> None:
     run, folder = Path(sys.argv[1]), Path(sys.argv[2])
     address = Address.parse((folder / "url").read_text(encoding="utf-8"))
     # Also those of whoever dies while we tidy up.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    lease = _Lease(address)
+    lease.hold()
+    (folder / "ready").write_text("ready", encoding="utf-8")
+    while (sent := signal.sigtimedwait(_ENDS, _LOOKS)) is None:
+        lease.hold()
+    if sent.si_signo == signal.SIGINT:
+        alone(run, wait=True)  # our keeper died, and the run goes on without one
     with Session(address) as session:
-        try_lock(session, own_record().lease)  # or a janitor of this run whose keeper died has it
-        (folder / "ready").write_text("ready", encoding="utf-8")
-        if signal.sigwait({signal.SIGTERM, signal.SIGINT}) == signal.SIGINT:
-            alone(run, wait=True)  # our keeper died, and the run goes on without one
-        try:
-            drop_all_of_this_run(session)
-        except ServerError:  # the connection was lost meanwhile
-            with Session(address) as again:
-                drop_all_of_this_run(again)
+        drop_all_of_this_run(session)
     os._exit(0)
+
+
+class _Lease:
+    """The lock by which the run is known to be alive; who loses it, or finds it taken, tries again."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._session = Session(address)
+        self._is_held = False
+
+    def hold(self) -> None:
+        """See that it is held: somebody's `clean` may look at the run for a moment, a connection may be lost."""
+        try:
+            self._session.run("SELECT 1")
+            # Or a janitor of this run whose keeper died has it, until it goes.
+            self._is_held = self._is_held or try_lock(self._session, own_record().lease)
+        except ServerError:
+            self._is_held = False
+            with contextlib.suppress(ServerError):
+                self._session = Session(self._address)

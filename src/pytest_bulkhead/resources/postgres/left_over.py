@@ -49,6 +49,9 @@ def drop_left_over(address: Address, one: LeftOver) -> bool:
         there = ownership.found(session, one.database)
         if there is None or there.record != one.record or not is_scoped_name(one.database):
             return False
+        used = "SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE datname = {}"
+        if int(session.run(used, one.database)[0][0]):  # its run may have lost its lease, and goes on
+            return False
         session.run("DROP DATABASE IF EXISTS {:name} WITH (FORCE)", one.database)
         return True
 

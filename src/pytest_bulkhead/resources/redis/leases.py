@@ -26,6 +26,7 @@ _RELEASE = (
     "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('hdel', KEYS[2], ARGV[2]) redis.call('del', KEYS[1]) end "
     "return 0"
 )
+_LET_GO = "if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end return 0"
 _REPLACE = (
     "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('set', KEYS[1], ARGV[2], 'EX', ARGV[3]) end "
     "return 0"
@@ -82,6 +83,7 @@ class Leases:
         self._token = json.dumps(self._holder)
         self._claim: Claim | None = None
         self._held: set[str] = set()
+        self._inherited: set[str] = set()
         self._lost: set[str] = set()
         self._is_over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -94,6 +96,7 @@ class Leases:
             other = self._client.get(LEASE + name) or ""
             if not has_died(other) or not self._client.eval(_REPLACE, 1, LEASE + name, other, self._token, _SECONDS):
                 return False
+            self._inherited.add(name)
         self._held.add(name)
         if self._thread is None:
             self._thread = threading.Thread(target=self._renew, name="bulkhead-leases", daemon=True)
@@ -104,8 +107,23 @@ class Leases:
         """Whether there is a record: some run of ours had it, and did not wipe it."""
         return bool(self._client.hexists(RECORDS, name))
 
+    def is_inherited(self, name: str) -> bool:
+        """Whether what is there was left by the dead whose lease we took over, or by this run.
+
+        Once a lease has run out, somebody else may have written there since, whatever the record says.
+        """
+        record = Holder.read(self._client.hget(RECORDS, name) or "")
+        if record is None:
+            return False
+        return name in self._inherited or (record.run, record.shard) == (self._holder.run, self._holder.shard)
+
     def put_record(self, name: str) -> None:
         self._client.hset(RECORDS, name, self._token)
+
+    def pass_by(self, name: str) -> None:
+        """End a lease of what is not ours to use; the record of whoever had it stays."""
+        self._held.discard(name)
+        self._client.eval(_LET_GO, 1, LEASE + name, self._token)
 
     def give_back(self, name: str) -> None:
         """End a lease, and the record with it, if nobody has taken it over."""

@@ -87,6 +87,8 @@ def own_number(outer: Address, inner: Address) -> OwnNumber:
 def leased_number(address: Address, leases: Leases) -> LeasedNumber | None:
     """A number of somebody's server that is free: not 0, in which whoever chose none is, and none with foreign keys.
 
+    Nor one that a dead run has left and that anybody may have used since: `bulkhead clean` shows and frees those.
+
     Returns:
         None when there is none.
     """
@@ -95,16 +97,25 @@ def leased_number(address: Address, leases: Leases) -> LeasedNumber | None:
         if not _exists(client):
             break
         if leases.take(_name(number)):
-            if leases.was_ours(_name(number)):
+            if leases.is_inherited(_name(number)):
                 client.flushdb()
-            elif client.dbsize():
-                leases.give_back(_name(number))
+            elif leases.was_ours(_name(number)) or client.dbsize() or _is_in_use(client, number):
+                leases.pass_by(_name(number))
                 client.close()
                 continue
             leases.put_record(_name(number))
             return LeasedNumber(address, number, client, leases)
         client.close()
     return None
+
+
+def _is_in_use(client: Any, number: int) -> bool:
+    """Whether somebody else is connected to it, as far as the server tells."""
+    try:
+        there = [int(one["id"]) for one in client.client_list() if int(one["db"]) == number]
+        return bool({*there} - {client.client_id()})
+    except (redis_py().RedisError, KeyError, ValueError):  # a user that may not ask
+        return False
 
 
 def _exists(client: Any) -> bool:
