@@ -9,15 +9,16 @@ from collections import Counter
 from pathlib import Path
 
 from pytest_bulkhead.regression import telling
+from pytest_bulkhead.regression.verifying import subject_of
 from tests.plugin.running import command, environment
 
 SUBJECTS = {
-    "test_auth_override_sanity.py": 12,
-    "test_bearer_scheme.py": 14,
-    "test_environment_pollution.py": 18,
-    "test_port_conflicts.py": 14,
-    "test_worker_database_isolation.py": 24,
-    "test_xdist_isolation.py": 16,
+    "auth override sanity": 12,
+    "bearer scheme": 14,
+    "environment pollution": 18,
+    "port conflicts": 14,
+    "worker database isolation": 24,
+    "xdist isolation": 16,
 }
 SHUFFLED = ("-p", "randomly") if importlib.util.find_spec("pytest_randomly") else ()
 
@@ -38,9 +39,9 @@ def test_all_of_it_holds_here_and_nothing_is_left(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    counted = Counter(one.test.partition("::")[0].rpartition("/")[2] for one in telling.read(told))
+    counted = Counter(subject_of(one.test) for one in telling.read(told))
     assert counted.keys() == SUBJECTS.keys()
-    assert all(counted[module] >= least for module, least in SUBJECTS.items()), counted
+    assert all(counted[subject] >= least for subject, least in SUBJECTS.items()), counted
     assert {entry.name for entry in tmp_path.iterdir()} <= {"pytest.ini", "told.jsonl", "host", ".bulkhead"}
     assert _left(host / "claims") == []
     assert _left(host / "runs") == []
@@ -50,13 +51,15 @@ def test_every_test_says_what_goes_wrong_and_what_mends_it() -> None:
     import ast
 
     folder = Path(telling.__file__).parent
-    for module in SUBJECTS:
-        tree = ast.parse((folder / module).read_text(encoding="utf-8"))
+    modules = sorted(folder.rglob("test_*.py"))
+    assert len(modules) >= len(SUBJECTS)
+    for module in modules:
+        tree = ast.parse(module.read_text(encoding="utf-8"))
         for function in tree.body:
             if isinstance(function, ast.FunctionDef) and function.name.startswith("test_"):
                 wrong, _, mended = (ast.get_docstring(function) or "").partition("\n\n")
-                assert wrong, f"{module}::{function.name}"
-                assert mended, f"{module}::{function.name}"
+                assert wrong, f"{module.name}::{function.name}"
+                assert mended, f"{module.name}::{function.name}"
 
 
 def _left(folder: Path) -> list[str]:

@@ -48,7 +48,7 @@ class Verdict:
         """The tests of each module, by what it is about."""
         by_subject: defaultdict[str, list[telling.Told]] = defaultdict(list)
         for one in sorted(self.told):
-            by_subject[_subject(one.test)].append(one)
+            by_subject[subject_of(one.test)].append(one)
         return {subject: tuple(told) for subject, told in by_subject.items()}
 
     @property
@@ -130,6 +130,8 @@ def _complaint(status: int, output: Path) -> str:
     return f"pytest did not run the regression suite to its end (status {status}). Its last words:\n{said}"
 
 
-def _subject(test: str) -> str:
-    module = test.partition("::")[0].rpartition("/")[2]
-    return module.removeprefix("test_").removesuffix(".py").replace("_", " ")
+def subject_of(test: str) -> str:
+    """What a test is about: the name of its folder, or of its file where that is alone."""
+    *_, folder, file = ("", *test.partition("::")[0].split("/"))
+    name = file if folder in ("", "regression") else folder
+    return name.removeprefix("test_").removesuffix(".py").replace("_", " ")
