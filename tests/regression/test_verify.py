@@ -28,11 +28,17 @@ def verify(tmp_path: Path) -> Verify:
         "python_functions = should_*\nfilterwarnings = error\nmarkers =\n    fast: quick ones\n"
     )
 
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        given = environment(**variables)
+        given.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
         return subprocess.run(
             [sys.executable, "-m", "pytest_bulkhead", "verify", *words],
             cwd=tmp_path,
-            env={name: value for name, value in environment().items() if name != "PYTEST_DISABLE_PLUGIN_AUTOLOAD"},
+            env={
+                name: value
+                for name, value in environment(**variables).items()
+                if name != "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+            },
             capture_output=True,
             text=True,
             timeout=600,
@@ -42,16 +48,19 @@ def verify(tmp_path: Path) -> Verify:
     return run
 
 
-def test_what_was_shown_is_counted_and_nothing_is_left(verify: Verify, tmp_path: Path) -> None:
-    before = set(os.listdir("/tmp"))
-    done = verify("--python", sys.executable, "--output-format", "json", "--", "-k", PASSES)
+def test_what_was_shown_is_counted_and_nothing_is_left(
+    verify: Verify, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    temporary = tmp_path_factory.mktemp("temporary")
+    words = ("--python", sys.executable, "--output-format", "json", "--", "-k", PASSES)
+    done = verify(*words, TMPDIR=str(temporary))
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["version"] == 1
     assert document["subjects"] == [{"subject": "environment pollution", "shown": 2, "skipped": 0, "failed": 0}]
     assert document["summary"].items() >= {"shown": 2, "skipped": 0, "failed": 0}.items()
     assert [entry.name for entry in tmp_path.iterdir()] == ["pytest.ini"]
-    assert not [name for name in set(os.listdir("/tmp")) - before if name.startswith("bulkhead-verify")]
+    assert list(temporary.glob("bulkhead-*")) == []  # beside those that pytest keeps of each run
 
 
 def test_what_is_missing_is_skipped_with_what_to_install(verify: Verify, tmp_path_factory: pytest.TempPathFactory):
