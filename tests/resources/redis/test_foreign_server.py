@@ -11,6 +11,7 @@ import redis
 from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources.redis.address import Address
 from pytest_bulkhead.resources.redis.database import RedisDatabase
+from pytest_bulkhead.resources.redis.driver import connect
 from pytest_bulkhead.resources.redis.isolation import prove_alone
 from pytest_bulkhead.resources.redis.leases import LEASE, RECORDS, Holder, Leases
 from pytest_bulkhead.resources.redis.prefixes import own_prefix
@@ -135,6 +136,13 @@ def test_a_number_to_which_somebody_is_connected_is_passed_by(servers, redis_ser
         other.ping()
         with servers[0].database() as database:
             assert database.db == 3
+
+
+def test_a_number_at_which_another_worker_of_ours_looks_is_not(servers, redis_server):
+    with connect(f"{redis_server}/1") as looking:
+        looking.ping()
+        with servers[0].database() as database:
+            assert database.db == 1
 
 
 def test_a_lease_that_was_lost_is_told_and_the_number_left_alone(servers, client):

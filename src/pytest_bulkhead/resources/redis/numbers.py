@@ -10,6 +10,7 @@ from pytest_bulkhead.resources.redis.driver import connect, redis_py
 from pytest_bulkhead.resources.redis.leases import Leases
 from pytest_bulkhead.resources.redis.own_server import NUMBERS
 from pytest_bulkhead.worker.claims import Claim, claim_first
+from pytest_bulkhead.worker.compartments import OUR_NAME
 from pytest_bulkhead.worker.slots import get_worker_slot
 
 _MOST = 1024
@@ -110,10 +111,12 @@ def leased_number(address: Address, leases: Leases) -> LeasedNumber | None:
 
 
 def _is_in_use(client: Any, number: int) -> bool:
-    """Whether somebody else is connected to it, as far as the server tells."""
+    """Whether somebody else is connected to it, as far as the server tells.
+
+    Workers of ours look at all numbers, one after the other; the lease says which of them has this one.
+    """
     try:
-        there = [int(one["id"]) for one in client.client_list() if int(one["db"]) == number]
-        return bool({*there} - {client.client_id()})
+        return any(int(one["db"]) == number and one.get("name") != OUR_NAME for one in client.client_list())
     except (redis_py().RedisError, KeyError, ValueError):  # a user that may not ask
         return False
 
