@@ -1,0 +1,1 @@
+"""Seeds violations into a copy of a project, and measures which layer catches them."""
