@@ -1,0 +1,47 @@
+"""The static check, looking for everything that it can see."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pytest_bulkhead.audit.merge import relocate
+from pytest_bulkhead.checker.baselined import take_off
+from pytest_bulkhead.checker.engine import check_paths
+from pytest_bulkhead.checker.selection import EVERYTHING
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.examiner import Outcome, Result
+from pytest_bulkhead.drill.mutant import Mutant
+from pytest_bulkhead.drill.noticing import telling
+from pytest_bulkhead.drill.seed import Examination
+from pytest_bulkhead.errors import NoTestCodeError
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.settings import load_settings
+
+
+class Check:
+    """Reads the whole copy, in this process; it runs nothing of it."""
+
+    examination = Examination.CHECK
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+        """Every finding of every rule, whichever the project itself has chosen."""
+        settings = load_settings(folder)._replace(
+            select=(EVERYTHING,), extend_select=(), ignore=(), per_file_ignores=()
+        )
+        try:
+            result = take_off(check_paths([folder], settings), settings)
+        except NoTestCodeError:
+            return ()
+        return tuple(relocate(result.findings, os.getcwd(), str(folder)))
+
+    def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
+        """Caught where the check says more than before."""
+        found = telling(mutant, before, self.findings(folder))
+        return Result(Outcome.CAUGHT if found else Outcome.MISSED, findings=found)
+
+
+EXAMINER = Check

@@ -1,0 +1,42 @@
+"""What a review of the change would say: findings that it brings, told by symbol and not by line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pytest_bulkhead.audit.merge import relocate
+from pytest_bulkhead.checker.engine import check_paths
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.examiner import Outcome, Result
+from pytest_bulkhead.drill.mutant import Mutant
+from pytest_bulkhead.drill.noticing import telling
+from pytest_bulkhead.drill.seed import Examination
+from pytest_bulkhead.errors import NoTestCodeError
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.settings import load_settings
+
+
+class Review:
+    """Checks as the project itself has settled it, and tells what the change brings."""
+
+    examination = Examination.REVIEW
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
+        """What the project's own settings would have told."""
+        try:
+            result = check_paths([folder], load_settings(folder))
+        except NoTestCodeError:
+            return ()
+        return tuple(relocate(result.findings, os.getcwd(), str(folder)))
+
+    def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
+        """Caught where the change brings a finding."""
+        found = telling(mutant, before, self.findings(folder))
+        return Result(Outcome.CAUGHT if found else Outcome.MISSED, findings=found)
+
+
+EXAMINER = Review
