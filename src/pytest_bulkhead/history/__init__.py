@@ -1,0 +1,1 @@
+"""What is remembered of runs: a store that they are taken into, and what is read from it."""
