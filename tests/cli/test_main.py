@@ -205,7 +205,7 @@ def test_every_command_tells_its_own_help(bulkhead):
     assert listed.returncode == 0
     assert len(names) >= 3
     for name in names:
-        assert re.search(rf"^ +{name} ", listed.stdout, re.MULTILINE)
+        assert re.search(rf"^ +{name}\s", listed.stdout, re.MULTILINE)
         own = bulkhead(name, "--help")
         assert (own.returncode, own.stderr) == (0, "")
         assert own.stdout.startswith(f"usage: bulkhead {name}")

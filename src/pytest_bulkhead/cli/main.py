@@ -77,7 +77,19 @@ def _stand_somewhere() -> None:
 
 
 def _parse(words: list[str]) -> argparse.Namespace:
-    names = sorted(entry.name for entry in pkgutil.iter_modules(cli.__path__) if entry.name != "main")
+    names = _command_names()
+    # Only the command that was asked for is imported, so that a hook does not pay for the others.
+    parser, modules = _parser([name for name in names if name in words[:1]] or names)
+    words, rest = _split(words, modules.get(words[0]) if words else None)
+    # A command that tells of all of them asks for their parser by itself.
+    return parser.parse_args(words, argparse.Namespace(rest=rest, whole_parser=lambda: _parser(names)[0]))
+
+
+def _command_names() -> list[str]:
+    return sorted(entry.name for entry in pkgutil.iter_modules(cli.__path__) if entry.name != "main")
+
+
+def _parser(names: list[str]) -> tuple[argparse.ArgumentParser, dict[str, ModuleType]]:
     parser = argparse.ArgumentParser(
         prog="bulkhead",
         description="Keeps each test of a suite in a compartment of its own.",
@@ -85,13 +97,10 @@ def _parse(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", action="version", version=f"pytest-bulkhead {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    # Only the command that was asked for is imported, so that a hook does not pay for the others.
-    wanted = [name for name in names if name in words[:1]] or names
-    modules = {name: importlib.import_module(f"{cli.__name__}.{name}") for name in wanted}
+    modules = {name: importlib.import_module(f"{cli.__name__}.{name}") for name in names}
     for name, module in modules.items():
         _add_command(commands, name, module)
-    words, rest = _split(words, modules.get(words[0]) if words else None)
-    return parser.parse_args(words, argparse.Namespace(rest=rest))
+    return parser, modules
 
 
 def _split(words: list[str], module: ModuleType | None) -> tuple[list[str], list[str]]:
