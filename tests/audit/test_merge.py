@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_bulkhead.audit.merge import merge, relocate
+from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.findings import Applicability, Edit, Evidence, Finding, Fix, Location, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
+from pytest_bulkhead.outputs.relocating import relocate
 
 URL, OTHER = What("environ", "API_URL"), What("environ", "OTHER")
 FIX = Fix(Applicability.SAFE, (Edit(1, 2, "x"),))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
-from pytest_bulkhead.findings import Evidence, Finding, Source
+from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.hazards.lookup import all_hazards
 
@@ -42,22 +40,6 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
         evidence = tuple(dict.fromkeys((*finding.evidence, *twin.evidence)))
         sure.append(replace(finding, location=twin.location, symbol=twin.symbol, fix=twin.fix, evidence=evidence))
     return sure, [finding for finding in static if finding not in joined]
-
-
-def relocate(findings: Iterable[Finding], root: str, folder: str) -> list[Finding]:
-    """Findings whose paths are relative to `root`, told relative to `folder`."""
-    return [_with_paths(finding, lambda path: relocated(path, root, folder)) for finding in findings]
-
-
-def relocated(path: str, root: str, folder: str) -> str:
-    """A path that is relative to `root`, told relative to `folder`."""
-    return os.path.relpath(Path(root, path), folder).replace(os.sep, "/")
-
-
-def _with_paths(finding: Finding, moved: Callable[[str], str]) -> Finding:
-    location = replace(finding.location, path=moved(finding.location.path))
-    evidence = tuple(Evidence(moved(item.path), item.line, item.message) for item in finding.evidence)
-    return replace(finding, location=location, evidence=evidence)
 
 
 def _by_place(static: list[Finding]) -> dict[tuple[str, str], list[Finding]]:

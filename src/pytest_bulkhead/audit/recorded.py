@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pytest_bulkhead.audit.merge import relocate, relocated
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.outputs.relocating import relocate, relocated
 from pytest_bulkhead.record.reading import Record
 from pytest_bulkhead.record.tolerated import Tolerated
 

@@ -60,6 +60,7 @@ def check_paths(
     test_code_only: bool = False,
     processes: int | None = 1,
     cache: str | None = None,
+    cwd: str | None = None,
 ) -> CheckResult:
     """Check files and folders.
 
@@ -71,6 +72,7 @@ def check_paths(
         processes: how many check the files; None for as many as are worth it. Only a program that may be imported
             again by its child processes can have more than one.
         cache: the folder in which findings are kept for the next time; None for none, empty for one in each project.
+        cwd: the absolute path of the folder that findings' paths are relative to; the working directory when None.
 
     Raises:
         SuiteError: a path does not exist.
@@ -79,7 +81,7 @@ def check_paths(
         UnknownHazardError: no hazard has any of the names that the settings select.
     """
     started = time.perf_counter()
-    cwd = os.getcwd()
+    cwd = cwd or os.getcwd()
     discovery = Discovery(settings.exclude, str(settings.root or cwd))
     named = [os.path.abspath(path) for path in paths]
     asked = _by_project(named, discovery, test_code_only=test_code_only)

@@ -15,10 +15,10 @@ from pathlib import Path
 from pytest_bulkhead.audit.confirming.cases import MOST_PAIRS, Case, Pair, cases
 from pytest_bulkhead.audit.confirming.child import Stage
 from pytest_bulkhead.audit.confirming.meet import Meetings, Proof, Tried
-from pytest_bulkhead.audit.merge import relocate, relocated
 from pytest_bulkhead.audit.suite import Suite
 from pytest_bulkhead.findings import Evidence, Finding
 from pytest_bulkhead.hazards.hazard import Severity
+from pytest_bulkhead.outputs.relocating import relocate, relocated
 from pytest_bulkhead.plugin.races.conflict import Certainty
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder
 from pytest_bulkhead.record.reading import Record
