@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pytest_bulkhead.audit.merge import relocate
 from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examiner import Outcome, Result
@@ -14,6 +13,7 @@ from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.outputs.relocating import relocate
 from pytest_bulkhead.settings import load_settings
 
 
