@@ -1,0 +1,1 @@
+"""What takes longer or more memory than it did, told apart from noise."""
