@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_bulkhead.plugin.interruption import is_interruption
@@ -12,7 +12,7 @@ Listener = Callable[[tuple[Any, ...]], None]
 
 
 class AuditTap:
-    """Hands audit events to whoever listens to them, and costs one dictionary look-up for all others."""
+    """Hands audit events to whoever listens to them, and costs two dictionary look-ups for all others."""
 
     def __init__(self) -> None:
         self._listeners: dict[str, tuple[Listener, ...]] = {}
@@ -63,19 +63,28 @@ class AuditTap:
 
     def _add(self) -> None:
         if not self._added:
-            sys.addaudithook(self._hook)
+            sys.addaudithook(_make_hook(self._guards, self._listeners))
             self._added = True
 
-    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._guards and event in self._guards:
+
+def _make_hook(
+    guards: Mapping[str, Listener], listeners: Mapping[str, tuple[Listener, ...]]
+) -> Callable[[str, tuple[Any, ...]], None]:
+    """A plain function: of a bound method CPython asks at each event whether it may be traced, for 0.7 µs."""
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in guards:
             __tracebackhide__ = True
-            self._guards[event](arguments)
-        for listener in self._listeners.get(event, ()):
-            try:
-                listener(arguments)
-            except Exception as error:  # it would stop the operation of the suite that raised the event
-                if is_interruption(error):
-                    raise
+            guards[event](arguments)
+        if event in listeners:
+            for listener in listeners[event]:
+                try:
+                    listener(arguments)
+                except Exception as error:  # it would stop the operation of the suite that raised the event
+                    if is_interruption(error):
+                        raise
+
+    return hook
 
 
 TAP = AuditTap()
