@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin.audit_tap import AuditTap
+from pytest_bulkhead.plugin.audit_tap import AuditTap, make_hook
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Same, Sensor
 from pytest_bulkhead.plugin.sensors import dependency_overrides, environment, working_directory
 from pytest_bulkhead.plugin.sensors.dependency_overrides import DependencyOverrides
@@ -272,14 +272,14 @@ def test_the_tap_belongs_to_one_session_at_a_time() -> None:
 
 
 def test_a_listener_that_fails_stops_neither_the_operation_nor_the_listening() -> None:
-    tap, heard = AuditTap(), []
+    heard: list[tuple[Any, ...]] = []
 
     def listener(arguments: tuple[Any, ...]) -> None:
         heard.append(arguments)
         raise ValueError
 
-    tap._listeners["event"] = (listener,)
-    tap._hook("event", (1,))
-    tap._hook("event", (2,))
-    tap._hook("another", (3,))
+    hook = make_hook({}, {"event": (listener,)})
+    hook("event", (1,))
+    hook("event", (2,))
+    hook("another", (3,))
     assert heard == [(1,), (2,)]
