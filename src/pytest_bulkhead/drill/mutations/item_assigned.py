@@ -1,0 +1,25 @@
+"""`monkeypatch.setitem` becomes an assignment to the item that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_bulkhead.drill.lasting import lasts
+from pytest_bulkhead.drill.monkeypatched import patched_by
+from pytest_bulkhead.drill.mutation import Mutation, Violation
+from pytest_bulkhead.drill.subject import Subject
+
+_OVERRIDES = "dependency_overrides"
+_CODES = {"os.environ": "BH101", "sys.modules": "BH102"}
+
+
+def _violations(subject: Subject) -> Iterator[Violation]:
+    for one in patched_by(subject, "setitem"):
+        if len(one.arguments) != 3 or one.call.keywords or not lasts(one.arguments[0], one.function, subject):
+            continue
+        target = subject.dotted(one.arguments[0], one.function)
+        code = "BH301" if target.endswith(_OVERRIDES) else _CODES.get(target, "BH103")
+        yield from one.bare(code, f"{one.argument(0)}[{one.argument(1)}] = {one.argument(2)}")
+
+
+MUTATION = Mutation("item-assigned", _violations)

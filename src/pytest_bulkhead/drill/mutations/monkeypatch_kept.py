@@ -1,0 +1,43 @@
+"""A test makes a `MonkeyPatch` of its own, which nobody undoes, instead of asking for the fixture."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from pytest_bulkhead.drill.changing import at_beginning, brought, joined, without_parameter
+from pytest_bulkhead.drill.lasting import lasts
+from pytest_bulkhead.drill.monkeypatched import FIXTURE, Patched, patched_by
+from pytest_bulkhead.drill.mutation import Mutation, Violation
+from pytest_bulkhead.drill.subject import Subject
+
+_CODES = {"setenv": "BH101", "chdir": "BH102", "syspath_prepend": "BH102", "setattr": "BH103"}
+
+
+def _violations(subject: Subject) -> Iterator[Violation]:
+    done = set()
+    for one in patched_by(subject, *_CODES):
+        function = one.function
+        if function in done or not _reaches_others(one):
+            continue
+        done.add(function)
+        name = brought("pytest.MonkeyPatch", function.node.body[0], subject.module)
+        if name is None:
+            continue
+        inside = at_beginning(function, [f"{FIXTURE} = {name[0]}()"])
+        edits = joined(without_parameter(function, FIXTURE), inside, name[1])
+        if edits and inside:
+            codes = frozenset({*_CODES.values(), "BH104"})
+            behind = subject.knowledge.fixtures.behind(function)
+            why = "another fixture may put it back" if any(FIXTURE in each.function.parameters for each in behind) else ""
+            yield Violation(_CODES[one.method], edits, inside.start, (function,), codes, why)
+
+
+def _reaches_others(one: Patched) -> bool:
+    if one.method != "setattr":
+        return not one.put_back_by()
+    first = one.arguments[0]
+    return not isinstance(first, ast.Constant) and lasts(first, one.function, one.subject)
+
+
+MUTATION = Mutation("monkeypatch-kept", _violations)
