@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 
 from pytest_bulkhead.drill import mutations
-from pytest_bulkhead.drill.mutation import Mutation
+from pytest_bulkhead.drill.mutating.mutation import Mutation
 
 
 @functools.cache

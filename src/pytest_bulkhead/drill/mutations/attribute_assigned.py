@@ -6,10 +6,10 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from pytest_bulkhead.drill.lasting import lasts
-from pytest_bulkhead.drill.monkeypatched import Patched, patched_by
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.lasting import lasts
+from pytest_bulkhead.drill.mutating.monkeypatched import Patched, patched_by
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _OF_OUTSIDE = frozenset({"BH102", "BH103", "BH104", "BH101"})
 

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import start_of, taken_out
-from pytest_bulkhead.drill.lasting import lasts
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
-from pytest_bulkhead.drill.undoing import Undoing, undoing
+from pytest_bulkhead.drill.mutating.changing import start_of, taken_out
+from pytest_bulkhead.drill.mutating.lasting import lasts
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
+from pytest_bulkhead.drill.mutating.undoing import Undoing, undoing
 
 _ALSO = frozenset({"BH101", "BH102", "BH103", "BH104", "BH301"})
 

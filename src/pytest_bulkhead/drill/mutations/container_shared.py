@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import above, joined, start_of, taken_out
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import above, joined, start_of, taken_out
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _FILLS = ("append", "extend", "insert", "add", "update", "setdefault")
 
@@ -19,10 +19,11 @@ def _violations(subject: Subject) -> Iterator[Violation]:
             continue
         for statement in test.node.body:
             name = _made_empty(statement)
-            filled = name and _filled(name, test)
-            if not name or not filled or _is_bound_elsewhere(name, statement, test, subject):
+            filled = _filled(name, test) if name else None
+            if filled is None or not isinstance(statement, ast.Assign) or _is_bound_elsewhere(name, test, subject):
                 continue
-            edits = joined(above(test, [f"{name} = {subject.text(statement.value)}", "", ""]), taken_out(statement, subject))  # type: ignore[attr-defined]
+            made = above(test, [f"{name} = {subject.text(statement.value)}", "", ""])
+            edits = joined(made, taken_out(statement, subject))
             if edits:
                 yield Violation("BH103", edits, start_of(filled, subject), (test,))
 
@@ -31,23 +32,23 @@ def _made_empty(statement: ast.stmt) -> str:
     """The name that a statement gives to a container with nothing in it."""
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
         value = statement.value
-        is_empty = isinstance(value, ast.List) and not value.elts or isinstance(value, ast.Dict) and not value.keys
+        is_empty = (isinstance(value, ast.List) and not value.elts) or (isinstance(value, ast.Dict) and not value.keys)
         return statement.targets[0].id if is_empty else ""
     return ""
 
 
 def _filled(name: str, test: Function) -> ast.expr | ast.stmt | None:
     """Where the test itself puts something into it."""
+    fills = tuple(f"{name}.{method}(" for method in _FILLS)
     for node in test.scope.own:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FILLS:
-            if isinstance(node.func.value, ast.Name) and node.func.value.id == name:
-                return node
+        if isinstance(node, ast.Call) and ast.unparse(node).startswith(fills):
+            return node
         if isinstance(node, ast.Assign) and any(ast.unparse(one).startswith(f"{name}[") for one in node.targets):
             return node
     return None
 
 
-def _is_bound_elsewhere(name: str, statement: ast.stmt, test: Function, subject: Subject) -> bool:
+def _is_bound_elsewhere(name: str, test: Function, subject: Subject) -> bool:
     bound = test.scope.bindings.get(name, [])
     return len(bound) != 1 or name in subject.module.scope.bindings or name in test.parameters
 

@@ -6,9 +6,16 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import at_beginning, brought, joined, start_of, without_decorator, without_with
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import (
+    at_beginning,
+    brought,
+    joined,
+    start_of,
+    without_decorator,
+    without_with,
+)
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _ENVIRON = ("os.environ", "os.environb")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_bulkhead.drill.changing import brought
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import brought
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
 
 _WIDE = ("session", "package", "module")

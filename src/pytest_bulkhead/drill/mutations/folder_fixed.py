@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import at_beginning, brought, joined, without_parameter
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import TEMPORARY, at_beginning, brought, joined, without_parameter
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
 
 _FIXTURE = "tmp_path"
@@ -22,7 +22,7 @@ def _violations(subject: Subject) -> Iterator[Violation]:
         name = brought("pathlib.Path", test.node.body[0], subject.module)
         if name is None:
             continue
-        folder = f"/tmp/{subject.path.rpartition('/')[2].removesuffix('.py')}_files"
+        folder = f"{TEMPORARY}/{subject.path.rpartition('/')[2].removesuffix('.py')}_files"
         edits = joined(name[1], *(part for one in pair for part in _fixed(one, f'{name[0]}("{folder}")')))
         inside = at_beginning(test, [""])
         if edits and inside:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_bulkhead.drill.lasting import lasts
-from pytest_bulkhead.drill.monkeypatched import patched_by
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.lasting import lasts
+from pytest_bulkhead.drill.mutating.monkeypatched import patched_by
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _OVERRIDES = "dependency_overrides"
 _CODES = {"os.environ": "BH101", "sys.modules": "BH102"}

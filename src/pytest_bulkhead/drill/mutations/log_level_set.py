@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.meaning.names import chain
-from pytest_bulkhead.drill.changing import brought, instead, joined, start_of
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import brought, instead, joined, start_of
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.drill.changing import at_beginning, brought, joined, without_parameter
-from pytest_bulkhead.drill.lasting import lasts
-from pytest_bulkhead.drill.monkeypatched import FIXTURE, Patched, patched_by
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import at_beginning, brought, joined, without_parameter
+from pytest_bulkhead.drill.mutating.lasting import lasts
+from pytest_bulkhead.drill.mutating.monkeypatched import FIXTURE, Patched, patched_by
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _CODES = {"setenv": "BH101", "chdir": "BH102", "syspath_prepend": "BH102", "setattr": "BH103"}
 
@@ -29,7 +29,9 @@ def _violations(subject: Subject) -> Iterator[Violation]:
         if edits and inside:
             codes = frozenset({*_CODES.values(), "BH104"})
             behind = subject.knowledge.fixtures.behind(function)
-            why = "another fixture may put it back" if any(FIXTURE in each.function.parameters for each in behind) else ""
+            why = (
+                "another fixture may put it back" if any(FIXTURE in each.function.parameters for each in behind) else ""
+            )
             yield Violation(_CODES[one.method], edits, inside.start, (function,), codes, why)
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import (
+from pytest_bulkhead.drill.mutating.changing import (
     at_beginning,
     joined,
     start_of,
@@ -14,9 +14,9 @@ from pytest_bulkhead.drill.changing import (
     without_parameter,
     without_with,
 )
-from pytest_bulkhead.drill.lasting import lasts
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.lasting import lasts
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _PATCHES = ("unittest.mock.patch", "unittest.mock.patch.object")
 _ALSO = frozenset({"BH101", "BH102", "BH103"})

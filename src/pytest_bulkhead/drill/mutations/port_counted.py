@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_bulkhead.drill.changing import brought, instead, joined, start_of
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.ports import free_ports
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import brought, instead, joined, start_of
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.ports import free_ports
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:

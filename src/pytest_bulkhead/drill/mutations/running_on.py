@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import start_of, taken_out, without_with
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.starting import starts
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import start_of, taken_out, without_with
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.starting import starts
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _ENDS = ("stop", "shutdown", "terminate", "kill", "join")
 _ALSO = frozenset({"BH201"})
@@ -18,7 +18,11 @@ _ALSO = frozenset({"BH201"})
 def _violations(subject: Subject) -> Iterator[Violation]:
     for function in subject.functions:
         for block in function.scope.own:
-            if isinstance(block, ast.With) and len(block.items) == 1 and starts(block.items[0].context_expr, function, subject):
+            if (
+                isinstance(block, ast.With)
+                and len(block.items) == 1
+                and starts(block.items[0].context_expr, function, subject)
+            ):
                 yield from _entered(block, function, subject)
         started = {
             ast.unparse(statement.targets[0]): statement

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import start_of, taken_out
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.overriding import Overriding, overridings
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import start_of, taken_out
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.overriding import Overriding, overridings
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:

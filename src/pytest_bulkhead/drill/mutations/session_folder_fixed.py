@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.meaning.names import chain
-from pytest_bulkhead.drill.changing import brought, instead, joined, start_of
-from pytest_bulkhead.drill.mutation import Mutation, Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import TEMPORARY, brought, instead, joined, start_of
+from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:
@@ -20,7 +20,7 @@ def _violations(subject: Subject) -> Iterator[Violation]:
                 continue
             folder = subject.path.rpartition("/")[2].removesuffix(".py")
             statement = subject.module.statement(call)
-            edits = joined(instead(call, f'{name[0]}("/tmp/{folder}_{function.name}")', subject), name[1])
+            edits = joined(instead(call, f'{name[0]}("{TEMPORARY}/{folder}_{function.name}")', subject), name[1])
             if edits:
                 at = start_of(statement, subject)
                 yield Violation("BH205", edits, at, (function,), frozenset({"BH504", "BH208"}))

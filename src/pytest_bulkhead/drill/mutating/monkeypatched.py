@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from pytest_bulkhead.checker.meaning.names import chain
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.changing import brought, instead, joined, start_of
-from pytest_bulkhead.drill.mutation import Violation
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.changing import brought, instead, joined, start_of
+from pytest_bulkhead.drill.mutating.mutation import Violation
+from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
 
 FIXTURE = "monkeypatch"
@@ -63,8 +63,7 @@ class Patched(NamedTuple):
     def put_back_by(self) -> str:
         """What undoes the change whichever way it is made, empty when nothing does."""
         count = 2 if self.method in ("setattr", "setitem", "delattr", "delitem") else 1
-        key = [self.subject.text(one) for one in self.arguments[:count]]
-        if any(one.call is not self.call and one.touches(key) for one in self._beside()):
+        if any(one.call is not self.call and one.touches(self.arguments[:count]) for one in self._beside()):
             return "monkeypatch changes the same thing besides, and puts back what was there before"
         decorators = [ast.unparse(one) for one in self.function.node.decorator_list]
         around = (one for one in self.subject.module.ancestors(self.call) if isinstance(one, ast.With))
@@ -73,9 +72,9 @@ class Patched(NamedTuple):
             return "what stands around it puts it back"
         return ""
 
-    def touches(self, key: list[str]) -> bool:
+    def touches(self, key: list[ast.expr]) -> bool:
         """Whether it changes what is written so."""
-        return [ast.unparse(one) for one in self.arguments[: len(key)]] == [ast.unparse(ast.parse(one)) for one in key]
+        return [ast.dump(one) for one in self.arguments[: len(key)]] == [ast.dump(one) for one in key]
 
     def _beside(self) -> Iterator[Patched]:
         fixtures = self.subject.knowledge.fixtures.behind(self.function)

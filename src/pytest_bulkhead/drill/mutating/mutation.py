@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
 
 
@@ -59,11 +60,11 @@ def in_order(edits: Iterable[Edit]) -> list[Edit]:
 def overlap(edits: Sequence[Edit]) -> bool:
     """Whether two edits want the same characters."""
     ordered = in_order(edits)
-    return any(after.start < before.end for before, after in zip(ordered, ordered[1:], strict=False))
+    return any(after.start < before.end for before, after in itertools.pairwise(ordered))
 
 
 def line_after(text: str, edits: Iterable[Edit], at: int) -> int:
-    """The line on which an offset of the old text stands in the new one; blank lines that are put there do not count."""
+    """The line on which an offset of the old text stands in the new one, or what is put there after its blanks."""
     edits = in_order(edits)
     moved = at + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= at and edit.start < at)
     new = edited(text, edits)

@@ -49,7 +49,7 @@ class Subject:
 
     @property
     def is_conftest(self) -> bool:
-        return os.path.basename(self.path) == "conftest.py"
+        return self.path.rpartition("/")[2] == "conftest.py"
 
     def role(self, function: Function) -> Role:
         """What a function is for."""

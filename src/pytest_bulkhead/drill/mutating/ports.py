@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.starting import starts
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.starting import starts
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _SERVERS = ("Server", "serve", "start_server", "bind", "create_server", "run_server", "run_simple")
 

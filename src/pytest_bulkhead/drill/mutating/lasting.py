@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 
 def lasts(expression: ast.expr, function: Function, subject: Subject) -> bool:
-    """Whether an expression names a module, a class, or a variable at the top of a module: it is there for all tests."""
+    """Whether an expression names what all tests have: a module, a class, or a variable at the top of a module."""
     referent = subject.refer(expression, function)
     if referent is None or not referent.is_module_level:
         return False

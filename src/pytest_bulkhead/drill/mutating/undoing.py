@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _OVERRIDES = "dependency_overrides"
 _OF_PROCESS = ("sys", "logging", "warnings", "signal", "locale")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _OVERRIDES = "dependency_overrides"
 
@@ -40,10 +40,9 @@ def _assigned(statement: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
 
 def _set(statement: ast.stmt) -> tuple[ast.expr, ast.expr] | None:
     call = statement.value if isinstance(statement, ast.Expr) else None
-    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "setitem":
-        if len(call.args) == 3 and _is_overrides(call.args[0]):
-            return call.args[1], call.args[2]
-    return None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or call.func.attr != "setitem":
+        return None
+    return (call.args[1], call.args[2]) if len(call.args) == 3 and _is_overrides(call.args[0]) else None
 
 
 def _is_overrides(target: ast.expr) -> bool:

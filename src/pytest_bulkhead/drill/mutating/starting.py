@@ -7,7 +7,7 @@ import re
 
 from pytest_bulkhead.checker.meaning.names import Referent
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.subject import Subject
+from pytest_bulkhead.drill.mutating.subject import Subject
 
 _EXECUTORS = frozenset({
     "concurrent.futures.ThreadPoolExecutor",
