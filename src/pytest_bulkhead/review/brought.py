@@ -37,6 +37,6 @@ def brought(folder: Path, base: str | Path) -> tuple[Finding, ...]:
 
 def _brought(change: Change, folder: str) -> tuple[Finding, ...]:
     part = os.path.relpath(folder, change.after.root).replace(os.sep, "/")
-    scope = Scope("" if part == "." else part, change.after, load_settings(Path(folder)))
+    scope = Scope("" if part == "." else part, change.after, load_settings(Path(folder)), change.worktree)
     found = compare(change, scope, touched_test_code(change, scope)).brought
     return tuple(relocate(found, change.after.root, folder))

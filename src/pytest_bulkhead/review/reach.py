@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 
 from pytest_bulkhead.checker.files.layout import ImportRoots
 from pytest_bulkhead.checker.work.survey import Surveyor
-from pytest_bulkhead.review.parts import Part, Parts
+from pytest_bulkhead.review.fixture_parts import declared
+from pytest_bulkhead.review.parts import Parts
 from pytest_bulkhead.review.sides import Side
 
-_AUTOUSE = re.compile(r"arg='autouse', value=Constant\(value=True")
 _HOOK = "pytest_"
 _CONFTEST = "conftest.py"
 
@@ -72,7 +71,7 @@ class Reach:
     def _uses(self, user: str, path: str, names: frozenset[str]) -> bool:
         if "" in names:
             return True
-        if os.path.basename(path) == _CONFTEST and any(applies_unasked(one, self._parts(path)) for one in names):
+        if os.path.basename(path) == _CONFTEST and any(_applies_unasked(one, self._parts(path)) for one in names):
             return True
         words = b"|".join(re.escape(name.encode()) for name in sorted(names))
         return re.search(rb"\b(?:%s)\b" % words, self._side.data(user)) is not None
@@ -96,13 +95,7 @@ class Reach:
         return self._imports
 
 
-def applies_unasked(name: str, parts: Parts) -> bool:
-    """Whether what bears a name in a conftest file concerns tests that do not ask: a hook, or autouse."""
-    part = parts.named.get(name)
-    return name.startswith(_HOOK) or (part is not None and is_autouse(part))
-
-
-def is_autouse(part: Part) -> bool:
-    """Whether a part is a fixture that is used without being asked for."""
-    decorators = getattr(part.node, "decorator_list", ())
-    return any(_AUTOUSE.search(ast.dump(one)) for one in decorators)
+def _applies_unasked(name: str, parts: Parts) -> bool:
+    """Whether what bears a name in a conftest file concerns tests that do not ask: a hook, or an autouse fixture."""
+    fixture = declared(parts.named.get(name))
+    return name.startswith(_HOOK) or (fixture is not None and fixture.autouse)

@@ -18,12 +18,14 @@ class Scope:
     Args:
         part: the path of a folder or file below the sides' folders; empty for all.
         after: the newer side.
-        settings: those that hold there. They hold for the older side, too: it is code that is compared.
+        settings: those that hold. They hold for the older side, too: it is code that is compared.
+        home: the folder of the project from which they were read.
     """
 
     part: str
     after: Side
     settings: Settings
+    home: str
 
     def holds(self, path: str) -> bool:
         """Whether a path lies in the part."""
@@ -40,13 +42,18 @@ class Scope:
 
     def settings_of(self, side: Side) -> Settings:
         """The settings as a check of one of the sides takes them."""
-        path, root = self.settings.path, self.settings.root
-        if path is None or root is None or side is self.after:
+        path, root, baseline = self.settings.path, self.settings.root, self.settings.baseline
+        if path is None or root is None or side.root == self.home:
             return self.settings
-        rules = tuple(str(root / name) if name.endswith(".py") else name for name in self.settings.rules)
-        # Patterns are relative to the settings' folder, wherever it lies.
-        moved = Path(side.root, os.path.relpath(path, self.after.root))
-        return self.settings._replace(path=moved, rules=rules)
+        return self.settings._replace(
+            # Patterns are relative to the settings' folder.
+            path=self._on(side, path),
+            baseline=self._on(side, baseline) if baseline else None,
+            rules=tuple(str(root / name) if name.endswith(".py") else name for name in self.settings.rules),
+        )
+
+    def _on(self, side: Side, path: Path) -> Path:
+        return Path(side.root, os.path.relpath(path, self.home))
 
     def discovery(self, side: Side) -> Discovery:
         """Finds the test files of one of the sides."""

@@ -64,6 +64,7 @@ class Change:
         files: those that differ.
         base: what `before` is, for people.
         head: what `after` is, for people.
+        worktree: the folder of the project as the user has it.
     """
 
     before: Side
@@ -71,6 +72,7 @@ class Change:
     files: tuple[Touched, ...]
     base: str
     head: str
+    worktree: str
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -101,13 +103,15 @@ def change_since(folder: str, base: str, *, head: str | None = None, staged: boo
     start = repository.merge_base(repository.commit(base), end)
     files = repository.touched(start, end if head else None, staged=staged)
     with snapshots(repository, 2) as (before, after):
-        before.hold(repository.tree(start))
+        before.hold(repository.tree(start), {one.before for one in files if one.before})
         root = repository.root
         if head or staged:
-            after.hold(repository.tree(end) if head else repository.index())
+            now = repository.tree(end) if head else repository.index()
+            after.hold(now, {one.after for one in files if one.after})
             root = after.folder
         told = f"{base} ({start[:12]})"
-        yield Change(Side(before.folder), Side(root), tuple(files), told, head or ("index" if staged else "files"))
+        what = head or ("what is staged" if staged else "the working tree")
+        yield Change(Side(before.folder), Side(root), tuple(files), told, what, repository.root)
 
 
 def change_between(before: Path, after: Path) -> Change:
@@ -117,7 +121,7 @@ def change_between(before: Path, after: Path) -> Change:
     files += [Touched(None, path) for path in sorted(new - old)]
     files += [Touched(path, path) for path in sorted(old & new) if not _is_same(path, before, after)]
     sides = Side(os.path.abspath(before)), Side(os.path.abspath(after))
-    return Change(*sides, tuple(files), str(before), str(after))
+    return Change(*sides, tuple(files), str(before), str(after), sides[1].root)
 
 
 def _files(folder: str) -> set[str]:

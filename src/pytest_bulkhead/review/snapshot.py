@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pytest_bulkhead.review.git import Entry, Repository
 
@@ -39,14 +39,20 @@ class Snapshot:
         self._held: dict[str, Entry] = {}
         os.makedirs(os.path.join(folder, ".git"), exist_ok=True)
 
-    def hold(self, entries: Mapping[str, Entry]) -> None:
-        """Make the folder hold these files, and no others."""
+    def hold(self, entries: Mapping[str, Entry], whole: Collection[str] = ()) -> None:
+        """Make the folder hold these files, and no others.
+
+        Args:
+            entries: the files of a revision.
+            whole: the paths of those that are wanted with their contents, whatever they are.
+        """
         for path in self._held.keys() - entries.keys():
             with contextlib.suppress(OSError):
                 os.unlink(os.path.join(self.folder, path))
                 os.removedirs(os.path.join(self.folder, os.path.dirname(path)))  # as far as they are empty
         fresh = {path: entry for path, entry in entries.items() if self._held.get(path) != entry and _is_inside(path)}
-        wanted = [path for path, entry in fresh.items() if _READ.fullmatch(path) or _is_link(entry)]
+        fresh.update({path: entries[path] for path in whole if path in entries and _is_inside(path)})
+        wanted = [path for path in fresh if path in whole or _READ.fullmatch(path) or _is_link(fresh[path])]
         contents = self.repository.contents(fresh[path].blob for path in wanted)
         for path, data in (*zip(wanted, contents, strict=True), *((path, b"") for path in fresh.keys() - set(wanted))):
             self._write(path, data, fresh[path])

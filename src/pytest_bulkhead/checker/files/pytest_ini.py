@@ -40,7 +40,7 @@ def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | Non
         folder: absolute.
         entries: the names in the folder, so that nothing is opened that is not there.
     """
-    for name, needle in _NEEDLES.items():
+    for name in _NEEDLES:
         if name not in entries:
             continue
         try:
@@ -48,11 +48,22 @@ def read_ini(folder: str, entries: frozenset[str] | set[str]) -> PytestIni | Non
                 data = file.read()
         except OSError:
             continue
-        if needle in data:
-            options = _toml(data, _TABLES[name]) if name in _TABLES else _ini(data, _SECTIONS[name])
-            if options is not None:
-                return _parse(folder, options)
+        options = options_of(name, data)
+        if options is not None:
+            return _parse(folder, options)
     return None
+
+
+def options_of(name: str, data: bytes) -> Mapping[str, Any] | None:
+    """What a file says to pytest, None where it does not speak of it.
+
+    Args:
+        name: of the file, one of `INI_FILES`.
+        data: the file's contents.
+    """
+    if _NEEDLES[name] not in data:
+        return None
+    return _toml(data, _TABLES[name]) if name in _TABLES else _ini(data, _SECTIONS[name])
 
 
 def _parse(folder: str, options: Mapping[str, Any]) -> PytestIni:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import Entry, fold
 from pytest_bulkhead.outputs.format import Report
+from pytest_bulkhead.outputs.markdown_text import code, plain
 from pytest_bulkhead.outputs.style import Style
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
 _HEAD = ("| | Place | Hazard | What happens | What to do |", "|---|---|---|---|---|")
 
 
@@ -21,22 +20,22 @@ def render(report: Report, style: Style) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     for line in report.opening:
-        yield f"**{_text(line)}**"
+        yield f"**{plain(line)}**"
         yield ""
     for group in report.groups:
         entries = fold(group.findings)
         if not entries:
             continue
-        yield f"### {_text(group.heading) or 'Findings'} ({len(entries)})"
+        yield f"### {plain(group.heading) or 'Findings'} ({len(entries)})"
         yield ""
         yield from _HEAD
         yield from map(_row, entries)
         yield ""
     for notice in report.notices:
-        yield f"> {_text(notice)}"
+        yield f"> {plain(notice)}"
         yield ""
     for line in report.closing:
-        yield _text(line)
+        yield plain(line)
 
 
 def _row(entry: Entry) -> str:
@@ -44,20 +43,9 @@ def _row(entry: Entry) -> str:
     sign = "❌" if finding.severity is Severity.ERROR else "⚠️"
     cells = (
         sign,
-        f"{_code(f'{at.path}:{at.line}')}",
-        f"{finding.code} {_text(finding.hazard)}",
-        _text(finding.message) + _text(entry.besides),
-        _text(finding.help),
+        f"{code(f'{at.path}:{at.line}')}",
+        f"{finding.code} {plain(finding.hazard)}",
+        plain(finding.message) + plain(entry.besides),
+        plain(finding.help),
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _text(text: str) -> str:
-    """Text as it stands, on one line: nothing in it is markup, a mention or a cell's border."""
-    parts = re.split(r"`([^`\n|]+)`", " ".join(text.split()))
-    return "".join(_code(part) if number % 2 else _SPECIAL.sub(r"\\\1", part) for number, part in enumerate(parts))
-
-
-def _code(text: str) -> str:
-    """Code that holds no border of a cell and no end of itself."""
-    return "`" + " ".join(text.split()).replace("`", "'").replace("|", "¦") + "`"
