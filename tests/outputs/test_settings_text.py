@@ -20,6 +20,8 @@ require = ["redis"]
 races = true
 allow = [{ state = "environ:API_*", reason = "set once", tests = ["tests/a.py"] }]
 harmless = [{ path = "build/**", reason = "the same bytes" }]
+check-log = false
+alerts = { slower-by = 0.25, larger-size = "1.5 GB", webhook = "https://hooks.example.com/x" }
 """
 
 

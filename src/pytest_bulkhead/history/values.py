@@ -33,11 +33,12 @@ GOOD = frozenset({Outcome.PASSED, Outcome.XFAILED, Outcome.XPASSED})
 
 
 class Quantity(enum.Enum):
-    """What is measured of an attempt."""
+    """What is measured of an attempt; its growth is by how much it made its process larger."""
 
     WALL = "wall"
     CPU = "cpu"
     RESIDENT = "resident"
+    GROWTH = "growth"
 
 
 class Attempt(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_bulkhead.outputs.harmless import harmless
-from pytest_bulkhead.settings import Settings
+from pytest_bulkhead.settings import Alerting, Settings
 
 
 def settings_text(settings: Settings) -> str:
@@ -24,10 +24,19 @@ def settings_text(settings: Settings) -> str:
             text = _table(value)
         elif name in ("allow", "harmless"):
             text = f"[{', '.join(_table(tuple(one._asdict().items())) for one in value)}]"
+        elif name == "alerts":
+            text = _thresholds(value)
         else:
             text = _toml(value)
         lines.append(f"{name.replace('_', '-')} = {text}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _thresholds(alerting: Alerting) -> str:
+    """All of them, also those that the file does not name."""
+    told = {name: value for name, value in alerting._asdict().items() if value != ""}
+    told["larger_size"] = f"{alerting.larger_size} MB"
+    return "{ " + ", ".join(f"{name.replace('_', '-')} = {_toml(value)}" for name, value in told.items()) + " }"
 
 
 def _table(pairs: tuple[tuple[str, object], ...]) -> str:

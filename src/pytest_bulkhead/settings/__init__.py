@@ -1,5 +1,6 @@
 """[tool.bulkhead], read once into a frozen object."""
 
+from pytest_bulkhead.settings.alerting import Alerting
 from pytest_bulkhead.settings.model import (
     DEPTHS,
     MEMORY_CARE,
@@ -22,6 +23,7 @@ __all__ = [
     "PROFILES",
     "REFUSABLE",
     "SERVERS",
+    "Alerting",
     "Allowed",
     "Harmless",
     "Settings",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pytest_bulkhead.settings import values
+from pytest_bulkhead.settings import thresholds, values
 from pytest_bulkhead.settings.model import DEPTHS, MEMORY_CARE, MODES, PROFILES, REFUSABLE, SERVERS
 
 
@@ -108,6 +108,12 @@ KEYS = {
         {"type": "array", "items": _HARMLESS},
     ),
     "plan": Key(values.path, "the file of the groups that keep racing tests apart, made by `bulkhead plan`", _TEXT),
+    "check_log": Key(
+        values.truth,
+        "whether each `bulkhead check` leaves a line in .bulkhead with how many findings there were, for their trend",
+        {"type": "boolean"},
+    ),
+    "alerts": Key(thresholds.alerting, "when `bulkhead history alerts` raises an alert", thresholds.SCHEMA),
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Profile
+from pytest_bulkhead.settings.alerting import Alerting
 
 MODES = ("report", "strict", "heal", "off")
 DEPTHS = ("quick", "deep")
@@ -72,6 +73,9 @@ class Settings(NamedTuple):
         races: whether the plugin finds what tests share; None when the file does not say.
         harmless: files that tests may share.
         plan: the file of the groups that keep racing tests apart.
+        check_log: whether each check leaves a line in `.bulkhead` with how many findings there were; None when the
+            file does not say.
+        alerts: when the history raises an alert; None when the file does not say.
     """
 
     path: Path | None = None
@@ -95,6 +99,8 @@ class Settings(NamedTuple):
     races: bool | None = None
     harmless: tuple[Harmless, ...] = ()
     plan: Path | None = None
+    check_log: bool | None = None
+    alerts: Alerting | None = None
 
     @property
     def root(self) -> Path | None:

@@ -24,7 +24,7 @@ def test_a_doubling_is_found_and_dated():
     found = shifted({"a": noisy(1.0, 40) + noisy(2.0, 10), "b": noisy(1.0, 50)}, RULE)
     assert set(found) == {"a"}
     assert found["a"].ratio == pytest.approx(2.0, rel=0.1)
-    assert found["a"].since == 9
+    assert found["a"].since == 10
 
 
 def test_what_began_in_the_middle_of_the_window_is_dated_so():

@@ -95,14 +95,14 @@ def weighed(seen: Sequence[Seen], found: Signs, half_life: float) -> tuple[float
     return hits, misses
 
 
-def suite_prior(counts: Sequence[tuple[float, float]]) -> tuple[float, float]:
+def suite_prior(unexplained: int, attempts: int) -> tuple[float, float]:
     """What a test of this suite is believed to do before it has run: as all do on average, with the weight of one run.
 
     Args:
-        counts: of each test, as `weighed` tells them.
+        unexplained: failures of all tests without a reason in the code.
+        attempts: at all tests.
     """
-    hits, runs = sum(hit for hit, _ in counts), sum(hit + miss for hit, miss in counts)
-    share = (hits + _JEFFREYS[0]) / (runs + sum(_JEFFREYS))
+    share = (unexplained + _JEFFREYS[0]) / (max(attempts, unexplained) + sum(_JEFFREYS))
     return share, 1 - share
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.history.flaky.cause import Cause, Places, causes, places
 from pytest_bulkhead.history.flaky.cost import Cost, costs
-from pytest_bulkhead.history.flaky.judging import Bar, State, Verdict, judge, suite_prior, weighed
+from pytest_bulkhead.history.flaky.judging import Bar, State, Verdict, judge, suite_prior
 from pytest_bulkhead.history.flaky.owners import Owners
 from pytest_bulkhead.history.flaky.runs import Fit, Seen, left_out, seen, trunk
 from pytest_bulkhead.history.flaky.signs import signs
@@ -53,7 +53,7 @@ def rank(
     """All tests that are not just steady, by what they cost: machine time wasted, then runs blocked, then their rate.
 
     Args:
-        tests: of all environments.
+        tests: of all environments; those that never failed may be left out.
         totals: of all runs.
         findings: what is known of the tests beside their outcomes.
         owners: whose files are whose.
@@ -69,10 +69,9 @@ def rank(
         here = [run for run in totals if run.environment == environment]
         out = left_out(here, fit or Fit())
         told = {one.test: seen(one, out) for one in some}
-        durations = {run.run: run.wall for run in here}
         judged += [
             Judged(test, environment, verdict, cost, owners.of(test) if owners else (), (), told[test])
-            for test, verdict, cost in _worth_telling(told, main, bar, durations)
+            for test, verdict, cost in _worth_telling(told, main, bar, [run for run in here if run.run not in out])
         ]
     serial = _in_one_process(by_environment)
     leaking = _polluters(findings, by_environment)
@@ -81,10 +80,11 @@ def rank(
 
 
 def _worth_telling(
-    told: Mapping[str, tuple[Seen, ...]], main: str, bar: Bar, durations: Mapping[int, int]
+    told: Mapping[str, tuple[Seen, ...]], main: str, bar: Bar, totals: Sequence[RunTotals]
 ) -> Iterator[tuple[str, Verdict, Cost]]:
     found = {test: signs(runs, main) for test, runs in told.items()}
-    prior = suite_prior([weighed(runs, found[test], bar.half_life) for test, runs in told.items()])
+    prior = suite_prior(sum(len(one.unexplained) for one in found.values()), sum(run.attempts for run in totals))
+    durations = {run.run: run.wall for run in totals}
     cost = costs(told, {test: found[test].unexplained for test in told}, durations)
     for test, runs in told.items():
         if not (found[test].unexplained or found[test].broken):

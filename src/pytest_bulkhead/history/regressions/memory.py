@@ -46,7 +46,7 @@ def growth(tests: Iterable[RunsOfTest]) -> Iterator[Series]:
             if grown is not None and attempt.outcome.is_good:
                 points[attempt.run] = Point(attempt.run, attempt.started, attempt.revision, max(grown, 0))
         if points:
-            yield Series(one.test, one.environment, Quantity.RESIDENT, tuple(points.values()))
+            yield Series(one.test, one.environment, Quantity.GROWTH, tuple(points.values()))
 
 
 def too_large(tests: Iterable[RunsOfTest], run: int, limit: int) -> list[TooLarge]:

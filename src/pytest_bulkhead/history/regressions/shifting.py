@@ -66,18 +66,18 @@ def _shift(before: Sequence[float], after: Sequence[float], rule: Rule) -> Shift
     chance = chance_of_being_greater(after, before)
     if chance > rule.chance:
         return None
-    return Shift(level_before, level_after, chance, _since(after, (level_before + level_after) / 2))
+    return Shift(level_before, level_after, chance, _since([*before, *after], (level_before + level_after) / 2))
 
 
-def _since(after: Sequence[float], middle: float) -> int:
+def _since(values: Sequence[float], middle: float) -> int:
     """How many of the last measurements belong to the new level: the cut that puts fewest on the wrong side."""
-    wrong = best = sum(value <= middle for value in after)
+    wrong = best = sum(value <= middle for value in values)
     cut = 0
-    for place, value in enumerate(after, 1):
+    for place, value in enumerate(values, 1):
         wrong += 1 if value > middle else -1
         if wrong < best:
             best, cut = wrong, place
-    return len(after) - cut
+    return len(values) - cut
 
 
 def _median(values: Sequence[float]) -> float:

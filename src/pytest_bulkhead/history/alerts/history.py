@@ -1,0 +1,52 @@
+"""What rules of alerts look at: as much of the store as they need, as values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.history.flaky.owners import Owners
+from pytest_bulkhead.history.values import RunsOfTest, RunTotals, Series
+
+
+class History(NamedTuple):
+    """A project's runs of late, oldest first.
+
+    Args:
+        totals: of all runs.
+        failing: the tests that have failed, with all their runs.
+        series: what was measured of all tests: `WALL`, `CPU` and `GROWTH`.
+        latest: all tests of the latest run of each environment, with that run alone.
+        findings: what is known of the tests beside.
+        owners: whose files are whose.
+    """
+
+    totals: tuple[RunTotals, ...] = ()
+    failing: tuple[RunsOfTest, ...] = ()
+    series: tuple[Series, ...] = ()
+    latest: tuple[RunsOfTest, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    owners: Owners = Owners()
+
+    def until(self, started: int) -> History:
+        """What was known when the run that began then was over."""
+        failing = (_test_until(one, started) for one in self.failing)
+        return self._replace(
+            totals=tuple(run for run in self.totals if run.started <= started),
+            failing=tuple(one for one in failing if one.attempts),
+            series=tuple(one for one in (_series_until(some, started) for some in self.series) if one.points),
+            latest=tuple(one for one in self.latest if all(attempt.started <= started for attempt in one.attempts)),
+        )
+
+    @property
+    def now(self) -> int:
+        """When the latest run began; 0 without any."""
+        return max((run.started for run in self.totals), default=0)
+
+
+def _test_until(one: RunsOfTest, started: int) -> RunsOfTest:
+    return one._replace(attempts=tuple(attempt for attempt in one.attempts if attempt.started <= started))
+
+
+def _series_until(one: Series, started: int) -> Series:
+    return one._replace(points=tuple(point for point in one.points if point.started <= started))
