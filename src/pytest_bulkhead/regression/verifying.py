@@ -1,7 +1,8 @@
-"""Runs the regression suite in a project's environment, and makes a verdict of what it tells."""
+"""Runs the regression suite and the project's meta-tests in its environment, and makes a verdict of what they tell."""
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 from collections import defaultdict
@@ -11,6 +12,10 @@ from pathlib import Path
 
 from pytest_bulkhead.audit.suite import find_python, find_suite
 from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.meta.asking import ask
+from pytest_bulkhead.meta.files import NAME as META_TESTS
+from pytest_bulkhead.meta.files import find_meta_tests
+from pytest_bulkhead.meta.holding import KNOWN_FACTS
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, probe, run_pytest
 from pytest_bulkhead.regression import telling
 from pytest_bulkhead.regression.needs import PACKAGES, REQUIRED
@@ -20,6 +25,8 @@ REQUIRABLE = (*SERVERS, *PACKAGES)
 """What may not be missing if it is asked for so."""
 
 _RAN = (0, 1)
+_SUITE = ["--pyargs", "pytest_bulkhead.regression"]
+_TOLD, _OUTPUT = "told.jsonl", "output.txt"
 _NOTHING_COLLECTED = 5
 _TAIL = 15
 # Whatever the project calls its own tests, and whichever of them it usually leaves out.
@@ -90,20 +97,41 @@ def verify(
     if workers is not None and interpreter.xdist is None:
         notices.append(f"the suite ran in one process, since {interpreter.executable} has no pytest-xdist")
         workers = None
+    meta_tests = find_meta_tests(project.root)
+    if not meta_tests:
+        notices.append("this project has no meta-tests: `bulkhead init` writes them")
     with tempfile.TemporaryDirectory(prefix="bulkhead-verify-") as name, plugin_folder(fixtures=True) as reachable:
-        answer, output = Path(name, "told.jsonl"), Path(name, "output.txt")
-        status = run_pytest(
-            interpreter,
-            [*_arguments(Path(name), workers, required), *arguments],
-            folder=project.root,
-            environment=_environment(reachable, answer, required),
-            output=output,
-            tick=lambda: None,
+        folder = Path(name)
+        environment = _environment(reachable, folder, required)
+        run = functools.partial(
+            _run, interpreter, project.root, folder, [*_arguments(folder, workers, required), *arguments], environment
         )
-        told = telling.read(answer)
-        if status not in _RAN or not told:
-            raise SuiteError(_complaint(status, output))
+        run(_SUITE)
+        if meta_tests:
+            # Their subject is how the project runs its tests, of which this run is no example.
+            facts = folder / "facts.json"
+            facts.write_text(ask(interpreter, project.root).to_json(), encoding="utf-8")
+            environment[KNOWN_FACTS] = str(facts)
+            run([str(path) for path in meta_tests])
+        told = telling.read(folder / _TOLD)
+        if not told:
+            raise SuiteError(_complaint(_NOTHING_COLLECTED, folder / _OUTPUT))
     return Verdict(interpreter, tuple(told), tuple(notices))
+
+
+def _run(
+    interpreter: Interpreter,
+    root: Path,
+    folder: Path,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    what: Sequence[str],
+) -> None:
+    output = folder / _OUTPUT
+    words = [*arguments, *what]
+    status = run_pytest(interpreter, words, folder=root, environment=environment, output=output, tick=lambda: None)
+    if status not in (*_RAN, _NOTHING_COLLECTED):
+        raise SuiteError(_complaint(status, output))
 
 
 def _arguments(folder: Path, workers: str | None, required: Sequence[str]) -> list[str]:
@@ -114,13 +142,13 @@ def _arguments(folder: Path, workers: str | None, required: Sequence[str]) -> li
         *_AS_SHIPPED,
         *(["-n", workers] if workers is not None else []),
         *(["-o", f"bulkhead_require={' '.join(servers)}"] if servers else []),
-        *("--pyargs", "pytest_bulkhead.regression"),
     ]
 
 
-def _environment(reachable: Path, answer: Path, required: Sequence[str]) -> dict[str, str]:
+def _environment(reachable: Path, folder: Path, required: Sequence[str]) -> dict[str, str]:
     path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return {**os.environ, "PYTHONPATH": path, telling.VARIABLE: str(answer), REQUIRED: ",".join(required)}
+    answer = str(folder / _TOLD)
+    return {**os.environ, "PYTHONPATH": path, telling.VARIABLE: answer, REQUIRED: ",".join(required)}
 
 
 def _complaint(status: int, output: Path) -> str:
@@ -133,5 +161,5 @@ def _complaint(status: int, output: Path) -> str:
 def subject_of(test: str) -> str:
     """What a test is about: the name of its folder, or of its file where that is alone."""
     *_, folder, file = ("", *test.partition("::")[0].split("/"))
-    name = file if folder in ("", "regression") else folder
+    name = file if folder in ("", "regression") or file == META_TESTS else folder
     return name.removeprefix("test_").removesuffix(".py").replace("_", " ")

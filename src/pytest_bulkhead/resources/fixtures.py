@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 _TO_OVERRIDE = {"openfga_model", "postgres_extensions", "postgres_migrations", "postgres_settings"}
+OF_WORKERS = frozenset(__all__) - _TO_OVERRIDE
+"""The fixtures that keep workers apart; the others are there to be overridden."""
 _REQUIRE_HELP = f"the servers ({', '.join(SERVERS)}) whose absence is an error of a test, and no reason to skip it"
 _SESSIONS: list[pytest.Config] = []
 """Of this process, the outermost first: a test of a plugin runs others within it."""
@@ -69,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     from pytest_bulkhead.resources.clashes import Clashes, clashes
 
-    told = clashes(session.config, sys.modules[__name__], {*__all__} - _TO_OVERRIDE)
+    told = clashes(session.config, sys.modules[__name__], OF_WORKERS)
     if told:
         session.config.pluginmanager.register(Clashes(told))
 

@@ -1,0 +1,1 @@
+"""One check a file: `WHY` it matters, and `look`, which yields what is wrong with a project."""
