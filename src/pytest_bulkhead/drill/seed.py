@@ -18,6 +18,14 @@ class Examination(enum.Enum):
     REVIEW = "review"
 
 
+READING = frozenset({Examination.CHECK, Examination.REVIEW})
+"""What sees a violation in the text of the tests."""
+RUNNING = frozenset({Examination.SERIAL, Examination.PARALLEL})
+"""What sees a violation when the tests run."""
+IMPORTING = RUNNING | {Examination.COLLECTION}
+"""What sees a violation that happens while a file is imported."""
+
+
 class Seed(NamedTuple):
     """A small suite that commits a hazard, beside its remedied twin.
 
@@ -29,6 +37,7 @@ class Seed(NamedTuple):
         caught_by: the examinations that must catch it.
         needs: what has to be installed or there for the suite to run (`fastapi`, `postgres`, …).
         arguments: for pytest, beside those of the examination.
+        also: codes of other hazards by which the bad suite may rightly be told.
     """
 
     code: str
@@ -38,3 +47,4 @@ class Seed(NamedTuple):
     caught_by: frozenset[Examination]
     needs: frozenset[str] = frozenset()
     arguments: tuple[str, ...] = ()
+    also: frozenset[str] = frozenset()

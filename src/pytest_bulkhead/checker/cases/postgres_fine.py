@@ -99,6 +99,20 @@ def connection():
 def is_there():
     return psycopg.connect("dbname=shop").execute("SELECT version()").fetchone()
 """,
+    "a temporary table, which its connection alone sees": """\
+import os
+import psycopg
+import pytest
+
+@pytest.fixture
+def prices():
+    with psycopg.connect(os.environ["SHOP_PG"], autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE IF NOT EXISTS prices (name text)")
+        yield connection
+
+def test_sells(prices):
+    prices.execute("INSERT INTO prices VALUES ('tea')")
+""",
     "rolled back": """\
 import psycopg2, pytest
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.sameness.sameness import Likeness, Sameness, combined
 from pytest_bulkhead.checker.servers.connection import last_name
+from pytest_bulkhead.checker.source.module import Module
 
 _DEPTH = 6
 # Stands for what is put into a text when it runs.
@@ -31,7 +32,20 @@ _BUILDERS = {
     "delete": "delete", "insert": "change", "update": "change", "CreateSchema": "create", "CreateTable": "create",
     "DropSchema": "drop", "DropTable": "drop",
 }  # fmt: skip
+# What only the connection that made it sees.
+_TEMPORARY = re.compile(
+    r"create\s+(?:(?:local|global)\s+)?temp(?:orary)?\s+table\s+(?:if\s+not\s+exists\s+)?[\"`]?(\w+)"
+)
 _SEARCH_PATH = re.compile(r"search_path|^\s*(?:set\s+schema|use)\b")
+
+
+def temporary_tables(module: Module) -> frozenset[str]:
+    """The names of the temporary tables that a file creates."""
+    if "temporary tables" not in module.memo:
+        found = frozenset(_TEMPORARY.findall(module.source.text.lower()))
+        module.memo["temporary tables"] = found
+    tables: frozenset[str] = module.memo["temporary tables"]
+    return tables
 
 
 class Verb(enum.Enum):
@@ -80,7 +94,14 @@ class Statements:
         self.names = likeness.names
 
     def of(self, expression: ast.expr, where: Where, parameters: list[ast.expr]) -> list[Statement]:
-        """The statements that an argument of `execute` stands for; none when that cannot be read."""
+        """The statements that an argument of `execute` stands for; none when that cannot be read.
+
+        What is done to temporary tables of the same file is left out.
+        """
+        own = temporary_tables(where.module)
+        return [one for one in self._of(expression, where, parameters) if one.thing not in own]
+
+    def _of(self, expression: ast.expr, where: Where, parameters: list[ast.expr]) -> list[Statement]:
         built = self._built(expression, where, 0)
         if built is not None:
             return [built]

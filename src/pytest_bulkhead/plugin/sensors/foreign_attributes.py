@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Hashable, Iterable
 from types import FunctionType
 from typing import Any
@@ -14,6 +15,9 @@ from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 from pytest_bulkhead.plugin.state.telling import told
 from pytest_bulkhead.plugin.state.values import Value, value_of
+
+_KNOWN = frozenset({"filters", "showwarning", "formatwarning", "defaultaction"})
+"""Of `warnings`, what has a sensor of its own, which knows of pytest's care of it."""
 
 
 class ForeignAttributes(Sensor):
@@ -42,7 +46,9 @@ class ForeignAttributes(Sensor):
         self._path = work.path
         if work.path not in self._of_modules:
             found = dict.fromkeys(assigned_names(work.module, self._own))
-            self._of_modules[work.path] = tuple(_Attribute(receiver, name) for receiver, name in found)
+            self._of_modules[work.path] = tuple(
+                _Attribute(receiver, name) for receiver, name in found if receiver is not warnings or name not in _KNOWN
+            )
         self._watched = self._of_modules[work.path]
         for attribute in self._watched:
             attribute.was = attribute.now()
