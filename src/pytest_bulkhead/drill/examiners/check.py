@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from pytest_bulkhead.checker.baselined import take_off
 from pytest_bulkhead.checker.engine import check_paths
+from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.checker.selection import EVERYTHING
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examiner import Outcome, Result
@@ -24,8 +26,15 @@ class Check:
 
     examination = Examination.CHECK
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, rules: Sequence[Rule] | None = None) -> None:
+        """Read nothing yet.
+
+        Args:
+            bench: the same for all examiners.
+            rules: others than the registered ones.
+        """
         self._bench = bench
+        self._rules = rules
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """Every finding of every rule, whichever the project itself has chosen."""
@@ -33,7 +42,7 @@ class Check:
             select=(EVERYTHING,), extend_select=(), ignore=(), per_file_ignores=()
         )
         try:
-            result = take_off(check_paths([folder], settings), settings)
+            result = take_off(check_paths([folder], settings, rules=self._rules), settings)
         except NoTestCodeError:
             return ()
         return tuple(relocate(result.findings, os.getcwd(), str(folder)))

@@ -45,7 +45,7 @@ def client():
 
 
 def test_reads_the_log(client):
-    assert client.get("/log").status_code == 401
+    assert client.get("/log").json() == {"captain": "ada"}
 """,
         },
         good={

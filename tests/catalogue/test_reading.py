@@ -1,0 +1,50 @@
+"""The check and the review tell of each seed that they must tell of, and of no twin; without its rule, they do not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_bulkhead.checker.registry import all_rules
+from pytest_bulkhead.checker.rule import Rule
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.examiners.check import Check
+from pytest_bulkhead.drill.examiners.review import Review
+from pytest_bulkhead.drill.laying import mutant_of, write
+from pytest_bulkhead.drill.noticing import telling
+from pytest_bulkhead.drill.registry import all_seeds
+from pytest_bulkhead.drill.seed import READING, Examination, Seed
+from pytest_bulkhead.pytest_process import Interpreter
+
+BENCH = Bench(Interpreter("never run", "3.11", "9", None))
+EXAMINERS = {Examination.CHECK: Check, Examination.REVIEW: Review}
+
+
+@pytest.mark.parametrize("seed", all_seeds(), ids=lambda seed: f"{seed.code}: {seed.name}")
+def test_what_must_be_told_is_told(seed: Seed, tmp_path: Path) -> None:
+    mutant = mutant_of(seed)
+    write(tmp_path, mutant.changes)
+    for examination in sorted(seed.caught_by & READING, key=lambda one: one.value):
+        found = EXAMINERS[examination](BENCH).findings(tmp_path)
+        assert telling(mutant._replace(also=frozenset()), (), found), examination
+
+
+@pytest.mark.parametrize("seed", all_seeds(), ids=lambda seed: f"{seed.code}: {seed.name}")
+def test_of_a_twin_nothing_is_told(seed: Seed, tmp_path: Path) -> None:
+    write(tmp_path, mutant_of(seed, twin=True).changes)
+    assert Check(BENCH).findings(tmp_path) == ()
+    assert Review(BENCH).findings(tmp_path) == ()
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: type(rule).__name__)
+def test_without_a_rule_a_seed_is_missed(rule: Rule, tmp_path: Path) -> None:
+    others = [one for one in all_rules() if one is not rule]
+    missed = []
+    for number, seed in enumerate(all_seeds()):
+        if seed.code in {hazard.code for hazard in rule.hazards} and Examination.CHECK in seed.caught_by:
+            folder = tmp_path / str(number)
+            write(folder, mutant_of(seed).changes)
+            found = Check(BENCH, others).findings(folder)
+            missed.append(not telling(mutant_of(seed)._replace(also=frozenset()), (), found))
+    assert any(missed)
