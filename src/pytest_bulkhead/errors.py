@@ -10,6 +10,7 @@ BulkheadError
 ├── SettingsError             [tool.bulkhead] says something that it cannot say
 ├── OwnRuleError              a project's own rule that cannot be loaded, or is none
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
+├── LedgerError               what `bulkhead init` has written down of itself is broken
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
@@ -79,6 +80,10 @@ class BaselineError(BulkheadError):
 
 class PlanError(BulkheadError):
     """The plan of groups cannot be read or written: it is foreign, broken, or of a later version."""
+
+
+class LedgerError(BulkheadError):
+    """What `bulkhead init` has written into a project cannot be told any more."""
 
 
 class RefusedError(BulkheadError):

@@ -45,11 +45,7 @@ def write_baseline(baseline: Baseline) -> None:
     Raises:
         BaselineError: it cannot be written.
     """
-    sections = {
-        source.value: {path: dict(sorted(codes.items())) for path, codes in sorted(counts.items())}
-        for source, counts in sorted(baseline.counts.items(), key=lambda item: item[0].value)
-    }
-    text = json.dumps({"version": _VERSION, **sections}, indent=1, ensure_ascii=False) + "\n"
+    text = baseline_text(baseline)
     part = baseline.path.with_name(baseline.path.name + ".part")
     try:
         part.write_text(text, encoding="utf-8", errors="surrogateescape")
@@ -57,6 +53,15 @@ def write_baseline(baseline: Baseline) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise BaselineError(f"The baseline {baseline.path} cannot be written: {error.strerror}.") from None
+
+
+def baseline_text(baseline: Baseline) -> str:
+    """What stands in the file."""
+    sections = {
+        source.value: {path: dict(sorted(codes.items())) for path, codes in sorted(counts.items())}
+        for source, counts in sorted(baseline.counts.items(), key=lambda item: item[0].value)
+    }
+    return json.dumps({"version": _VERSION, **sections}, indent=1, ensure_ascii=False) + "\n"
 
 
 def _sections(document: Any) -> dict[Source, dict[str, dict[str, int]]]:

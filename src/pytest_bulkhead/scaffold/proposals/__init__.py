@@ -1,0 +1,1 @@
+"""One file for each part that is written into a project: `PART`, `ORDER` and `propose`; found by where it stands."""

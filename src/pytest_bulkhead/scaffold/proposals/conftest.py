@@ -1,0 +1,97 @@
+"""Fixtures that only the project itself can tell us how to make."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pytest_bulkhead.scaffold.filling import template
+from pytest_bulkhead.scaffold.project import Project
+from pytest_bulkhead.scaffold.proposal import Declined, Proposal, create, declined, insert, read_text
+from pytest_bulkhead.scaffold.text.insertion import Insertion, NotEditableError, at_end, inserted, line_end
+
+PART = "conftest"
+SUMMARY = "fixtures for the application's overrides and the database's migrations, where there are any"
+ORDER = 40
+_WHY = "{} for tests to ask for"
+_IMPORT = "import pytest\n"
+
+
+def propose(project: Project) -> Iterator[Proposal | Declined]:
+    """Those that are not there yet, put at the end of the outermost conftest.py of the tests."""
+    path = project.root / project.tests / "conftest.py"
+    wanted = {"app_overrides": _overrides(project), "postgres_migrations": _migrations(project)}
+    try:
+        before = read_text(path)
+        known = before or ""
+        fixtures = {name: text for name, text in wanted.items() if text and not _has(project.root, path, name)}
+        if not fixtures:
+            return
+        why, lines = _WHY.format(" and ".join(fixtures)), "\n\n".join(fixtures.values())
+        if before is None:
+            yield create(PART, project.root, path, f"{_IMPORT}\n\n{lines}", why)
+            return
+        pieces = [at_end(known, f"\n{lines}"), *_import(known)]
+        after = inserted(known, pieces)
+        if not _parses(after) or not _parses(known):
+            raise NotEditableError("is no valid Python")
+        yield insert(PART, project.root, path, before, why, *pieces)
+    except NotEditableError as error:
+        yield declined(PART, project.root, path, error, "Mend it, and run this again.")
+
+
+def _overrides(project: Project) -> str:
+    module, _, name = project.app.partition(":")
+    return template("conftest-overrides.py.txt", module=module, name=name) if name else ""
+
+
+def _migrations(project: Project) -> str:
+    """For projects with Alembic whose environment takes the URL that it is told."""
+    configured = project.root / "alembic.ini"
+    if "postgres" not in project.servers or "alembic" not in project.requirements or not configured.is_file():
+        return ""
+    found = re.search(r"(?m)^script_location\s*=\s*(?:%\(here\)s/)?(\S+)", configured.read_text(errors="replace"))
+    environment = project.root / (found[1] if found else "alembic") / "env.py"
+    try:
+        text = environment.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    takes_url = "engine_from_config" in text or 'get_main_option("sqlalchemy.url")' in text
+    if not takes_url or "set_main_option" in text or "async_" in text:
+        return ""
+    return template("conftest-migrations.py.txt")
+
+
+def _has(root: Path, path: Path, name: str) -> bool:
+    """Whether a conftest of the tests or above them speaks of a name."""
+    above = [folder / "conftest.py" for folder in (path.parent, *path.parent.parents) if folder.is_relative_to(root)]
+    return any(re.search(rf"\b{name}\b", read_text(one) or "") for one in above)
+
+
+def _import(text: str) -> list[Insertion]:
+    """The import of pytest, in front of the others; none where the name is bound already."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return []
+    imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    if any(one.name == "pytest" and not one.asname for node in imports for one in node.names):
+        return []
+    future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
+    docstring = body[:1] if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else []
+    after = (future or docstring)[-1:]
+    lines = text.splitlines(keepends=True)
+    line = after[0].end_lineno or 0 if after else imports[0].lineno - 1 if imports else 0
+    start = sum(map(len, lines[:line]))
+    gap = "\n" if after else ""
+    return [Insertion(start, (gap + _IMPORT).replace("\n", line_end(text)))]
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,27 @@
+"""CI systems for which there is no job, and projects without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_bulkhead.scaffold.ci_job import ci_job
+from pytest_bulkhead.scaffold.project import Project
+from pytest_bulkhead.scaffold.proposal import Declined, Proposal
+
+PART = "ci"
+SUMMARY = ""
+ORDER = 32
+
+
+def propose(project: Project) -> Iterator[Proposal | Declined]:
+    """What to do by hand, where neither GitHub Actions nor GitLab CI is in use."""
+    if project.ci:
+        return
+    job = ci_job(project)
+    commands = f"`{job.check}`, `{job.test}` and `{job.verify}`"
+    if project.other_ci:
+        yield Declined(PART, f"{', '.join(project.other_ci)}: there is no job for this CI. Have one run {commands}.")
+    else:
+        yield Declined(
+            PART, f"No CI is in use here. `--ci github` or `--ci gitlab` adds a job; any other runs {commands}."
+        )

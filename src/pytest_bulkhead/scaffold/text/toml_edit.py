@@ -1,0 +1,116 @@
+"""Puts a table into a TOML file, or a key into a table that is there, and proves that nothing else has changed."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_bulkhead.errors import SettingsError
+from pytest_bulkhead.scaffold.text.insertion import Insertion, NotEditableError, at_end, inserted, line_end
+
+
+def read_toml(text: str, shown: str) -> dict[str, Any]:
+    """What a TOML file holds.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(
+            f"{shown} is no valid TOML, so nothing can be put into it, and what it says of the project cannot be read: "
+            f"{error}. Mend it first."
+        ) from None
+
+
+def append_table(text: str, header: str, lines: str) -> Insertion:
+    r"""A table put at a file's end.
+
+    Args:
+        text: valid TOML.
+        header: its dotted name, of bare keys.
+        lines: its keys and comments, each line ended by ``\n``.
+
+    Raises:
+        NotEditableError: the file has that table, or is written so that it cannot have it.
+    """
+    before = tomllib.loads(text.removeprefix("\ufeff"))
+    piece = at_end(text, f"[{header}]\n{lines}")
+    *above, name = header.split(".")
+    table: Any = before
+    for one in above:
+        table = table.get(one, {}) if isinstance(table, Mapping) else {}
+    if isinstance(table, Mapping) and name in table:
+        raise NotEditableError(f"holds {header} already")
+    return _proved(text, piece, _with(before, (*above, name), tomllib.loads(lines)))
+
+
+def add_to_list(text: str, path: tuple[str, ...], item: str) -> Insertion:
+    """An item put at the front of a list of strings, which is made where its table has none.
+
+    Args:
+        text: valid TOML.
+        path: to the list; one key alone stands outside of all tables.
+        item: to be added.
+
+    Raises:
+        NotEditableError: the list or its table is written so that nothing can be put into it safely.
+    """
+    before = tomllib.loads(text.removeprefix("\ufeff"))
+    known: Any = before
+    for name in path:
+        known = known.get(name) if isinstance(known, Mapping) else None
+    if known is not None and not isinstance(known, list):
+        raise NotEditableError(f"holds no list in {'.'.join(path)}")
+    start, stop = _table(text, path[:-1])
+    written = json.dumps(item, ensure_ascii=False)
+    if known is None:
+        piece = Insertion(start, f"{path[-1]} = [{written}]{line_end(text)}")
+    else:
+        key = re.escape(path[-1])
+        found = re.compile(rf"(?m)^[ \t]*(?:{key}|\"{key}\")[ \t]*=[ \t]*\[").search(text, start, stop)
+        if found is None:
+            raise NotEditableError(f"holds {'.'.join(path)} in a form that is not followed")
+        first = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)+([ \t]*)(?=[\"'])").match(text, found.end())
+        if first:
+            piece = Insertion(first.end(), f"{written},{line_end(text)}{first[1]}")
+        else:
+            piece = Insertion(found.end(), f"{written}, " if known else written)
+    return _proved(text, piece, _with(before, path, [item, *(known or ())]))
+
+
+def _table(text: str, path: tuple[str, ...]) -> tuple[int, int]:
+    """Where the keys of a table may stand."""
+    if path:
+        names = r"[ \t]*\.[ \t]*".join(rf"(?:{re.escape(name)}|\"{re.escape(name)}\")" for name in path)
+        found = re.compile(rf"(?m)^[ \t]*\[[ \t]*{names}[ \t]*\][ \t]*(?:#[^\r\n]*)?\r?\n").search(text)
+        if found is None:
+            raise NotEditableError(f"holds [{'.'.join(path)}] in a form that is not followed")
+    start = found.end() if path and found else int(text.startswith("\ufeff"))
+    following = re.compile(r"(?m)^[ \t]*\[").search(text, start)
+    return start, following.start() if following else len(text)
+
+
+def _with(document: Mapping[str, Any], path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    """A document with a value at a path."""
+    name, *rest = path
+    if not rest:
+        return {**document, name: value}
+    below = document.get(name, {})
+    if not isinstance(below, Mapping):
+        raise NotEditableError(f"holds something else than a table under {name!r}")
+    return {**document, name: _with(below, tuple(rest), value)}
+
+
+def _proved(text: str, piece: Insertion, wanted: Mapping[str, Any]) -> Insertion:
+    try:
+        after = tomllib.loads(inserted(text, [piece]).removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        after = {}
+    if repr(after) != repr(wanted) and after != wanted:  # a NaN is no equal of itself
+        raise NotEditableError("is written in a form that nothing can be put into safely")
+    return piece
