@@ -85,4 +85,4 @@ def _tests_folder(root: Path, ini: PytestIni, tests: Sequence[str]) -> str:
     common = Counter(parts[: place + 1] for parts in folders.elements() for place in range(len(parts)))
     most = [parts for parts, count in common.items() if count * 2 > len(tests)]
     named = [parts for parts in most if parts[-1] in (*_USUAL_TESTS, "testing")]
-    return "/".join(sorted(named, key=len)[0]) if named else "."
+    return "/".join(min(named, key=len)) if named else "."

@@ -94,7 +94,7 @@ def _look_at_folder(folder: Path) -> None:
     there = next(one for one in (folder, *folder.parents) if os.path.lexists(one))
     if not there.is_dir():
         raise RefusedError(f"would lie below {there.name}, which is no folder")
-    if not os.access(there, os.W_OK | os.X_OK):
+    if not there.stat().st_mode & 0o222 or not os.access(there, os.W_OK | os.X_OK):
         raise RefusedError("would lie in a folder that is read-only")
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.scaffold.text.insertion import Insertion, NotEditableError, at_end, inserted, line_end
 
+_FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)+([ \t]*)(?=[\"'])")
+"""The first item of a list that has lines of their own for its items."""
+
 
 def read_toml(text: str, shown: str) -> dict[str, Any]:
     """What a TOML file holds.
@@ -66,28 +69,43 @@ def add_to_list(text: str, path: tuple[str, ...], item: str) -> Insertion:
         known = known.get(name) if isinstance(known, Mapping) else None
     if known is not None and not isinstance(known, list):
         raise NotEditableError(f"holds no list in {'.'.join(path)}")
-    start, stop = _table(text, path[:-1])
     written = json.dumps(item, ensure_ascii=False)
     if known is None:
+        start, _ = _table(text, path[:-1])
         piece = Insertion(start, f"{path[-1]} = [{written}]{line_end(text)}")
     else:
-        key = re.escape(path[-1])
-        found = re.compile(rf"(?m)^[ \t]*(?:{key}|\"{key}\")[ \t]*=[ \t]*\[").search(text, start, stop)
-        if found is None:
-            raise NotEditableError(f"holds {'.'.join(path)} in a form that is not followed")
-        first = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)+([ \t]*)(?=[\"'])").match(text, found.end())
+        start = _behind_bracket(text, path)
+        first = _FIRST_ITEM.match(text, start)
         if first:
             piece = Insertion(first.end(), f"{written},{line_end(text)}{first[1]}")
         else:
-            piece = Insertion(found.end(), f"{written}, " if known else written)
+            piece = Insertion(start, f"{written}, " if known else written)
     return _proved(text, piece, _with(before, path, [item, *(known or ())]))
+
+
+def _behind_bracket(text: str, path: tuple[str, ...]) -> int:
+    """Where the first item of a list stands, or could: its key may be dotted, with more or less of it in a header."""
+    for length in reversed(range(len(path))):
+        try:
+            start, stop = _table(text, path[:length])
+        except NotEditableError:
+            continue
+        found = re.compile(rf"(?m)^[ \t]*{_dotted(path[length:])}[ \t]*=[ \t]*\[").search(text, start, stop)
+        if found:
+            return found.end()
+    raise NotEditableError(f"holds {'.'.join(path)} in a form that is not followed")
+
+
+def _dotted(path: tuple[str, ...]) -> str:
+    """What a dotted key looks like."""
+    return r"[ \t]*\.[ \t]*".join(rf"(?:{re.escape(name)}|\"{re.escape(name)}\")" for name in path)
 
 
 def _table(text: str, path: tuple[str, ...]) -> tuple[int, int]:
     """Where the keys of a table may stand."""
     if path:
-        names = r"[ \t]*\.[ \t]*".join(rf"(?:{re.escape(name)}|\"{re.escape(name)}\")" for name in path)
-        found = re.compile(rf"(?m)^[ \t]*\[[ \t]*{names}[ \t]*\][ \t]*(?:#[^\r\n]*)?\r?\n").search(text)
+        header = rf"(?m)^[ \t]*\[[ \t]*{_dotted(path)}[ \t]*\][ \t]*(?:#[^\r\n]*)?\r?\n"
+        found = re.compile(header).search(text)
         if found is None:
             raise NotEditableError(f"holds [{'.'.join(path)}] in a form that is not followed")
     start = found.end() if path and found else int(text.startswith("\ufeff"))
