@@ -26,10 +26,5 @@ def template(name: str, /, **gaps: str) -> str:
     return _GAP.sub(lambda found: gaps[found[1]], text)
 
 
-def has_template(name: str) -> bool:
-    """Whether there is one of that name."""
-    return (files("pytest_bulkhead.scaffold") / "templates" / name).is_file()
-
-
 def _indented(lines: str, indent: str) -> str:
     return "".join(f"{indent}{line}\n" if line else "\n" for line in lines.splitlines())

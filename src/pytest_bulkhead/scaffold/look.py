@@ -84,5 +84,5 @@ def _tests_folder(root: Path, ini: PytestIni, tests: Sequence[str]) -> str:
     # The folder around most of them, so that a conftest above a few is not taken for it.
     common = Counter(parts[: place + 1] for parts in folders.elements() for place in range(len(parts)))
     most = [parts for parts, count in common.items() if count * 2 > len(tests)]
-    named = [parts for parts in most if parts[-1] in (*_USUAL_TESTS, "testing")]
-    return "/".join(min(named, key=len)) if named else "."
+    named = ((len(parts), parts) for parts in most if parts[-1] in (*_USUAL_TESTS, "testing"))
+    return "/".join(min(named, default=(0, ()))[1]) or "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_bulkhead.scaffold.filling import has_template, template
+from pytest_bulkhead.scaffold.filling import template
 from pytest_bulkhead.scaffold.project import Project
 from pytest_bulkhead.scaffold.proposal import Declined, Proposal, create
 
@@ -18,5 +18,5 @@ _TEMPLATE = "test_isolation_meta.py"
 def propose(project: Project) -> Iterator[Proposal | Declined]:
     """A file beside the tests, by a name that pytest collects."""
     path = project.test_file("bulkhead_meta")
-    if has_template(_TEMPLATE) and not path.exists():
+    if not path.exists():
         yield create(PART, project.root, path, template(_TEMPLATE), _WHY)
