@@ -149,8 +149,14 @@ def _check(options: argparse.Namespace, settings: Settings, paths: list[str]) ->
         sys.stdout.write(render(_report(result, options), style))
     if _has_problems(result):
         return UsageError.exit_status
-    failed = any(finding.severity is Severity.ERROR for finding in result.findings)
-    return int(failed and not options.exit_zero)
+    failed = any(finding.severity is Severity.ERROR for finding in result.findings) and not options.exit_zero
+    if not (options.no_cache or options.isolated or options.watch or options.stdin_filename is not None):
+        from pytest_bulkhead.checker.remembering import remember
+
+        sys.stdout.flush()
+        is_hook = options.test_code_only or os.environ.get("PRE_COMMIT") == "1"
+        remember(result, settings, paths, is_hook=is_hook, stopped=failed)
+    return int(failed)
 
 
 def _cache(options: argparse.Namespace) -> str | None:

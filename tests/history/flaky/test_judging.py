@@ -56,10 +56,10 @@ def test_failures_that_are_mended_on_a_branch_are_how_one_works():
 
 def test_a_test_is_mended_when_it_would_have_failed_again_by_now():
     assert state(" ".join(["F."] * 3 + ["."] * 19)) is State.FLAKY
-    assert state(" ".join(["F."] * 3 + ["."] * 25)) is State.MENDED
+    assert state(" ".join(["F."] * 3 + ["."] * 30)) is State.MENDED
     rare = ["."] * 200 + ["F."]
     assert state(" ".join(rare + ["."] * 200)) is State.FLAKY
-    assert state(" ".join(rare + ["."] * 700)) is State.MENDED
+    assert state(" ".join(rare + ["."] * 900)) is State.MENDED
 
 
 def test_a_very_flaky_test_is_not_broken_for_failing_thrice():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from pytest_bulkhead.findings import Finding
@@ -30,12 +31,15 @@ class History(NamedTuple):
 
     def until(self, started: int) -> History:
         """What was known when the run that began then was over."""
-        failing = (_test_until(one, started) for one in self.failing)
+        totals = tuple(run for run in self.totals if run.started <= started)
+        runs = {run.run for run in totals}
+        failing = (_attempts_of(one, runs) for one in self.failing)
+        series = (one._replace(points=tuple(point for point in one.points if point.run in runs)) for one in self.series)
         return self._replace(
-            totals=tuple(run for run in self.totals if run.started <= started),
+            totals=totals,
             failing=tuple(one for one in failing if one.attempts),
-            series=tuple(one for one in (_series_until(some, started) for some in self.series) if one.points),
-            latest=tuple(one for one in self.latest if all(attempt.started <= started for attempt in one.attempts)),
+            series=tuple(one for one in series if one.points),
+            latest=tuple(one for one in self.latest if all(attempt.run in runs for attempt in one.attempts)),
         )
 
     @property
@@ -44,9 +48,5 @@ class History(NamedTuple):
         return max((run.started for run in self.totals), default=0)
 
 
-def _test_until(one: RunsOfTest, started: int) -> RunsOfTest:
-    return one._replace(attempts=tuple(attempt for attempt in one.attempts if attempt.started <= started))
-
-
-def _series_until(one: Series, started: int) -> Series:
-    return one._replace(points=tuple(point for point in one.points if point.started <= started))
+def _attempts_of(one: RunsOfTest, runs: Collection[int]) -> RunsOfTest:
+    return one._replace(attempts=tuple(attempt for attempt in one.attempts if attempt.run in runs))

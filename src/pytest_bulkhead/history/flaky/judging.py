@@ -13,6 +13,7 @@ from pytest_bulkhead.history.inference.proportion import Proportion, proportion
 
 _JEFFREYS = (0.5, 0.5)
 _BY_CHANCE = 0.05
+_QUIET_BY_CHANCE = 0.01
 
 
 class State(enum.Enum):
@@ -118,10 +119,10 @@ def _state(seen: Sequence[Seen], found: Signs, bar: Bar) -> State:
 
 
 def _is_quiet(seen: Sequence[Seen], found: Signs, bar: Bar) -> bool:
-    """Whether it would have failed again by now, with 95 % certainty, were it as it was."""
+    """Whether it would have failed again by now, with 99 % certainty, were it as it was."""
     since = next(back for back, one in enumerate(reversed(seen)) if one.run in found.unexplained)
     rate = _usual_rate(seen[: len(seen) - since], found)
-    return since >= max(bar.quiet, math.log(_BY_CHANCE) / math.log1p(-rate))
+    return since >= max(bar.quiet, math.log(_QUIET_BY_CHANCE) / math.log1p(-rate))
 
 
 def _usual_rate(seen: Sequence[Seen], found: Signs) -> float:
