@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -54,6 +55,46 @@ def test_phases_make_one_outcome(phases: list[str], outcome: str, recording: Rec
     assert (result.test, result.outcome, result.seconds) == ("t", outcome, 0.25 * len(phases))
     assert not recording._seconds
     assert not recording._outcomes
+
+
+def test_an_attempt_that_is_made_again_has_a_line_of_its_own(recording: Recording) -> None:
+    path = recording.path
+    assert path is not None
+    began = recording._started + 1.5
+    recording.phase("t", "gw1", "setup", "passed", 0.25, began=began)
+    recording.phase("t", "gw1", "call", "rerun", 0.5, failure="AssertionError: password=hunter2 x\n" + "y" * 9000)
+    recording.phase("t", "gw1", "setup", "passed", 0.25, began=began + 1)
+    recording.phase("t", "gw1", "call", "passed", 0.125)
+    recording.phase("t", "gw1", "teardown", "passed", 0.0, {"resident_kb": 9, "cpu_us": 7})
+    recording.end(0)
+    failure, again, last = (
+        line for line in map(json.loads, path.read_text().splitlines()) if line["event"] in ("failure", "rerun", "test")
+    )
+    assert (failure["test"], failure["when"], len(failure["message"])) == ("t", "call", 300)
+    assert "hunter2" not in failure["message"]
+    assert again == {
+        "event": "rerun",
+        "test": "t",
+        "worker": "gw1",
+        "outcome": "failed",
+        "seconds": 0.75,
+        "begun_us": pytest.approx(1_500_000, abs=1),
+        "setup_us": 250_000,
+        "call_us": 500_000,
+    }
+    assert last == {
+        "event": "test",
+        "test": "t",
+        "worker": "gw1",
+        "outcome": "passed",
+        "seconds": 1.125,
+        "begun_us": pytest.approx(2_500_000, abs=1),
+        "setup_us": 250_000,
+        "call_us": 125_000,
+        "teardown_us": 0,
+        "resident_kb": 9,
+        "cpu_us": 7,
+    }
 
 
 def test_foreign_parcels_do_no_harm(recording: Recording) -> None:

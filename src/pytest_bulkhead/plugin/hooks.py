@@ -37,6 +37,7 @@ from pytest_bulkhead.record.folder import new_record_path
 _HANDOVER = pytest.StashKey[Handover | None]()
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
+_WELL = ("passed", "skipped", "xfailed", "xpassed")
 _WAY: dict[str, Any] = {
     "wrapper" if "wrapper" in inspect.signature(pytest.hookimpl.__call__).parameters else "hookwrapper": True
 }
@@ -206,6 +207,8 @@ class WatchHooks:
     @_around
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, Any, Any]:
         # Not at the protocol, in which a test may be run several times.
+        if self.memory is not None:
+            self.memory.test_begins()
         self._watch.test_begins(item)
         try:
             return (yield)
@@ -294,6 +297,12 @@ class PropertyHooks:
             add_properties(outcome.get_result(), self._watch.fresh)
 
 
+def failure_of(report: pytest.TestReport) -> str:
+    """What went wrong, in the words of the exception, where pytest tells them."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(getattr(crash, "message", "") or "")
+
+
 class RecordHooks:
     """In the process that everything reaches: the controller, or the only one."""
 
@@ -331,7 +340,16 @@ class RecordHooks:
             outcome = "xpassed" if report.passed else "xfailed"
         seconds = known.get("duration", 0.0)
         sizes = known.pop(SIZES, None)
-        self.recording.phase(report.nodeid, xdist.worker_of(report), str(report.when), outcome, seconds, sizes)
+        self.recording.phase(
+            report.nodeid,
+            xdist.worker_of(report),
+            str(report.when),
+            outcome,
+            seconds,
+            sizes,
+            began=known.get("start", 0.0),
+            failure="" if outcome in _WELL else failure_of(report),
+        )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

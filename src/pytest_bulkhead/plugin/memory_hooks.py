@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -33,6 +34,11 @@ class MemoryHooks:
         self._collected_at = 0
         self._is_deep = is_deep
         self._garbage = 0
+        self._cpu_before = 0.0
+
+    def test_begins(self) -> None:
+        """An attempt at a test begins: what the process has used until now is not the test's."""
+        self._cpu_before = time.process_time()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self) -> None:
@@ -45,7 +51,8 @@ class MemoryHooks:
 
     def add_sizes(self, report: pytest.TestReport) -> None:
         """Let the report of a teardown carry the sizes of this process."""
-        sizes = {"resident_kb": self._sensor.settled(report.nodeid)}
+        cpu = int((time.process_time() - self._cpu_before) * 1e6)
+        sizes = {"resident_kb": self._sensor.settled(report.nodeid), "cpu_us": cpu}
         if self._is_deep:
             garbage = sum(generation["collected"] for generation in gc.get_stats())
             sizes |= {"mocks": live_mocks(), "collected": garbage - self._garbage}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import platform
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pytest_bulkhead import __version__
 from pytest_bulkhead.record.folder import prune_records
+from pytest_bulkhead.record.provenance import provenance
 from pytest_bulkhead.record.tolerated import Tolerated
 from pytest_bulkhead.record.writing import SCHEMA, RecordWriter
 
@@ -40,6 +42,8 @@ _MANY_TOUCHES, _MOST_TOUCHES = 200_000, 300_000
 """How many touches a run may have until looks are only counted, and until all are: some 100 bytes of record each."""
 
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
+_PHASES = ("setup", "call", "teardown")
+_LONGEST_FAILURE = 300
 
 
 class News(NamedTuple):
@@ -92,11 +96,14 @@ class Recording:
         self._tolerance = tolerance
         self._writer: RecordWriter | None = None
         self._seconds: dict[tuple[str, str], float] = {}
+        self._times: dict[tuple[str, str], dict[str, int]] = {}
+        self._started = 0.0
         self._outcomes: dict[tuple[str, str], str] = {}
         self._began = time.monotonic()
 
     def start(self, run: str, root: str, versions: Mapping[str, str | None]) -> None:
         """Open the record and write its first line."""
+        self._started = time.time()
         if self.path is None:
             return
         try:
@@ -112,10 +119,11 @@ class Recording:
             tool=f"pytest-bulkhead {__version__}",
             run=run,
             root=root,
-            started=time.time(),
+            started=self._started,
             python=platform.python_version(),
             platform=sys.platform,
             **versions,
+            **provenance(Path(root), os.environ),
         )
         for message in self.notices:
             self._write("notice", message=message)
@@ -132,7 +140,16 @@ class Recording:
             self._give_up(error)
 
     def phase(
-        self, test: str, worker: str, when: str, outcome: str, seconds: float, sizes: Mapping[str, int] | None = None
+        self,
+        test: str,
+        worker: str,
+        when: str,
+        outcome: str,
+        seconds: float,
+        sizes: Mapping[str, int] | None = None,
+        *,
+        began: float = 0.0,
+        failure: str = "",
     ) -> None:
         """Take one report; the last of a test completes its line.
 
@@ -143,17 +160,26 @@ class Recording:
             outcome: passed, failed, skipped, xfailed or xpassed; anything else is of an attempt that is made again.
             seconds: how long the phase took.
             sizes: of the process after the test, with a teardown.
+            began: when the phase did, since 1970; 0 where that is not known.
+            failure: what went wrong, if it did.
         """
         key = (test, worker)
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
-        if when not in ("setup", "call", "teardown"):
+        if failure:
+            self._failed(test, worker, when, failure)
+        if when not in _PHASES:
             from pytest_bulkhead.crash import Crash  # only where a worker died
 
             self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
             self._complete(key, "crashed")
             return
+        times = self._times.get(key)
+        if times is None:
+            times = self._times[key] = {"begun_us": int((began - self._started) * 1e6)} if began else {}
+        times[f"{when}_us"] = times.get(f"{when}_us", 0) + int(seconds * 1e6)
         if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
-            self._outcomes.pop(key, None)
+            known = self._outcomes.get(key, "passed")
+            self._complete(key, known if known in _FAILURES.values() else _FAILURES[when], sizes, event="rerun")
             return
         known = self._outcomes.get(key, "passed") if when != "setup" else "passed"
         if outcome == "failed":
@@ -276,14 +302,25 @@ class Recording:
         }
         self._write("crash", **known)
 
-    def _complete(self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None) -> None:
+    def _failed(self, test: str, worker: str, when: str, failure: str) -> None:
+        from pytest_bulkhead.outputs.masking import masked
+
+        message = masked(failure[: 4 * _LONGEST_FAILURE])[:_LONGEST_FAILURE]
+        self._write("failure", test=self._plain(test), worker=worker, when=when, message=message)
+
+    def _complete(
+        self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None, event: str = "test"
+    ) -> None:
         test, worker = key
         self._outcomes.pop(key, None)
-        seconds = self._seconds.pop(key)
+        times = self._times.pop(key, {})
+        again = event == "rerun"
+        seconds = sum(times.get(f"{when}_us", 0) for when in _PHASES) / 1e6 if again else self._seconds.pop(key)
+        sizes = {**times, **(sizes or {})}
         if self._writer is None:
             return
         try:
-            self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes or {})
+            self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes, event)
         except OSError as error:
             self._give_up(error)
 

@@ -47,7 +47,9 @@ class RecordWriter:
         """
         self._file.write(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
 
-    def write_test(self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int]) -> None:
+    def write_test(
+        self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int], event: str = "test"
+    ) -> None:
         """Append how a test went, likewise.
 
         Args:
@@ -55,7 +57,8 @@ class RecordWriter:
             worker: likewise.
             outcome: likewise.
             seconds: likewise.
-            sizes: of its process, by name.
+            sizes: of its process, and times of the test in microseconds, by name.
+            event: `rerun` for an attempt that is made again.
 
         Raises:
             OSError: the disk is full or gone.
@@ -63,7 +66,7 @@ class RecordWriter:
         seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
         more = "".join([f",{_quoted(name)}:{size:d}" for name, size in sizes.items()])
         self._file.write(
-            f'{{"event":"test","test":{_quoted(test)},"worker":{_quoted(worker)},'
+            f'{{"event":"{event}","test":{_quoted(test)},"worker":{_quoted(worker)},'
             f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
         )
 
