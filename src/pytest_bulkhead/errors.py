@@ -110,6 +110,18 @@ class RecordError(BulkheadError):
     """A run record cannot be read: it is foreign, broken, or of a later schema."""
 
 
+class HistoryError(BulkheadError):
+    """What is remembered of runs cannot be kept or told."""
+
+
+class StoreError(HistoryError):
+    """The store of runs cannot be opened, read or written."""
+
+
+class ForeignReportError(HistoryError):
+    """A report of a run cannot be read: it is foreign or broken."""
+
+
 class ServerError(BulkheadError):
     """A server that tests were to use cannot be found, started or reached."""
 

@@ -53,7 +53,7 @@ class Attempt(NamedTuple):
         shard: the part of the run, of the store.
         number: 1, and more where the test was run again in the same part of the run.
         worker: as in pytest-xdist, `main` where there were none.
-        position: how many attempts of the same worker came before it.
+        position: its place among the attempts of its shard as they ended; for those of one worker, as it made them.
         outcome: how it ended.
         wall: set-up, call and teardown together.
         cpu: of its process in that time; None where it is not known.

@@ -1,0 +1,253 @@
+"""Takes files that tell of runs into the store: each once, whole or not at all, in any order and from anywhere."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pytest_bulkhead.history.dictionary import Dictionary
+from pytest_bulkhead.history.schema import (
+    attempts,
+    environments,
+    findings,
+    identity,
+    runs,
+    shards,
+    storable,
+    tests,
+    texts,
+)
+from pytest_bulkhead.history.sources.failure import normalised
+from pytest_bulkhead.history.sources.part import Given, Part, Result
+from pytest_bulkhead.history.sources.recognising import Told, opened
+from pytest_bulkhead.history.store import Store
+from pytest_bulkhead.history.tallying import count_shard
+from pytest_bulkhead.history.values import BAD
+from pytest_bulkhead.history.workers import number_of
+
+_BATCH = 20_000
+_MOST_SEEN = 1_000_000
+"""So many tests of one file are told apart from those that are run again in it."""
+_ROW = tuple(attempts.c.keys())
+_WRITE = f"INSERT INTO {attempts.name} ({', '.join(_ROW)}) VALUES ({', '.join('?' * len(_ROW))})"  # noqa: S608
+_COPY = f"COPY {attempts.name} ({', '.join(_ROW)}) FROM STDIN"
+
+Row = tuple[int | None, ...]
+
+
+class Fate(enum.Enum):
+    """What became of a file."""
+
+    NEW = "new"
+    KNOWN = "known"
+    """It, or a longer copy of it, had been taken before."""
+    LONGER = "longer"
+    """It has taken the place of a shorter copy, of a run that was still going on or was cut off."""
+
+
+class Taken(NamedTuple):
+    """What came of one file."""
+
+    path: Path
+    fate: Fate
+    attempts: int
+
+
+class Ingest:
+    """Into one store, of one file after the other."""
+
+    def __init__(self, store: Store, given: Given | None = None) -> None:
+        """Take nothing yet.
+
+        Args:
+            store: where to.
+            given: what is said about all files.
+        """
+        self._store = store
+        self._given = given or Given()
+        self._tests = Dictionary(tests)
+        self._texts = Dictionary(texts)
+        self._environments = Dictionary(environments)
+
+    def take(self, path: Path) -> Taken:
+        """Take one file: all of it is kept, or nothing.
+
+        Raises:
+            ForeignReportError, RecordError: it cannot be read.
+            StoreError: the store cannot be written.
+        """
+        with opened(path, self._given) as told:
+            try:
+                return self._take(path, told)
+            except BaseException:
+                for dictionary in (self._tests, self._texts, self._environments):
+                    dictionary.forget()
+                raise
+
+    def _take(self, path: Path, told: Told) -> Taken:
+        # Looked up first without a place in the queue of those who write: most copies are known.
+        with self._store.reading() as connection:
+            if _is_known(connection, told):
+                return Taken(path, Fate.KNOWN, 0)
+        with self._store.writing() as connection:
+            if self._store.is_postgres:
+                key = identity(told.part.key)
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+            if _is_known(connection, told):
+                return Taken(path, Fate.KNOWN, 0)
+            was_there = remove_shards(connection, _shards_of(connection, told.part.key))
+            with self._store.aside(connection) as other:
+                run = _run_of(other, told.part.run)
+            count = self._write(connection, run, told)
+        return Taken(path, Fate.LONGER if was_there else Fate.NEW, count)
+
+    def _write(self, connection: Connection, run: int, told: Told) -> int:
+        part = told.part
+        environment = self._environments.number(part.environment)
+        shard = connection.execute(
+            insert(shards).values(run=run, environment=environment, size=told.size, digest=told.digest, **_of(part))
+        ).inserted_primary_key[0]
+        totals = _Totals(run, shard, self._tests, self._texts)
+        for batch in _batches(totals.rows(told.results)):
+            self._flush(connection)
+            _insert(connection, batch)
+        noted: list[dict[str, Any]] = [
+            {"shard": shard, "position": position, "test": test, "code": one.code[:40], "text": content}
+            for position, one in enumerate(part.findings)
+            for test, content in ((self._tests.number(one.test), self._texts.number(one.text)),)
+        ]
+        if noted:
+            connection.execute(insert(findings), noted)
+        self._flush(connection)
+        known = {**_of(part), "attempts": totals.attempts, "bad": totals.bad, "wall": totals.wall}
+        connection.execute(update(shards).where(shards.c.id == shard).values(**known))
+        count_shard(connection, run, shard)
+        return totals.attempts
+
+    def _flush(self, connection: Connection) -> None:
+        with self._store.aside(connection) as other:
+            for dictionary in (self._tests, self._texts, self._environments):
+                dictionary.write(other)
+
+
+def remove_shards(connection: Connection, found: list[tuple[int, int]]) -> bool:
+    """Take shards out of the store, with all that stands in them and the totals that it has come to.
+
+    Args:
+        connection: within a transaction.
+        found: the numbers of the run and of the shard.
+
+    Returns:
+        Whether there were any.
+    """
+    for run, shard in found:
+        count_shard(connection, run, shard, sign=-1)
+        connection.execute(delete(attempts).where(attempts.c.run == run, attempts.c.shard == shard))
+        connection.execute(delete(findings).where(findings.c.shard == shard))
+        connection.execute(delete(shards).where(shards.c.id == shard))
+    return bool(found)
+
+
+class _Totals:
+    """Makes rows of results, and counts what they come to."""
+
+    def __init__(self, run: int, shard: int, tests: Dictionary, texts: Dictionary) -> None:
+        self.attempts = self.bad = self.wall = 0
+        self._run = run
+        self._shard = shard
+        self._tests = tests
+        self._texts = texts
+        self._seen: dict[int, int] = {}
+
+    def rows(self, results: Iterator[Result]) -> Iterator[Row]:
+        """As they stand in the table."""
+        run, shard, seen, number_of_test = self._run, self._shard, self._seen, self._tests.number
+        workers: dict[str, int] = {}
+        for position, result in enumerate(results):
+            name, worker, outcome, number, begun, setup, call, teardown, cpu, resident, failure = result
+            test = number_of_test(name)
+            if not number:
+                number = seen.get(test, 0) + 1
+                if number > 1 or len(seen) < _MOST_SEEN:
+                    seen[test] = number
+            at = workers.get(worker)
+            if at is None:
+                at = workers[worker] = number_of(worker, self._texts)
+            self.attempts += 1
+            self.wall += (setup or 0) + (call or 0) + (teardown or 0)
+            signature = 0
+            if outcome in BAD:
+                self.bad += 1
+                signature = self._texts.number(normalised(failure)) if failure else 0
+            row = (run, test, shard, position, number, at, int(outcome), begun, setup, call, teardown, cpu, resident)
+            yield (*row, signature)
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _insert(connection: Connection, batch: list[Row]) -> None:
+    batch.sort()  # by the table's own order, so that neighbours are written together
+    if connection.dialect.name != "postgresql":
+        connection.exec_driver_sql(_WRITE, batch)
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        lines = ["\t".join(["\\N" if value is None else str(value) for value in row]) for row in batch]
+        copy.write("\n".join(lines) + "\n")
+
+
+def _is_known(connection: Connection, told: Told) -> bool:
+    """Of two copies of one file the longer tells more; of two that are as long, any one."""
+    where = shards.c.key == told.part.key
+    found = connection.execute(select(shards.c.size, shards.c.digest).where(where)).first()
+    return found is not None and (found.size, found.digest) >= (told.size, told.digest)
+
+
+def _shards_of(connection: Connection, key: str) -> list[tuple[int, int]]:
+    found = connection.execute(select(shards.c.run, shards.c.id).where(shards.c.key == key))
+    return [(run, shard) for run, shard in found]
+
+
+def _run_of(connection: Connection, key: str) -> int:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    key = storable(key)
+    connection.execute(dialect.insert(runs).values(key=key).on_conflict_do_nothing())
+    return int(connection.execute(select(runs.c.id).where(runs.c.key == key)).scalar_one())
+
+
+def _of(part: Part) -> dict[str, Any]:
+    """What the table of shards says of a part."""
+    short = {name: storable(getattr(part, name))[:1000] for name in ("revision", "branch", "provider", "job", "url")}
+    return {
+        **short,
+        "key": part.key,
+        "source": part.source,
+        "started": part.started,
+        "ended": part.ended,
+        "dirty": None if part.is_dirty is None else int(part.is_dirty),
+        "labels": storable(json.dumps(part.labels, sort_keys=True)),
+        "tool": storable(part.tool)[:200],
+        "workers": part.workers,
+        "crashes": part.crashes,
+        "collect_errors": part.collect_errors,
+        "complete": int(part.is_complete),
+        "attempts": 0,
+        "bad": 0,
+        "wall": 0,
+    }
+

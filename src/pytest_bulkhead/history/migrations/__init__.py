@@ -1,0 +1,9 @@
+"""The steps from each schema to the next and back; what has been released is never changed."""
+
+from __future__ import annotations
+
+from pytest_bulkhead.history.migrations import attempts_of_runs, totals_of_days
+from pytest_bulkhead.history.migrations.step import Step
+
+STEPS: tuple[Step, ...] = (attempts_of_runs.STEP, totals_of_days.STEP)
+"""After the first of them, the schema has the number 1."""

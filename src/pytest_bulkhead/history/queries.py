@@ -1,0 +1,316 @@
+"""What the store is asked by those who judge and report; every answer is a plain value of `values`."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+
+from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, findings, shards, tallies, tests, texts
+from pytest_bulkhead.history.tallying import IS_GOOD, WALL
+from pytest_bulkhead.history.values import Attempt, Outcome, Point, Quantity, RunsOfTest, RunTotals, Series
+from pytest_bulkhead.history.workers import worker_of
+
+_AT_ONCE = 2000
+_OUTCOMES = {int(outcome): outcome for outcome in Outcome}
+_MEASURED: Mapping[Quantity, ColumnElement[Any]] = {
+    Quantity.WALL: WALL,
+    Quantity.CPU: attempts.c.cpu,
+    Quantity.RESIDENT: attempts.c.resident,
+}
+
+
+class Counts(NamedTuple):
+    """How much the store holds."""
+
+    runs: int
+    shards: int
+    tests: int
+    attempts: int
+    first: int | None
+    last: int | None
+
+
+class DayTotals(NamedTuple):
+    """What a day came to in one environment.
+
+    Args:
+        day: since 1970, in UTC.
+        environment: its name.
+        tests: how many different ones were run.
+        attempts: how many attempts were made at them.
+        bad: how many of them failed.
+        good: how many went as expected.
+        wall: the time of those, in microseconds.
+        cpu: likewise, as far as it is known.
+    """
+
+    day: int
+    environment: str
+    tests: int
+    attempts: int
+    bad: int
+    good: int
+    wall: int
+    cpu: int
+
+
+class KnownFinding(NamedTuple):
+    """A finding, as often as it has been told of a test.
+
+    Args:
+        finding: as JSON has it.
+        times: in how many shards.
+        last: when the latest of them began.
+    """
+
+    test: str
+    code: str
+    finding: Mapping[str, Any]
+    times: int
+    last: int
+
+
+class _Shard(NamedTuple):
+    run: int
+    environment: int
+    started: int
+    revision: str
+    branch: str
+    is_dirty: bool | None
+
+
+class Reader:
+    """Asks one state of the store; `Store.reading` gives the connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._environments = dict(self._pairs(select(environments.c.id, environments.c.name)))
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        of_shards = select(
+            func.count(shards.c.run.distinct()),
+            func.count(),
+            func.coalesce(func.sum(shards.c.attempts), 0),
+            func.min(shards.c.started),
+            func.max(shards.c.started),
+        ).select_from(shards)
+        runs, parts, count, first, last = self._connection.execute(of_shards).one()
+        # The names of tests that a broken ingest has left do no harm, and are not counted.
+        known = self._connection.execute(select(func.count(tallies.c.test.distinct()))).scalar_one()
+        return Counts(runs, parts, known, int(count), first, last)
+
+    def totals(self, since: int = 0, environment: str = "") -> list[RunTotals]:
+        """Each run in each environment, the earliest first.
+
+        Args:
+            since: microseconds since 1970.
+            environment: the only one; empty means all.
+        """
+        rows = self._connection.execute(select(shards).where(shards.c.started >= since).order_by(shards.c.started))
+        parts: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for row in rows:
+            if not environment or self._environments.get(row.environment) == environment:
+                parts[row.run, row.environment].append(row)
+        return [_total(of_run, self._environments[key[1]]) for key, of_run in parts.items()]
+
+    def unsteady(self, last: int = 200, since: int = 0) -> Iterator[RunsOfTest]:
+        """The tests that have failed at least once, with all of their attempts.
+
+        Args:
+            last: so many runs of each environment, the latest.
+            since: none that began before this.
+        """
+        known = self._latest(last, since)
+        runs = sorted({one.run for one in known.values()})
+        failed = set[int]()
+        for some in _pieces(runs):
+            where = attempts.c.run.in_(_numbers(some))
+            failed.update(self._connection.execute(select(attempts.c.test).where(IS_BAD, where).distinct()).scalars())
+        names = self._names(failed)
+        for of_tests in _pieces(sorted(failed), 500):
+            wanted = attempts.c.run.in_(_numbers(runs)), attempts.c.test.in_(_numbers(of_tests))
+            yield from self._grouped(_attempts().where(*wanted), known, names)
+
+    def recent(self, last: int = 30, since: int = 0) -> Iterator[RunsOfTest]:
+        """All tests, with their attempts; as `unsteady` otherwise."""
+        known = self._latest(last, since)
+        runs = sorted({one.run for one in known.values()})
+        yield from self._grouped(_attempts().where(attempts.c.run.in_(_numbers(runs))), known, self._names())
+
+    def of_test(self, test: str, last: int = 200, since: int = 0) -> list[RunsOfTest]:
+        """One test, in each environment."""
+        known = self._latest(last, since)
+        numbers = list(self._connection.execute(select(tests.c.id).where(tests.c.nodeid == test)).scalars())
+        runs = sorted({one.run for one in known.values()})
+        wanted = attempts.c.run.in_(_numbers(runs)), attempts.c.test.in_(_numbers(numbers))
+        return list(self._grouped(_attempts().where(*wanted), known, dict.fromkeys(numbers, test)))
+
+    def series(self, quantity: Quantity, last: int = 30, since: int = 0) -> Iterator[Series]:
+        """What was measured of all tests: of each run the last attempt that was good and tells it."""
+        known = self._latest(last, since)
+        runs = sorted({one.run for one in known.values()})
+        value = _MEASURED[quantity]
+        rows = self._connection.execute(
+            select(attempts.c.test, attempts.c.shard, value)
+            .where(attempts.c.run.in_(_numbers(runs)), IS_GOOD, value.is_not(None))
+            .order_by(attempts.c.run, attempts.c.test, attempts.c.shard, attempts.c.position)
+        )
+        points: dict[tuple[int, int], dict[int, Point]] = {}
+        for test, shard, measured in rows:
+            of = known.get(shard)
+            if of is not None:
+                point = Point(of.run, of.started, of.revision, int(measured))
+                points.setdefault((test, of.environment), {})[of.run] = point
+        names = self._names()
+        for (test, environment), of_runs in sorted(points.items()):
+            ordered = tuple(sorted(of_runs.values(), key=_by_start))
+            yield Series(names[test], self._environments[environment], quantity, ordered)
+
+    def days(self, since: int = 0) -> list[DayTotals]:
+        """What the days came to, in order."""
+        summed = [func.sum(tallies.c[name]) for name in ("attempts", "bad", "good", "wall", "cpu")]
+        rows = self._connection.execute(
+            select(tallies.c.day, tallies.c.environment, func.count(), *summed)
+            .where(tallies.c.day >= since // DAY)
+            .group_by(tallies.c.day, tallies.c.environment)
+            .order_by(tallies.c.day)
+        )
+        return [
+            DayTotals(day, self._environments[environment], *map(int, values)) for day, environment, *values in rows
+        ]
+
+    def messages(self, signatures: Iterable[int]) -> dict[int, str]:
+        """The words of failures, by their signatures."""
+        return self._texts(set(signatures) - {0})
+
+    def findings(self, since: int = 0) -> list[KnownFinding]:
+        """What has been found about tests."""
+        rows = self._connection.execute(
+            select(findings.c.test, findings.c.code, findings.c.text, func.count(), func.max(shards.c.started))
+            .select_from(findings.join(shards, findings.c.shard == shards.c.id))
+            .where(shards.c.started >= since)
+            .group_by(findings.c.test, findings.c.code, findings.c.text)
+        ).all()
+        contents = self._texts({row[2] for row in rows})
+        names = self._names({row[0] for row in rows})
+        told = []
+        for test, code, content, times, last in rows:
+            try:
+                finding = json.loads(contents.get(content, ""))
+            except ValueError:  # longer than what is kept of texts
+                finding = {"code": code, "message": contents.get(content, "")}
+            told.append(KnownFinding(names.get(test, ""), code, finding, times, last))
+        return sorted(told, key=lambda one: (one.test, one.code, -one.times, str(one.finding)))
+
+    def _latest(self, last: int, since: int) -> dict[int, _Shard]:
+        """The shards of the latest runs of each environment, by their numbers."""
+        columns = [shards.c[name] for name in ("id", *_Shard._fields[:5])]
+        rows = self._connection.execute(
+            select(*columns, shards.c.dirty).where(shards.c.started >= since).order_by(shards.c.started.desc())
+        )
+        runs: dict[int, dict[int, None]] = defaultdict(dict)
+        known = {}
+        for number, run, environment, started, revision, branch, dirty in rows:
+            of_environment = runs[environment]
+            if run in of_environment or len(of_environment) < last:
+                of_environment[run] = None
+                is_dirty = None if dirty is None else bool(dirty)
+                known[number] = _Shard(run, environment, started, revision, branch, is_dirty)
+        return known
+
+    def _grouped(
+        self, query: Select[Any], known: Mapping[int, _Shard], names: Mapping[int, str]
+    ) -> Iterator[RunsOfTest]:
+        grouped: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
+        workers: dict[int, str] = {}
+        for row in self._connection.execute(query):
+            test, shard, number, worker, position, outcome, wall, cpu, resident, signature = row
+            of = known.get(shard)
+            if of is None:
+                continue
+            name = workers.get(worker)
+            if name is None:
+                name = workers[worker] = worker_of(worker, self._texts({worker}))
+            run, environment, started, revision, branch, is_dirty = of
+            grouped[test, environment].append(
+                Attempt._make(
+                    (
+                        *(run, started, revision, branch, is_dirty, shard, number, name, position),
+                        *(_OUTCOMES[outcome], wall, cpu, resident, signature),
+                    )
+                )
+            )
+        for (test, environment), of_test in sorted(grouped.items()):
+            of_test.sort(key=_in_order)
+            yield RunsOfTest(names[test], self._environments[environment], tuple(of_test))
+
+    def _names(self, numbers: Iterable[int] | None = None) -> dict[int, str]:
+        query = select(tests.c.id, tests.c.nodeid)
+        if numbers is None:
+            return dict(self._pairs(query))
+        found: dict[int, str] = {}
+        for some in _pieces(sorted(numbers)):
+            found |= self._pairs(query.where(tests.c.id.in_(_numbers(some))))
+        return found
+
+    def _texts(self, numbers: Iterable[int]) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for some in _pieces(sorted(numbers)):
+            found |= self._pairs(select(texts.c.id, texts.c.content).where(texts.c.id.in_(_numbers(some))))
+        return found
+
+    def _pairs(self, query: Select[Any]) -> dict[int, str]:
+        return {number: text for number, text in self._connection.execute(query)}
+
+
+def _attempts() -> Select[Any]:
+    names = ("test", "shard", "number", "worker", "position", "outcome")
+    columns = [attempts.c[name] for name in names]
+    return select(*columns, WALL, attempts.c.cpu, attempts.c.resident, attempts.c.signature)
+
+
+def _total(parts: Sequence[Any], environment: str) -> RunTotals:
+    first = parts[0]
+    ends = [part.ended for part in parts]
+    started = min(part.started for part in parts)
+    return RunTotals(
+        run=first.run,
+        started=started,
+        revision=first.revision,
+        branch=first.branch,
+        is_dirty=None if first.dirty is None else bool(first.dirty),
+        environment=environment,
+        shards=len(parts),
+        workers=sum(part.workers for part in parts),
+        attempts=sum(part.attempts for part in parts),
+        bad=sum(part.bad for part in parts),
+        crashes=sum(part.crashes for part in parts),
+        collect_errors=sum(part.collect_errors for part in parts),
+        is_complete=all(part.complete for part in parts),
+        wall=sum(part.wall for part in parts),
+        # A clock that was set back between the first start and the last end tells nothing.
+        elapsed=None if None in ends or max(ends) < started else max(ends) - started,
+    )
+
+
+def _in_order(attempt: Attempt) -> tuple[int, int, int, int]:
+    return attempt.started, attempt.shard, attempt.position, attempt.number
+
+
+def _by_start(point: Point) -> tuple[int, int]:
+    return point.started, point.run
+
+
+def _numbers(numbers: Sequence[int]) -> Any:
+    """As text: of parameters, databases take only so many."""
+    return bindparam(None, list(numbers), expanding=True, literal_execute=True)
+
+
+def _pieces(numbers: Sequence[int], size: int = _AT_ONCE) -> Iterator[Sequence[int]]:
+    for at in range(0, len(numbers), size):
+        yield numbers[at : at + size]
