@@ -110,9 +110,8 @@ class Ingest:
     def _write(self, connection: Connection, run: int, told: Told) -> int:
         part = told.part
         environment = self._environments.number(part.environment)
-        shard = connection.execute(
-            insert(shards).values(run=run, environment=environment, size=told.size, digest=told.digest, **_of(part))
-        ).inserted_primary_key[0]
+        values = {**_of(part), "run": run, "environment": environment, "size": told.size, "digest": told.digest}
+        shard = int(connection.execute(insert(shards).values(**values).returning(shards.c.id)).scalar_one())
         totals = _Totals(run, shard, self._tests, self._texts)
         for batch in _batches(totals.rows(told.results)):
             self._flush(connection)
@@ -250,4 +249,3 @@ def _of(part: Part) -> dict[str, Any]:
         "bad": 0,
         "wall": 0,
     }
-

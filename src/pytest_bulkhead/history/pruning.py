@@ -46,7 +46,8 @@ def prune(store: Store, before: int) -> Forgotten:
         ).one()
         if not count:
             return Forgotten(0, 0)
-        _remove(connection, list(connection.execute(select(shards.c.run, shards.c.id).where(is_old)).tuples()))
+        old = connection.execute(select(shards.c.run, shards.c.id).where(is_old)).all()
+        _remove(connection, [(run, shard) for run, shard in old])
         connection.execute(delete(tallies).where(tallies.c.day < day))
         _forget_names(connection)
     store.compact()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,13 +10,27 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, findings, shards, tallies, tests, texts
 from pytest_bulkhead.history.tallying import IS_GOOD, WALL
-from pytest_bulkhead.history.values import Attempt, Outcome, Point, Quantity, RunsOfTest, RunTotals, Series
+from pytest_bulkhead.history.values import Attempt, Outcome, Point, Quantity, RunsOfTest, RunTotals, Series, Strip
 from pytest_bulkhead.history.workers import worker_of
 
 _AT_ONCE = 2000
+_KEY = (attempts.c.test, attempts.c.shard, attempts.c.position)
+"""The order in which the attempts of a run lie in the store."""
 _OUTCOMES = {int(outcome): outcome for outcome in Outcome}
+_MARKS = {int(one): "F" if one.is_bad else "." if one.is_good else "s" for one in Outcome}
+_NEXT = {(known, mark): mark for known in " s" for mark in "F.s"} | {
+    (".", "."): ".",
+    (".", "s"): ".",
+    (".", "F"): "R",
+    ("F", "F"): "F",
+    ("F", "s"): "F",
+    ("F", "."): "R",
+    **{("R", mark): "R" for mark in "F.s"},
+}
+"""What a mark becomes with one more attempt."""
 _MEASURED: Mapping[Quantity, ColumnElement[Any]] = {
     Quantity.WALL: WALL,
     Quantity.CPU: attempts.c.cpu,
@@ -62,14 +77,11 @@ class KnownFinding(NamedTuple):
     """A finding, as often as it has been told of a test.
 
     Args:
-        finding: as JSON has it.
         times: in how many shards.
         last: when the latest of them began.
     """
 
-    test: str
-    code: str
-    finding: Mapping[str, Any]
+    finding: Finding
     times: int
     last: int
 
@@ -136,11 +148,35 @@ class Reader:
             wanted = attempts.c.run.in_(_numbers(runs)), attempts.c.test.in_(_numbers(of_tests))
             yield from self._grouped(_attempts().where(*wanted), known, names)
 
-    def recent(self, last: int = 30, since: int = 0) -> Iterator[RunsOfTest]:
-        """All tests, with their attempts; as `unsteady` otherwise."""
+    def of_run(self, run: int) -> Iterator[RunsOfTest]:
+        """All tests of one run, with their attempts in it."""
+        known = self._latest(1, 0, run)
+        yield from self._grouped(_attempts().where(attempts.c.run == run), known, self._names())
+
+    def strips(self, last: int = 30, since: int = 0) -> Iterator[Strip]:
+        """All tests, with what became of them in the latest runs; as `unsteady` otherwise."""
         known = self._latest(last, since)
-        runs = sorted({one.run for one in known.values()})
-        yield from self._grouped(_attempts().where(attempts.c.run.in_(_numbers(runs))), known, self._names())
+        begins = {(one.environment, one.run): one.started for one in sorted(known.values(), key=_start, reverse=True)}
+        places: dict[tuple[int, int], int] = {}
+        widths: dict[int, int] = defaultdict(int)
+        for environment, run in sorted(begins, key=begins.__getitem__):
+            places[environment, run] = widths[environment]
+            widths[environment] += 1
+        marks: dict[tuple[int, int], list[str]] = {}
+        for run in {run for _, run in places}:
+            query = select(attempts.c.test, attempts.c.shard, attempts.c.outcome).where(attempts.c.run == run)
+            for test, shard, outcome in self._plain(query.order_by(*_KEY)):
+                of = known.get(shard)
+                if of is None:
+                    continue
+                strip = marks.get((test, of.environment))
+                if strip is None:
+                    strip = marks[test, of.environment] = [" "] * widths[of.environment]
+                at = places[of.environment, run]
+                strip[at] = _NEXT[strip[at], _MARKS[outcome]]
+        names = self._names()
+        for (test, environment), strip in sorted(marks.items()):
+            yield Strip(names[test], self._environments[environment], "".join(strip))
 
     def of_test(self, test: str, last: int = 200, since: int = 0) -> list[RunsOfTest]:
         """One test, in each environment."""
@@ -155,21 +191,17 @@ class Reader:
         known = self._latest(last, since)
         runs = sorted({one.run for one in known.values()})
         value = _MEASURED[quantity]
-        rows = self._connection.execute(
-            select(attempts.c.test, attempts.c.shard, value)
-            .where(attempts.c.run.in_(_numbers(runs)), IS_GOOD, value.is_not(None))
-            .order_by(attempts.c.run, attempts.c.test, attempts.c.shard, attempts.c.position)
-        )
-        points: dict[tuple[int, int], dict[int, Point]] = {}
-        for test, shard, measured in rows:
-            of = known.get(shard)
-            if of is not None:
-                point = Point(of.run, of.started, of.revision, int(measured))
-                points.setdefault((test, of.environment), {})[of.run] = point
         names = self._names()
-        for (test, environment), of_runs in sorted(points.items()):
-            ordered = tuple(sorted(of_runs.values(), key=_by_start))
-            yield Series(names[test], self._environments[environment], quantity, ordered)
+        points: dict[tuple[int, int], dict[int, Point]] = defaultdict(dict)
+        # By run, the latest last: the points of a test come in their order.
+        for run in sorted(runs, key={one.run: one.started for one in known.values()}.__getitem__):
+            query = select(attempts.c.test, attempts.c.shard, value).where(attempts.c.run == run, IS_GOOD)
+            for test, shard, measured in self._plain(query.order_by(*_KEY)):
+                of = known.get(shard)
+                if of is not None and measured is not None:
+                    points[test, of.environment][run] = Point(run, of.started, of.revision, measured)
+        for (test, environment), of_test in sorted(points.items()):
+            yield Series(names[test], self._environments[environment], quantity, tuple(of_test.values()))
 
     def days(self, since: int = 0) -> list[DayTotals]:
         """What the days came to, in order."""
@@ -180,9 +212,7 @@ class Reader:
             .group_by(tallies.c.day, tallies.c.environment)
             .order_by(tallies.c.day)
         )
-        return [
-            DayTotals(day, self._environments[environment], *map(int, values)) for day, environment, *values in rows
-        ]
+        return [DayTotals(row[0], self._environments[row[1]], *(int(value) for value in row[2:])) for row in rows]
 
     def messages(self, signatures: Iterable[int]) -> dict[int, str]:
         """The words of failures, by their signatures."""
@@ -191,28 +221,25 @@ class Reader:
     def findings(self, since: int = 0) -> list[KnownFinding]:
         """What has been found about tests."""
         rows = self._connection.execute(
-            select(findings.c.test, findings.c.code, findings.c.text, func.count(), func.max(shards.c.started))
+            select(findings.c.text, func.count(), func.max(shards.c.started))
             .select_from(findings.join(shards, findings.c.shard == shards.c.id))
             .where(shards.c.started >= since)
-            .group_by(findings.c.test, findings.c.code, findings.c.text)
+            .group_by(findings.c.text)
         ).all()
-        contents = self._texts({row[2] for row in rows})
-        names = self._names({row[0] for row in rows})
+        contents = self._texts({row[0] for row in rows})
         told = []
-        for test, code, content, times, last in rows:
-            try:
-                finding = json.loads(contents.get(content, ""))
-            except ValueError:  # longer than what is kept of texts
-                finding = {"code": code, "message": contents.get(content, "")}
-            told.append(KnownFinding(names.get(test, ""), code, finding, times, last))
-        return sorted(told, key=lambda one: (one.test, one.code, -one.times, str(one.finding)))
+        for content, times, last in rows:
+            # One that is longer than what is kept of texts is none any more.
+            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                told.append(KnownFinding(Finding.from_json(json.loads(contents.get(content, ""))), times, last))
+        return sorted(told, key=lambda one: (one.finding.sort_key, one.times))
 
-    def _latest(self, last: int, since: int) -> dict[int, _Shard]:
-        """The shards of the latest runs of each environment, by their numbers."""
+    def _latest(self, last: int, since: int, only: int = 0) -> dict[int, _Shard]:
+        """The shards of the latest runs of each environment, or of one run, by their numbers."""
         columns = [shards.c[name] for name in ("id", *_Shard._fields[:5])]
-        rows = self._connection.execute(
-            select(*columns, shards.c.dirty).where(shards.c.started >= since).order_by(shards.c.started.desc())
-        )
+        where = shards.c.run == only if only else shards.c.started >= since
+        latest = shards.c.started.desc(), shards.c.id.desc()
+        rows = self._plain(select(*columns, shards.c.dirty).where(where).order_by(*latest))
         runs: dict[int, dict[int, None]] = defaultdict(dict)
         known = {}
         for number, run, environment, started, revision, branch, dirty in rows:
@@ -228,8 +255,8 @@ class Reader:
     ) -> Iterator[RunsOfTest]:
         grouped: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
         workers: dict[int, str] = {}
-        for row in self._connection.execute(query):
-            test, shard, number, worker, position, outcome, wall, cpu, resident, signature = row
+        for row in self._plain(query):
+            test, shard, number, worker, position, outcome, *measured = row
             of = known.get(shard)
             if of is None:
                 continue
@@ -237,14 +264,8 @@ class Reader:
             if name is None:
                 name = workers[worker] = worker_of(worker, self._texts({worker}))
             run, environment, started, revision, branch, is_dirty = of
-            grouped[test, environment].append(
-                Attempt._make(
-                    (
-                        *(run, started, revision, branch, is_dirty, shard, number, name, position),
-                        *(_OUTCOMES[outcome], wall, cpu, resident, signature),
-                    )
-                )
-            )
+            told = (run, started, revision, branch, is_dirty, shard, number, name, position, _OUTCOMES[outcome])
+            grouped[test, environment].append(Attempt._make(told + tuple(measured)))
         for (test, environment), of_test in sorted(grouped.items()):
             of_test.sort(key=_in_order)
             yield RunsOfTest(names[test], self._environments[environment], tuple(of_test))
@@ -265,13 +286,19 @@ class Reader:
         return found
 
     def _pairs(self, query: Select[Any]) -> dict[int, str]:
-        return {number: text for number, text in self._connection.execute(query)}
+        return dict(self._plain(query))
+
+    def _plain(self, query: Select[Any]) -> Iterator[Any]:
+        """Rows as the driver makes them, in half the time that those with names take."""
+        driver: Any = self._connection.execute(query).cursor
+        return iter(driver)
 
 
 def _attempts() -> Select[Any]:
     names = ("test", "shard", "number", "worker", "position", "outcome")
     columns = [attempts.c[name] for name in names]
-    return select(*columns, WALL, attempts.c.cpu, attempts.c.resident, attempts.c.signature)
+    measured = [attempts.c[name] for name in ("cpu", "resident", "signature", "begun")]
+    return select(*columns, WALL, *measured)
 
 
 def _total(parts: Sequence[Any], environment: str) -> RunTotals:
@@ -298,12 +325,12 @@ def _total(parts: Sequence[Any], environment: str) -> RunTotals:
     )
 
 
+def _start(shard: _Shard) -> int:
+    return shard.started
+
+
 def _in_order(attempt: Attempt) -> tuple[int, int, int, int]:
     return attempt.started, attempt.shard, attempt.position, attempt.number
-
-
-def _by_start(point: Point) -> tuple[int, int]:
-    return point.started, point.run
 
 
 def _numbers(numbers: Sequence[int]) -> Any:

@@ -117,7 +117,9 @@ def _version(store: Store, engine: Engine) -> int:
     with store.reading() as connection:
         version = version_of(connection, store.place)
         if not version and not store.is_postgres and inspect(engine).get_table_names():
-            raise StoreError(f"{store.place} is an SQLite file of somebody else, and no store of bulkhead. Name another.")
+            raise StoreError(
+                f"{store.place} is an SQLite file of somebody else, and no store of bulkhead. Name another."
+            )
         return version
 
 

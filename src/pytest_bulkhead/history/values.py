@@ -59,6 +59,7 @@ class Attempt(NamedTuple):
         cpu: of its process in that time; None where it is not known.
         resident: the size of its process afterwards; None where it is not known.
         signature: the same for failures that tell the same; 0 for what did not fail or tells nothing.
+        begun: when it did, after `started`; None where it is not known.
     """
 
     run: int
@@ -75,6 +76,7 @@ class Attempt(NamedTuple):
     cpu: int | None = None
     resident: int | None = None
     signature: int = 0
+    begun: int | None = None
 
 
 class RunsOfTest(NamedTuple):
@@ -89,6 +91,20 @@ class RunsOfTest(NamedTuple):
     test: str
     environment: str
     attempts: tuple[Attempt, ...]
+
+
+class Strip(NamedTuple):
+    """What became of a test in the latest runs of an environment, a character for each, the oldest first.
+
+    Args:
+        test: as in `RunsOfTest`.
+        environment: likewise.
+        marks: `.` good, `F` bad, `R` bad and then good in the same run, `s` skipped, a space where it was not run.
+    """
+
+    test: str
+    environment: str
+    marks: str
 
 
 class Point(NamedTuple):

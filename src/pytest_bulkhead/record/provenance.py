@@ -158,7 +158,8 @@ def revision_of(folder: Path) -> dict[str, Any]:
     except (OSError, subprocess.SubprocessError):
         return {}
     lines = told.splitlines()
-    heads = dict(line[2:].split(" ", 1) for line in lines if line.startswith("# ") and " " in line[2:])
+    told_of = (line[2:].partition(" ") for line in lines if line.startswith("# "))
+    heads = {name: value for name, _, value in told_of}
     revision, branch = heads.get("branch.oid", ""), heads.get("branch.head", "")
     known: dict[str, Any] = {"dirty": any(not line.startswith("#") for line in lines)}
     if not revision.startswith("("):  # before the first commit
@@ -176,7 +177,7 @@ def provenance(folder: Path, environ: Mapping[str, str]) -> dict[str, Any]:
         environ: of the process.
     """
     ci = ci_of(environ)
-    told = {
+    told: dict[str, Any] = {
         **revision_of(folder),
         **{name: ci.pop(name) for name in ("revision", "branch") if name in ci},
         "ci": ci,

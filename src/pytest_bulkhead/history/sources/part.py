@@ -115,7 +115,7 @@ class Given(NamedTuple):
             knows_ci: whether that file would tell of CI if there had been any.
         """
         if not knows_ci:
-            part.run = self.ci.get("run") and f"{self.ci['provider']}:{self.ci['run']}" or part.run
+            part.run = (self.ci.get("run") and f"{self.ci['provider']}:{self.ci['run']}") or part.run
             part.provider, part.job = self.ci.get("provider", ""), self.ci.get("job", "")
             part.url = self.ci.get("url", "")
             part.revision, part.branch = self.ci.get("revision", ""), self.ci.get("branch", "")

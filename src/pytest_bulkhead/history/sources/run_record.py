@@ -16,7 +16,7 @@ from pytest_bulkhead.record.writing import SCHEMA
 _OUTCOMES = {outcome.name.lower(): outcome for outcome in Outcome}
 _PASSED_BY = (b'{"event":"start"', b'{"event":"touches"', b'{"event": "start"', b'{"event": "touches"')
 _MOST_FINDINGS = 10_000
-_scan = json.JSONDecoder().scan_once
+_decode = json.JSONDecoder().raw_decode
 _NUMBER = "([0-9]{1,15})"
 _AS_WRITTEN = re.compile(
     r'\{"event":"test","test":"([^"\\]*)","worker":"([^"\\]*)","outcome":"([a-z]+)","seconds":[0-9.e-]+'
@@ -181,8 +181,8 @@ def _decoded(line: bytes) -> dict[str, Any] | None:
     if not line.endswith(b"\n"):
         return None
     try:
-        event, end = _scan(text := line.decode(), 0)
-    except (ValueError, StopIteration, RecursionError):
+        event, end = _decode(text := line.decode())
+    except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) and not text[end:].strip() else None
 
@@ -190,5 +190,3 @@ def _decoded(line: bytes) -> dict[str, Any] | None:
 def _text(told: Mapping[str, Any], name: str) -> str:
     value = told.get(name)
     return value if isinstance(value, str) else ""
-
-
