@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_bulkhead.errors import InterpreterError, SuiteError
 from pytest_bulkhead.pytest_process import own_interpreter
@@ -23,6 +24,20 @@ _MARKS_A_ROOT = (
 _ENVIRONMENTS = (".venv", "venv", "env", ".env")
 
 
+class Chosen(NamedTuple):
+    """The files of a suite that an audit is content with.
+
+    Args:
+        checked: the absolute paths of those that are checked.
+        run: likewise of those whose tests are run.
+        notices: what is left out, for people.
+    """
+
+    checked: tuple[str, ...]
+    run: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
     """A suite as pytest will be told of it.
@@ -30,10 +45,24 @@ class Suite:
     Args:
         root: the folder in which pytest runs.
         part: the path below the root that was asked for; empty for all of the suite.
+        chosen: the files that matter, None for all of the part.
     """
 
     root: Path
     part: str
+    chosen: Chosen | None = None
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """The paths that are checked."""
+        return self.chosen.checked if self.chosen else (str(self.root / self.part),)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The paths below the root that pytest is told to run; none for all of the suite."""
+        if self.chosen is None:
+            return (self.part,) if self.part else ()
+        return tuple(os.path.relpath(path, self.root).replace(os.sep, "/") for path in self.chosen.run)
 
 
 def find_suite(path: Path) -> Suite:

@@ -67,8 +67,8 @@ def try_suite(
         depth="deep",
     )
     # To pytest, what begins so is an option, or a file of options.
-    part = f"./{suite.part}" if suite.part.startswith(("-", "@")) else suite.part
-    ours = ["-p", "bulkhead", "--bulkhead=report", *([part] if part else [])]
+    targets = (f"./{path}" if path.startswith(("-", "@")) else path for path in suite.targets)
+    ours = ["-p", "bulkhead", "--bulkhead=report", *targets]
     with plugin_folder() as folder:
         reachable = [str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]
         environment = {

@@ -15,7 +15,7 @@ from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.audit.parallel import answer
 from pytest_bulkhead.audit.rank import rank
 from pytest_bulkhead.audit.recorded import Recorded, recorded
-from pytest_bulkhead.audit.suite import Suite, find_python, find_suite
+from pytest_bulkhead.audit.suite import Chosen, Suite, find_python, find_suite
 from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.audit.trial import Trial, try_suite
 from pytest_bulkhead.checker.engine import CheckResult, check_paths
@@ -48,6 +48,7 @@ def audit(
     create_baseline: bool = False,
     minutes: float = 0.0,
     say: Callable[[str], None] = lambda text: None,
+    chosen: Chosen | None = None,
 ) -> Verdict:
     """Check the suite at `path`, run it under the sensors, and join both into one verdict.
 
@@ -60,6 +61,7 @@ def audit(
         create_baseline: tolerate everything that is found from now on.
         minutes: how long to put races to the proof at most; 0 leaves that out.
         say: called with how far that is.
+        chosen: the files that matter, if not all do.
 
     Raises:
         BaselineError: a baseline is to be created, and there is one.
@@ -69,11 +71,11 @@ def audit(
         OurFaultError: a file could not be checked because of us.
     """
     began = time.monotonic()
-    suite = find_suite(path)
+    suite = replace(find_suite(path), chosen=chosen)
     settings = load_settings(suite.root)
     interpreter = probe(find_python(suite, python), suite.root)
     try:
-        checked = check_paths([suite.root / suite.part], settings)
+        checked = check_paths(suite.checked, settings)
     except SuiteError:
         checked = None  # pytest may find tests where we see none; if it does not either, that is said below
     if checked and checked.faults:
@@ -118,6 +120,7 @@ def audit(
         notices=(
             *left.problems,
             *left.notices,
+            *(chosen.notices if chosen else ()),
             *_notices(suite, interpreter, workers, trial),
             *confirmed.notices,
         ),

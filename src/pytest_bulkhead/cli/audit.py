@@ -10,10 +10,13 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from pytest_bulkhead.audit.suite import Chosen
 from pytest_bulkhead.audit.verdict import audit
 from pytest_bulkhead.errors import UsageError
-from pytest_bulkhead.outputs.format import find_format, format_names
+from pytest_bulkhead.outputs.format import Render, Report, find_format, format_names
 from pytest_bulkhead.outputs.style import Style
+from pytest_bulkhead.review.choosing import choose
+from pytest_bulkhead.settings import load_settings
 
 SUMMARY = "check a suite and run it under the sensors: what do its tests share?"
 
@@ -31,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = _EPILOG
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.usage = (
-        "bulkhead audit [PATH] [-n N] [--python EXE] [--confirm [--minutes M]] [--create-baseline] "
-        "[--output-format FORMAT] [-- PYTEST ARGS]"
+        "bulkhead audit [PATH] [-n N] [--python EXE] [--changed BASE] [--confirm [--minutes M]] "
+        "[--create-baseline] [--output-format FORMAT] [-- PYTEST ARGS]"
     )
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project, or a part of its tests (.)")
     parser.add_argument(
@@ -40,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="workers",
         metavar="N",
         help="workers: a number, 0 for one process, or auto (the project's own choice, else auto)",
+    )
+    parser.add_argument(
+        "--changed",
+        metavar="BASE",
+        help="only the test files that differ from this revision, and those that use what changes beside them",
     )
     parser.add_argument(
         "--create-baseline", action="store_true", help="tolerate from now on what is found now, of check and run"
@@ -70,7 +78,14 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("PATH is empty. Name a project or a part of its tests; a full stop is the current folder.")
     if options.minutes is not None and not options.confirm:
         raise UsageError("--minutes is the time for --confirm, which is not there.")
+    if options.changed is not None and options.create_baseline:
+        raise UsageError("--create-baseline tolerates all that there is, so it goes without --changed.")
     render = find_format(options.output_format)
+    chosen = None
+    if options.changed is not None:
+        chosen = Chosen(*choose(options.path, load_settings(Path(options.path)), options.changed))
+        if not chosen.run:
+            return _nothing(chosen, options, render)
     progress = Progress()
     _end_with_us()
     try:
@@ -83,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
             create_baseline=options.create_baseline,
             minutes=(options.minutes or _MINUTES) if options.confirm else 0.0,
             say=progress.say,
+            chosen=chosen,
         )
     except KeyboardInterrupt:
         seen = f"; what was seen until then is in {os.path.relpath(progress.record)}" if progress.record else ""
@@ -91,6 +107,13 @@ def run(options: argparse.Namespace) -> int:
         progress.clear()
     sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
     return verdict.status
+
+
+def _nothing(chosen: Chosen, options: argparse.Namespace, render: Render) -> int:
+    told = f"No test was run: none is touched by what differs from {options.changed}."
+    report = Report((), {"findings": 0, "by_code": {}, "tests": 0}, opening=(told,), notices=chosen.notices)
+    sys.stdout.write(render(report, Style.of(sys.stdout)))
+    return 0
 
 
 def _minutes(text: str) -> float:

@@ -58,22 +58,21 @@ class ChangedFile:
         lines = enumerate(self.after.splitlines(), 1)
         return next((number for number, line in lines if line.strip().startswith(start.encode())), 0)
 
-    @functools.cached_property
+    @property
     def old_parts(self) -> Parts:
-        return Parts.of(self.before)
+        return self._change.before.parts(self._touched.before)
 
-    @functools.cached_property
+    @property
     def parts(self) -> Parts:
-        return Parts.of(self.after)
+        return self._change.after.parts(self._touched.after)
 
     @property
     def changed_parts(self) -> Iterator[tuple[str, Part | None, Part | None]]:
         """What stands at the top of the file and is not as it was: its name, what it was, and what it is."""
-        old, new = self.old_parts.named, self.parts.named
-        for name in dict.fromkeys((*new, *old)):
-            before, after = old.get(name), new.get(name)
-            if name and (before.meaning if before else "") != (after.meaning if after else ""):
-                yield name, before, after
+        old, new = self.old_parts, self.parts
+        for name in dict.fromkeys((*new.named, *old.named)):
+            if name and not new.same(name, old):
+                yield name, old.named.get(name), new.named.get(name)
 
 
 def changed_files(change: Change, test_code: Collection[str]) -> tuple[ChangedFile, ...]:

@@ -40,6 +40,21 @@ class Touched(NamedTuple):
     after: str | None
 
 
+class Commit(NamedTuple):
+    """A commit of a branch.
+
+    Args:
+        parent: the one before it on the branch; empty where it is the first, or the clone does not reach back to it.
+        date: of the day, as ISO 8601 has it.
+    """
+
+    sha: str
+    parent: str
+    author: str
+    date: str
+    subject: str
+
+
 class Repository:
     """A repository of git, as it is read.
 
@@ -95,6 +110,22 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         return self._ask("rev-parse", "--is-shallow-repository") == "true"
+
+    def commits(self, head: str, since: str, most: int) -> list[Commit]:
+        """The commits of a branch, its merges in the place of what they merge, the latest first.
+
+        Args:
+            head: the identity of a commit.
+            since: a date or a time ago, as git reads it.
+            most: how many at most.
+        """
+        told = "--format=%H%x00%P%x00%an%x00%as%x00%s"
+        read = self._read("log", "-z", "--first-parent", f"--since={since}", f"--max-count={most}", told, head, "--")
+        parts = [os.fsdecode(part) for part in read.split(b"\0")]
+        rows = (parts[at : at + 5] for at in range(0, len(parts) - 4, 5))
+        return [
+            Commit(sha, parents.split(" ")[0], author, date, subject) for sha, parents, author, date, subject in rows
+        ]
 
     def tree(self, revision: str) -> dict[str, Entry]:
         """The files of a revision, by their paths; submodules are left out."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.findings import Finding
 
+_Key = Callable[["Held"], Hashable]
 _ALIKE = 0.6
 
 
@@ -36,28 +37,30 @@ class Pairs(NamedTuple):
 def pair(before: Sequence[Held], after: Sequence[Held]) -> Pairs:
     """Pair the findings of two sides, each at most once, the surest likeness first.
 
-    A line that has moved keeps its symbol and state; one whose test has another name, or has gone to another file,
-    keeps its text; one whose state has another name keeps its symbol. Where a test is gone and a new one of the same
-    file does the same to the same state, that is no new hazard.
+    A line that has moved keeps its symbol and state; one whose test has another name, or that was taken to another
+    file, keeps its text; one whose state has another name keeps its symbol. Where a test is gone and a new one of the
+    same file does the same to the same state, that is no new hazard. In another file only what is new there can have
+    been taken to it.
     """
     left, right = dict(enumerate(before)), dict(enumerate(after))
     both: list[tuple[Held, Held]] = []
-    for key in _KEYS:
-        _take(left, right, key, both)
+    for before_key, after_key in _KEYS:
+        _take(left, right, before_key, after_key, both)
     _take_alike(left, right, both)
     return Pairs(tuple(both), tuple(left.values()), tuple(right.values()))
 
 
 def _take(
-    left: dict[int, Held], right: dict[int, Held], key: Callable[[Held], Hashable], both: list[tuple[Held, Held]]
+    left: dict[int, Held], right: dict[int, Held], before_key: _Key, after_key: _Key, both: list[tuple[Held, Held]]
 ) -> None:
-    """Take out of both sides those that have the same key."""
+    """Take out of both sides those that have the same key; one that has none is not meant."""
     waiting: dict[Hashable, list[int]] = {}
     for number, held in left.items():
-        waiting.setdefault(key(held), []).append(number)
+        waiting.setdefault(before_key(held), []).append(number)
     for number, held in list(right.items()):
-        found = waiting.get(key(held))
-        if found and key(held) is not None:
+        key = after_key(held)
+        found = waiting.get(key)
+        if found and key is not None:
             both.append((left.pop(found.pop(0)), right.pop(number)))
 
 
@@ -116,16 +119,26 @@ def _by_line_of_symbol_elsewhere(held: Held) -> Hashable:
 
 def _by_successor(held: Held) -> Hashable:
     one = held.finding
-    return None if held.stays else (one.code, one.location.path, one.what)
+    return one.code, one.location.path, one.what
 
 
-_KEYS: Iterable[Callable[[Held], Hashable]] = (
-    _exactly,
-    _by_state,
-    _by_line,
-    _by_symbol_elsewhere,
-    _by_line_elsewhere,
-    _by_line_of_symbol,
-    _by_line_of_symbol_elsewhere,
-    _by_successor,
+def _if_moved(key: _Key) -> _Key:
+    """The key of those alone whose symbol is not on the other side."""
+    return lambda held: None if held.stays else key(held)
+
+
+def _if_new(key: _Key) -> _Key:
+    """The same; what stands in no function can come into a file that was there."""
+    return lambda held: None if held.stays and held.finding.symbol else key(held)
+
+
+_KEYS: Sequence[tuple[_Key, _Key]] = (
+    (_exactly, _exactly),
+    (_by_state, _by_state),
+    (_by_line, _by_line),
+    (_if_moved(_by_symbol_elsewhere), _if_moved(_by_symbol_elsewhere)),
+    (_by_line_elsewhere, _if_new(_by_line_elsewhere)),
+    (_by_line_of_symbol, _by_line_of_symbol),
+    (_if_moved(_by_line_of_symbol_elsewhere), _if_moved(_by_line_of_symbol_elsewhere)),
+    (_if_moved(_by_successor), _if_moved(_by_successor)),
 )

@@ -17,14 +17,27 @@ class Part(NamedTuple):
     """One statement at the top of a file, or several that bind one name.
 
     Args:
-        node: the first of them.
-        meaning: the same for the same code, however it is laid out.
-        words: what it may refer to.
+        nodes: the statements.
+        text: of their lines.
     """
 
-    node: ast.stmt
-    meaning: str
-    words: frozenset[str]
+    nodes: tuple[ast.stmt, ...]
+    text: str
+
+    @property
+    def node(self) -> ast.stmt:
+        return self.nodes[0]
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What it may refer to."""
+        return frozenset(_WORD.findall(self.text))
+
+    def means(self, other: Part | None) -> bool:
+        """Whether another is the same code, however it is laid out."""
+        if other is None or self.text == other.text:
+            return other is not None
+        return [ast.dump(node) for node in self.nodes] == [ast.dump(node) for node in other.nodes]
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,16 @@ class Parts:
         named: dict[str, Part] = {}
         for statement in source.tree.body:
             first = min((one.lineno for one in getattr(statement, "decorator_list", ())), default=statement.lineno)
-            words = frozenset(_WORD.findall("\n".join(lines[first - 1 : statement.end_lineno])))
+            text = "\n".join(lines[first - 1 : statement.end_lineno])
             for name in _bound(statement):
-                before = named.get(name)
-                meaning = ast.dump(statement) + (before.meaning if before else "")
-                node = before.node if before else statement
-                named[name] = Part(node, meaning, words | (before.words if before else frozenset()))
+                before = named.get(name, Part((), ""))
+                named[name] = Part((*before.nodes, statement), f"{before.text}\n{text}")
         return cls(named)
+
+    def same(self, name: str, other: Parts) -> bool:
+        """Whether what bears a name is the same code in another version of the file."""
+        here = self.named.get(name)
+        return here.means(other.named.get(name)) if here else name not in other.named
 
     def differing(self, other: Parts) -> frozenset[str]:
         """The names whose parts are not the same in another version of the file, with those that refer to them.
@@ -66,7 +82,7 @@ class Parts:
         if not (self.is_readable and other.is_readable):
             return frozenset({""})
         names = self.named.keys() | other.named.keys()
-        changed = {name for name in names if _meaning(self, name) != _meaning(other, name)}
+        changed = {name for name in names if not self.same(name, other)}
         return frozenset(changed) | self.referring(changed) | other.referring(changed)
 
     def referring(self, names: set[str] | frozenset[str]) -> frozenset[str]:
@@ -81,11 +97,6 @@ class Parts:
             }
             found |= fresh
         return frozenset(found)
-
-
-def _meaning(parts: Parts, name: str) -> str:
-    part = parts.named.get(name)
-    return part.meaning if part else ""
 
 
 def _bound(statement: ast.stmt) -> list[str]:

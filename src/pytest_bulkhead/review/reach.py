@@ -34,7 +34,6 @@ class Reach:
         self._files = files
         self._surveyor = Surveyor((), ImportRoots(side.root, pythonpath))
         self._imports: dict[str, frozenset[str]] = {}
-        self._known_parts: dict[str, Parts] = {}
 
     def users(self, changed: Mapping[str, frozenset[str]]) -> dict[str, str]:
         """The test files that stand on changes elsewhere.
@@ -58,8 +57,12 @@ class Reach:
                 if user in self._files and self._uses(user, path, names):
                     found.setdefault(user, path)
                 if os.path.basename(user) == _CONFTEST or user not in self._files:
-                    pending.append((user, self._parts(user).referring(names)))
+                    pending.append((user, self._side.parts(user).referring(names)))
         return found
+
+    def is_used(self, path: str) -> bool:
+        """Whether there are files that could use what stands in a file."""
+        return bool(self._candidates(path))
 
     def _candidates(self, path: str) -> list[str]:
         """The files that could use what stands in a file."""
@@ -71,15 +74,10 @@ class Reach:
     def _uses(self, user: str, path: str, names: frozenset[str]) -> bool:
         if "" in names:
             return True
-        if os.path.basename(path) == _CONFTEST and any(_applies_unasked(one, self._parts(path)) for one in names):
+        if os.path.basename(path) == _CONFTEST and any(_applies_unasked(one, self._side.parts(path)) for one in names):
             return True
         words = b"|".join(re.escape(name.encode()) for name in sorted(names))
         return re.search(rb"\b(?:%s)\b" % words, self._side.data(user)) is not None
-
-    def _parts(self, path: str) -> Parts:
-        if path not in self._known_parts:
-            self._known_parts[path] = Parts.of(self._side.data(path))
-        return self._known_parts[path]
 
     def _known(self) -> Iterable[str]:
         """All test files, and the helpers that they import, and those that these import."""

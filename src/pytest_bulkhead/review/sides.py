@@ -11,8 +11,9 @@ from pathlib import Path
 
 from pytest_bulkhead.checker.files.folders import LEFT_BY_TOOLS
 from pytest_bulkhead.errors import UsageError
-from pytest_bulkhead.review.git import Repository, Touched
-from pytest_bulkhead.review.snapshot import snapshots
+from pytest_bulkhead.review.git import Commit, Repository, Touched
+from pytest_bulkhead.review.parts import Parts
+from pytest_bulkhead.review.snapshot import Snapshot, snapshots
 
 _SKIPPED = LEFT_BY_TOOLS | {"node_modules", "venv", ".venv", ".tox", ".nox"}
 
@@ -28,6 +29,7 @@ class Side:
     root: str
     _read: dict[str, bytes] = field(default_factory=dict)
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
+    _parts: dict[str, Parts] = field(default_factory=dict)
 
     def data(self, path: str | None) -> bytes:
         """The bytes of a file, empty where there is none that can be read."""
@@ -42,6 +44,14 @@ class Side:
 
     def has(self, path: str) -> bool:
         return os.path.isfile(self.whole(path))
+
+    def parts(self, path: str | None) -> Parts:
+        """What stands at the top of a file, nothing where there is none."""
+        if path is None:
+            return Parts({})
+        if path not in self._parts:
+            self._parts[path] = Parts.of(self.data(path))
+        return self._parts[path]
 
     def line(self, path: str, number: int) -> str:
         """The text of a line, counted from 1; empty where there is none."""
@@ -112,6 +122,22 @@ def change_since(folder: str, base: str, *, head: str | None = None, staged: boo
         told = f"{base} ({start[:12]})"
         what = head or ("what is staged" if staged else "the working tree")
         yield Change(Side(before.folder), Side(root), tuple(files), told, what, repository.root)
+
+
+def change_of(commit: Commit, before: Snapshot, after: Snapshot) -> Change:
+    """What a commit changes; it holds until the snapshots hold something else.
+
+    Args:
+        commit: one that has a parent.
+        before: is made to hold what was before it.
+        after: is made to hold what it has made of that.
+    """
+    repository = before.repository
+    files = repository.touched(commit.parent, commit.sha)
+    before.hold(repository.tree(commit.parent), {one.before for one in files if one.before})
+    after.hold(repository.tree(commit.sha), {one.after for one in files if one.after})
+    sides = Side(before.folder), Side(after.folder)
+    return Change(*sides, tuple(files), commit.parent[:12], commit.sha[:12], repository.root)
 
 
 def change_between(before: Path, after: Path) -> Change:

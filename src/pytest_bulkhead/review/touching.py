@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from pytest_bulkhead.checker.files.discovery import Discovery
 from pytest_bulkhead.checker.files.layout import is_test_path
-from pytest_bulkhead.review.parts import Parts
 from pytest_bulkhead.review.reach import Reach
 from pytest_bulkhead.review.scope import Scope
 from pytest_bulkhead.review.sides import Change, Side
@@ -65,12 +64,10 @@ def touched_test_code(change: Change, scope: Scope) -> TouchedCode:
     names: dict[str, frozenset[str]] = {}
     lost: dict[str, frozenset[str]] = {}
     for one in change.files:
-        if one.after in after or one.before in before:
-            parts = Parts.of(change.before.data(one.before)), Parts.of(change.after.data(one.after))
-            if one.after:
-                names[one.after] = parts[0].differing(parts[1])
-            if one.before and one.before != one.after:
-                lost[one.before] = frozenset(parts[0].named)
+        if one.after in after and one.after and new.reach.is_used(one.after):
+            names[one.after] = change.before.parts(one.before).differing(change.after.parts(one.after))
+        if one.before in before and one.before and one.before != one.after and old.reach.is_used(one.before):
+            lost[one.before] = frozenset(change.before.parts(one.before).named)
     through = {**old.reach.users(lost), **new.reach.users(names)}
     users = {path: by for path, by in through.items() if scope.holds(path) and path not in after}
     return TouchedCode(

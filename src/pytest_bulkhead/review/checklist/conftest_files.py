@@ -19,8 +19,7 @@ def places(files: Sequence[ChangedFile]) -> Iterator[Place]:
             continue
         names = [name for name, _, _ in file.changed_parts]
         hooks = [name for name in names if name.startswith("pytest_")]
-        top = file.parts.named.get(""), file.old_parts.named.get("")
-        if (top[0].meaning if top[0] else "") != (top[1].meaning if top[1] else ""):
+        if not file.parts.same("", file.old_parts):
             hooks.append("what is done at its top")
         if hooks:
             yield Place(file.path, 1 if file.after else 0, ", ".join(hooks))

@@ -1,0 +1,1 @@
+"""Recent work on isolation, from the history of git."""
