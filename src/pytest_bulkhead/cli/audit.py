@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 from types import FrameType
 
@@ -14,6 +13,7 @@ from pytest_bulkhead.audit.suite import Chosen
 from pytest_bulkhead.audit.verdict import audit
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.outputs.format import Render, Report, find_format, format_names
+from pytest_bulkhead.outputs.progress import ProgressLine
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.review.choosing import choose
 from pytest_bulkhead.settings import load_settings
@@ -138,20 +138,19 @@ def _as_interrupt(signum: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-class Progress:
+class Progress(ProgressLine):
     """A line on the terminal that counts the tests as their results arrive in the record."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.record: Path | None = None
-        self._shown = sys.stderr.isatty()
-        self._began = time.monotonic()
         self._read = 0
         self._tests = 0
 
     def tick(self, record: Path) -> None:
         """Look at what has been added to the record, and rewrite the line."""
         self.record = record
-        if not self._shown:
+        if not self.shown:
             return
         try:
             with open(record, "rb") as file:
@@ -161,18 +160,4 @@ class Progress:
             added = b""
         self._read += len(added)
         self._tests += added.count(b'{"event":"test"')
-        seconds = time.monotonic() - self._began
-        sys.stderr.write(f"\r\x1b[Kbulkhead: {self._tests} tests run, {seconds:.0f} s")
-        sys.stderr.flush()
-
-    def say(self, text: str) -> None:
-        """Rewrite the line with how far something else is."""
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[Kbulkhead: {text}, {time.monotonic() - self._began:.0f} s")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        """Leave the terminal as it was."""
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self.say(f"{self._tests} tests run")

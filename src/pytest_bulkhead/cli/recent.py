@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 from pytest_bulkhead.outputs.machine_json import machine_json
+from pytest_bulkhead.outputs.progress import ProgressLine
 from pytest_bulkhead.review.recent.history import recent
 from pytest_bulkhead.review.recent.page import document, page
 from pytest_bulkhead.settings import load_settings
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Look at the commits and print the page."""
     settings = load_settings(Path(options.path))
-    progress = _Progress()
+    progress = ProgressLine()
     try:
         found = recent(
             options.path,
@@ -62,21 +62,3 @@ def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"a number from 1 is wanted, not {text!r}")
     return int(text)
-
-
-class _Progress:
-    """A line on the terminal, and none anywhere else."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._began = time.monotonic()
-
-    def say(self, text: str) -> None:
-        if self._shown:
-            sys.stderr.write(f"\r\x1b[Kbulkhead: {text}, {time.monotonic() - self._began:.0f} s")
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
