@@ -129,7 +129,7 @@ def test_parts_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ],
 )
 def test_what_the_project_has_of_ours_stays(tmp_path: Path, name: str, text: str) -> None:
-    init(project(tmp_path, {**GITHUB, name: text}), "--yes", "--without", "requirements")
+    init(project(tmp_path, {**GITHUB, name: text}), "--yes", "--without", "requirements,pytest")
     assert (tmp_path / name).read_text() == text
     assert not (name.startswith(".github") and (tmp_path / ".github/workflows/bulkhead.yml").exists())
 

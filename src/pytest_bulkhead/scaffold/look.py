@@ -20,6 +20,7 @@ from pytest_bulkhead.scaffold.project import Project
 from pytest_bulkhead.scaffold.proposal import read_text
 from pytest_bulkhead.scaffold.python_version import python_version
 from pytest_bulkhead.scaffold.requirements import requirements
+from pytest_bulkhead.scaffold.strictness import is_strict, unknown_marks
 from pytest_bulkhead.scaffold.text.insertion import NotEditableError
 from pytest_bulkhead.scaffold.text.toml_edit import read_toml
 from pytest_bulkhead.settings import load_settings
@@ -44,6 +45,7 @@ def look(path: Path) -> Project:
     discovery = Discovery(settings.exclude, str(settings.root or root))
     ini = discovery.ini_for(str(root))
     tests = list(discovery.files(str(root)))
+    required = requirements(root, document)
     dist, grouped = distribution(root, tests, settings.plan)
     return Project(
         root=root,
@@ -52,9 +54,11 @@ def look(path: Path) -> Project:
         python_files=ini.python_files,
         dist=dist,
         grouped=grouped,
+        is_strict=is_strict(root),
+        unknown_marks=unknown_marks(root, tests, required),
         ci=ci_systems(top),
         other_ci=other_ci(top),
-        requirements=requirements(root, document),
+        requirements=required,
         app=find_application(root),
         python=python_version(root, document),
         installing=installing(root, document),

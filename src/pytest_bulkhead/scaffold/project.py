@@ -22,6 +22,8 @@ class Project:
         python_files: the patterns by which pytest knows them.
         dist: how tests are to be handed out to workers.
         grouped: whether that is because of groups, by marks or a plan.
+        is_strict: whether pytest takes registered marks only.
+        unknown_marks: the marks that it would then refuse, as far as is known.
         ci: of `CI_SYSTEMS`, those that it uses.
         other_ci: files of CI systems that are neither.
         requirements: the names of what it depends on, for running and for testing.
@@ -36,6 +38,8 @@ class Project:
     python_files: tuple[str, ...]
     dist: str
     grouped: bool
+    is_strict: bool
+    unknown_marks: tuple[str, ...]
     ci: tuple[str, ...]
     other_ci: tuple[str, ...]
     requirements: frozenset[str]

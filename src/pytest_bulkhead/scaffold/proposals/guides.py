@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
+from pytest_bulkhead.meta.files import NAME
 from pytest_bulkhead.scaffold.filling import template
 from pytest_bulkhead.scaffold.project import Project
 from pytest_bulkhead.scaffold.proposal import Declined, Proposal, create, declined, insert, read_text, shown
@@ -45,11 +45,5 @@ def _guide(project: Project) -> str:
         fastapi="yes" if project.has_fastapi else "",
         servers="yes" if project.servers else "",
         **servers,
-        meta=project.test_file("bulkhead_meta").name,
-        **_names(project),
+        meta=NAME,
     )
-
-
-def _names(project: Project) -> dict[str, str]:
-    module, _, name = project.app.partition(":")
-    return {"module": module or "app.main", "app": name or "app", "folder": Path(project.tests).name or "tests"}

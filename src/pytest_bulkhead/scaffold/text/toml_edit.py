@@ -11,6 +11,7 @@ from typing import Any
 from pytest_bulkhead.errors import SettingsError
 from pytest_bulkhead.scaffold.text.insertion import Insertion, NotEditableError, at_end, inserted, line_end
 
+_QUOTES = r"(?:\"\"\"|'''|\"|')"
 _FIRST_ITEM = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?\r?\n)+([ \t]*)(?=[\"'])")
 """The first item of a list that has lines of their own for its items."""
 
@@ -64,9 +65,7 @@ def add_to_list(text: str, path: tuple[str, ...], item: str) -> Insertion:
         NotEditableError: the list or its table is written so that nothing can be put into it safely.
     """
     before = tomllib.loads(text.removeprefix("\ufeff"))
-    known: Any = before
-    for name in path:
-        known = known.get(name) if isinstance(known, Mapping) else None
+    known = _value(before, path)
     if known is not None and not isinstance(known, list):
         raise NotEditableError(f"holds no list in {'.'.join(path)}")
     written = json.dumps(item, ensure_ascii=False)
@@ -74,7 +73,7 @@ def add_to_list(text: str, path: tuple[str, ...], item: str) -> Insertion:
         start, _ = _table(text, path[:-1])
         piece = Insertion(start, f"{path[-1]} = [{written}]{line_end(text)}")
     else:
-        start = _behind_bracket(text, path)
+        start = _behind(text, path, r"\[")
         first = _FIRST_ITEM.match(text, start)
         if first:
             piece = Insertion(first.end(), f"{written},{line_end(text)}{first[1]}")
@@ -83,14 +82,41 @@ def add_to_list(text: str, path: tuple[str, ...], item: str) -> Insertion:
     return _proved(text, piece, _with(before, path, [item, *(known or ())]))
 
 
-def _behind_bracket(text: str, path: tuple[str, ...]) -> int:
-    """Where the first item of a list stands, or could: its key may be dotted, with more or less of it in a header."""
+def add_word(text: str, path: tuple[str, ...], word: str) -> Insertion:
+    """A word put at the front of a string of words; or into a list of them, which is made where there is none.
+
+    Args:
+        text: valid TOML.
+        path: to the string or list.
+        word: to be added.
+
+    Raises:
+        NotEditableError: it is written so that nothing can be put into it safely.
+    """
+    before = tomllib.loads(text.removeprefix("\ufeff"))
+    known = _value(before, path)
+    if not isinstance(known, str):
+        return add_to_list(text, path, word)
+    piece = Insertion(_behind(text, path, _QUOTES), f"{word} ")
+    return _proved(text, piece, _with(before, path, f"{word} {known}"))
+
+
+def _value(document: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    """What stands at a path, None for nothing."""
+    known: Any = document
+    for name in path:
+        known = known.get(name) if isinstance(known, Mapping) else None
+    return known
+
+
+def _behind(text: str, path: tuple[str, ...], opening: str) -> int:
+    """Where a value begins behind what opens it: its key may be dotted, with more or less of it in a header."""
     for length in reversed(range(len(path))):
         try:
             start, stop = _table(text, path[:length])
         except NotEditableError:
             continue
-        found = re.compile(rf"(?m)^[ \t]*{_dotted(path[length:])}[ \t]*=[ \t]*\[").search(text, start, stop)
+        found = re.compile(rf"(?m)^[ \t]*{_dotted(path[length:])}[ \t]*=[ \t]*{opening}").search(text, start, stop)
         if found:
             return found.end()
     raise NotEditableError(f"holds {'.'.join(path)} in a form that is not followed")
