@@ -19,16 +19,33 @@ _REQUIREMENTS = tuple(
 )
 
 
+_LOCKS = {
+    "uv.lock": "uv add --group {}",
+    "poetry.lock": "poetry add --group {}",
+    "pdm.lock": "pdm add -dG {}",
+    "Pipfile": "pipenv install --dev",
+}
+
+
 class Installing(NamedTuple):
-    """Commands of a shell.
+    """How a project, and what its tests need, is installed.
 
     Args:
-        commands: one after the other.
+        commands: of a shell, one after the other.
         prefix: what goes before a command that is to find what they have installed.
+        place: where it says what its tests need: a file, or the path to a list in pyproject.toml.
+        adding: the command that adds us, where all that is installed is locked; empty where it is not.
     """
 
     commands: tuple[str, ...]
-    prefix: str = ""
+    prefix: str
+    place: Path | tuple[str, ...] | None
+    adding: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a place into which we can put ourselves."""
+        return self.place is not None and not self.adding
 
 
 def installing(root: Path, document: Mapping[str, Any]) -> Installing:
@@ -38,28 +55,32 @@ def installing(root: Path, document: Mapping[str, Any]) -> Installing:
         root: its folder.
         document: its pyproject.toml.
     """
+    place = _place(root, document)
+    group = place[-1] if isinstance(place, tuple) else "dev"
+    locked = next((command for name, command in _LOCKS.items() if (root / name).exists()), "")
+    adding = f"{locked.format(group)} '{OURS}'" if locked else ""
+    commands, prefix = _commands(root, document)
+    return Installing(commands, prefix, place, adding)
+
+
+def _commands(root: Path, document: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     extras = _chosen(_table(document, "project", "optional-dependencies"))
     groups = _chosen(_table(document, "dependency-groups"))
     if (root / "uv.lock").exists():
         options = [f" --extra {name}" for name in extras] + [f" --group {name}" for name in groups]
         synced = f"uv sync{''.join(options)}"
-        return Installing(("python -m pip install uv", synced, f"uv pip install {_OURS}"), "uv run --no-sync ")
+        return ("python -m pip install uv", synced, f"uv pip install {_OURS}"), "uv run --no-sync "
     if (root / "poetry.lock").exists():
         poetry_groups = _chosen(_table(document, "tool", "poetry", "group"))
         options = [f" --extras {name}" for name in extras] + [f" --with {name}" for name in poetry_groups]
         installed = f"poetry install{''.join(options)}"
         added = f"poetry run pip install {_OURS}"
-        return Installing(("python -m pip install poetry", installed, added), "poetry run ")
-    return Installing(tuple(_by_pip(root, document, extras, groups)))
+        return ("python -m pip install poetry", installed, added), "poetry run "
+    return tuple(_by_pip(root, document, extras, groups)), ""
 
 
-def test_requirements(root: Path, document: Mapping[str, Any]) -> Path | tuple[str, ...] | None:
-    """Where a project says what its tests need: a file, or the path to a list in pyproject.toml.
-
-    Args:
-        root: its folder.
-        document: its pyproject.toml.
-    """
+def _place(root: Path, document: Mapping[str, Any]) -> Path | tuple[str, ...] | None:
+    """Where a project says what its tests need."""
     for path in (("dependency-groups",), ("project", "optional-dependencies")):
         table = _table(document, *path)
         for name in _chosen(table):

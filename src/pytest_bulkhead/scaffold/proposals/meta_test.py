@@ -27,9 +27,13 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
 
 def _left_out(project: Project) -> dict[str, str]:
     """The checks that cannot hold before somebody has worked on the tests, each with the reason."""
-    if project.is_strict or not project.unknown_marks:
-        return {}
-    return {"strict_markers": f"not registered yet: {', '.join(project.unknown_marks)}"}
+    left_out = {}
+    if not project.installing.is_known and "pytest-bulkhead" not in project.requirements:
+        reason = f"run {project.installing.adding}" if project.installing.adding else "write down what the tests need"
+        left_out["requirement_recorded"] = f"{reason}, and take this out"
+    if project.unknown_marks and not project.is_strict:
+        left_out["strict_markers"] = f"not registered yet: {', '.join(project.unknown_marks)}"
+    return left_out
 
 
 def _without(text: str, left_out: dict[str, str]) -> str:
