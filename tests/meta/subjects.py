@@ -11,7 +11,7 @@ from typing import Any
 
 from pytest_bulkhead.meta.check import Fault
 from pytest_bulkhead.meta.registry import find_check
-from pytest_bulkhead.meta.static import StaticView
+from pytest_bulkhead.meta.static import Answer, StaticView
 from pytest_bulkhead.meta.subject import Subject
 from pytest_bulkhead.project.pytest_facts import Choice, PytestFacts
 
@@ -34,6 +34,7 @@ FACTS = PytestFacts(
     workers="",
     strict_markers=True,
     required=None,
+    twins={},
 )
 IDENTITY = {"user.name": "A", "user.email": "a@example.org", "commit.gpgsign": "false", "init.defaultBranch": "main"}
 
@@ -67,7 +68,10 @@ def subject(folder: Path, *, ci: bool = False, environ: Mapping[str, str] | None
 def seen(folder: Path, *findings: Mapping[str, Any]) -> StaticView:
     """As if the checker had looked at the Python files of a folder, and found this."""
     usual = {"path": "tests/conftest.py", "line": 3, "message": "it is", "help": "Mend it."}
-    return StaticView(tuple({**usual, **one} for one in findings), tuple(sorted(folder.rglob("*.py"))))
+    view = StaticView(folder)
+    view.answer = Answer(tuple({**usual, **one} for one in findings))
+    view.files = tuple(sorted(folder.rglob("*.py")))
+    return view
 
 
 def faults(name: str, subject: Subject) -> list[Fault]:

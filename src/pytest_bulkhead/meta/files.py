@@ -8,7 +8,7 @@ from pathlib import Path
 NAME = "test_isolation_meta.py"
 """Under which `bulkhead init` writes them."""
 
-_NOT_THE_PROJECTS = ("node_modules", "site-packages", "__pycache__")
+_NOT_THE_PROJECTS = ("node_modules", "site-packages", "__pycache__", "templates")
 
 
 def find_meta_tests(root: Path) -> list[Path]:

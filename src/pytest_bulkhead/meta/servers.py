@@ -12,6 +12,7 @@ from typing import Any
 from pytest_bulkhead.errors import BulkheadError
 from pytest_bulkhead.meta.subject import Subject
 from pytest_bulkhead.resources.recipe import Recipe
+from pytest_bulkhead.settings import Settings
 
 CLIENTS: Mapping[str, tuple[str, ...]] = {
     "postgres": ("psycopg", "psycopg2", "psycopg2-binary", "asyncpg"),
@@ -39,12 +40,12 @@ class ServerState:
     remedy: str = ""
 
 
-def state_of(kind: str, subject: Subject) -> ServerState:
+def state_of(kind: str, subject: Subject, settings: Settings) -> ServerState:
     """Look for one, and connect to it if it is named; none is started."""
     variable = f"BULKHEAD_{kind.upper()}_URL"
     url, origin = subject.environ.get(variable), variable
     if not url:
-        url, origin = dict(subject.settings.servers).get(kind), f"`servers` of {subject.settings.path}"
+        url, origin = dict(settings.servers).get(kind), f"`servers` of {settings.path}"
     state = _named(kind, url, origin) if url else _startable(kind)
     if not state.problem and CLIENTS[kind] and not subject.facts.packages.keys() & {*CLIENTS[kind]}:
         named = " or ".join(CLIENTS[kind][:2])

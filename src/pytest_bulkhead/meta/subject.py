@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from pytest_bulkhead.meta.static import StaticView, look_at
+from pytest_bulkhead.meta.static import StaticView
 from pytest_bulkhead.project.ci import CiLine, ci_lines
 from pytest_bulkhead.project.git import Git, find_git
 from pytest_bulkhead.project.hook_entries import HookEntry, find_entries
@@ -21,11 +21,13 @@ class Subject:
     Args:
         facts: what its pytest knows.
         environ: the variables that hold.
+        remembers: whether the checker may keep what it has seen for the next time, in the project's `.bulkhead/`.
     """
 
-    def __init__(self, facts: PytestFacts, environ: Mapping[str, str]) -> None:
+    def __init__(self, facts: PytestFacts, environ: Mapping[str, str], *, remembers: bool = True) -> None:
         self.facts = facts
         self.environ = environ
+        self._remembers = remembers
         self.root = Path(facts.root)
 
     @functools.cached_property
@@ -65,7 +67,7 @@ class Subject:
     @functools.cached_property
     def static(self) -> StaticView:
         """What the checker sees of it."""
-        return look_at(self.root)
+        return StaticView(self.root, remembers=self._remembers)
 
     @functools.cached_property
     def base(self) -> str | None:

@@ -20,6 +20,8 @@ ANSWER = "BULKHEAD_FACTS"
 
 PACKAGES = ("pytest-bulkhead", "pytest-xdist", "psycopg", "psycopg2", "psycopg2-binary", "asyncpg", "redis", "fastapi")
 _CHOICES = ("mode", "depth")
+_OURS = ("depth", "refuse", "allow", "races", "harmless", "memory", "memory_limit", "plan", "require")
+_TWINS = ("bulkhead", *(f"bulkhead_{key}" for key in _OURS))
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class PytestFacts:
         workers: how many are asked for, empty where none are.
         strict_markers: whether an unknown mark is an error.
         required: servers that pytest's settings call required; None where these do not say.
+        twins: what pytest's settings say in our keys.
     """
 
     executable: str
@@ -78,6 +81,7 @@ class PytestFacts:
     workers: str
     strict_markers: bool
     required: list[str] | None
+    twins: dict[str, str]
 
     @property
     def is_active(self) -> bool:
@@ -129,6 +133,7 @@ def facts_of(config: Any) -> PytestFacts:
         workers=str(getattr(given, "numprocesses", None) or ""),
         strict_markers=_has_strict_markers(config),
         required=_ini(config, "bulkhead_require"),
+        twins={name: str(value) for name in _TWINS if (value := _ini(config, name))},
     )
 
 

@@ -9,18 +9,22 @@ from pytest_bulkhead.errors import WorkerError
 from pytest_bulkhead.worker.own_folders import folder_of_user, make_own
 
 
+def place_of_host() -> Path:
+    """The folder in which they all are; it need not be there yet."""
+    given = os.environ.get("BULKHEAD_HOST_FOLDER")
+    if given:
+        return Path(given).absolute()
+    # Not TMPDIR: what differs between two runs on one host would let both have the same.
+    return folder_of_user(Path("/tmp") if os.name == "posix" else Path(os.environ.get("TEMP", ".")))  # noqa: S108
+
+
 def host_folder(name: str) -> Path:
     """A folder of one name below the one where they meet: `BULKHEAD_HOST_FOLDER`, else this user's below `/tmp`.
 
     Raises:
         WorkerError: it cannot be made, or somebody else has it.
     """
-    given = os.environ.get("BULKHEAD_HOST_FOLDER")
-    if given:
-        above = Path(given).absolute()
-    else:
-        # Not TMPDIR: what differs between two runs on one host would let both have the same.
-        above = folder_of_user(Path("/tmp") if os.name == "posix" else Path(os.environ.get("TEMP", ".")))  # noqa: S108
+    above = place_of_host()
     try:
         above.parent.mkdir(parents=True, exist_ok=True)
         make_own(above)

@@ -10,7 +10,8 @@ from pytest_bulkhead.meta.subject import Subject
 
 WHY = "Who does not know the rule breaks it, and learns of it from a red job."
 
-_NAMED = ("README*", "CONTRIBUTING*", "DEVELOP*", "TESTING*", "AGENTS.md", "CLAUDE.md")
+_NAMED = ("README*", "CONTRIBUTING*", "*.md", "*.rst")
+_HISTORIES = ("CHANGE", "HISTORY", "NEWS", "RELEASE")
 _FOLDERS = ("docs", "doc", "tests", "test", ".github")
 _ENDINGS = (".md", ".rst", ".txt", ".adoc")
 _WORD = b"bulkhead"
@@ -27,6 +28,6 @@ def look(subject: Subject) -> Iterator[Fault]:
 
 def _documents(top: Path) -> Iterator[Path]:
     for pattern in _NAMED:
-        yield from (path for path in top.glob(pattern) if path.is_file())
+        yield from (path for path in top.glob(pattern) if path.is_file() and not path.name.startswith(_HISTORIES))
     for name in _FOLDERS:
         yield from (path for path in (top / name).rglob("*") if path.suffix in _ENDINGS and path.is_file())

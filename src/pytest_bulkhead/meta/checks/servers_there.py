@@ -18,6 +18,6 @@ def look(subject: Subject) -> Iterator[Fault]:
     if not required:
         raise DoesNotApplyError("the settings require no server")
     for kind in required:
-        state = state_of(kind, subject)
+        state = state_of(kind, subject, subject.settings)
         if state.problem:
             yield Fault(f"{kind} is required. {state.problem}", state.remedy)

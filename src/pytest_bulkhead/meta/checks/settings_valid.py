@@ -23,5 +23,7 @@ def look(subject: Subject) -> Iterator[Fault]:
     for key, path in (("baseline", settings.baseline), ("plan", settings.plan)):
         if path and not path.is_file():
             yield Fault(f"{settings.path}: `{key}` names {path}, which is not there.", "Restore the file, or the key.")
-    if subject.static.complaint:
-        yield Fault(f"The checker cannot work with them: {subject.static.complaint}", "Mend what it complains of.")
+    if subject.static.answer.complaint:
+        yield Fault(
+            f"The checker cannot work with them: {subject.static.answer.complaint}", "Mend what it complains of."
+        )
