@@ -15,6 +15,7 @@ from pytest_bulkhead.audit.merge import merge
 from pytest_bulkhead.audit.parallel import answer
 from pytest_bulkhead.audit.rank import rank
 from pytest_bulkhead.audit.recorded import Recorded, recorded
+from pytest_bulkhead.audit.remembering import remember
 from pytest_bulkhead.audit.suite import Chosen, Suite, find_python, find_suite
 from pytest_bulkhead.audit.tolerate import tolerate
 from pytest_bulkhead.audit.trial import Trial, try_suite
@@ -107,6 +108,7 @@ def audit(
         )
         if trial.path is not None and trial.record.end is not None:  # else its last line may be half a line
             note_in_record(trial.path, _root(suite, trial.record), left.seen, confirmed.findings)
+    forgotten = tuple(remember(trial.path, suite.root, settings))
     groups = rank(*merge(checked.findings if checked else (), confirmed.findings))
     broke_off = trial.record is not None and _broke_off(trial.record, trial.status)
     seen = (*confirmed.findings, *(one for one in tolerated.left if one not in left.seen))
@@ -123,6 +125,7 @@ def audit(
             *(chosen.notices if chosen else ()),
             *_notices(suite, interpreter, workers, trial),
             *confirmed.notices,
+            *forgotten,
         ),
     )
     return Verdict(report, 2 if left.problems else _status(report, trial))

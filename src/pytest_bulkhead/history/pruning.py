@@ -28,12 +28,13 @@ class Forgotten(NamedTuple):
     attempts: int
 
 
-def prune(store: Store, before: int) -> Forgotten:
+def prune(store: Store, before: int, *, compacts: bool = True) -> Forgotten:
     """Remove what began before a moment, by whole days in UTC: the day of that moment stays.
 
     Args:
         store: of what.
         before: microseconds since 1970.
+        compacts: whether the room is given back at once, which takes the time of writing all that stays.
 
     Raises:
         StoreError: the store cannot be written.
@@ -50,7 +51,8 @@ def prune(store: Store, before: int) -> Forgotten:
         _remove(connection, [(run, shard) for run, shard in old])
         connection.execute(delete(tallies).where(tallies.c.day < day))
         _forget_names(connection)
-    store.compact()
+    if compacts:
+        store.compact()
     return Forgotten(count, int(rows))
 
 

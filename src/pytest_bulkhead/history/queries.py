@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, select
 
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, findings, shards, tallies, tests, texts
@@ -190,13 +190,11 @@ class Reader:
         """What was measured of all tests: of each run the last attempt that was good and tells it."""
         known = self._latest(last, since)
         runs = sorted({one.run for one in known.values()})
-        value = _MEASURED[quantity]
         names = self._names()
         points: dict[tuple[int, int], dict[int, Point]] = defaultdict(dict)
         # By run, the latest last: the points of a test come in their order.
         for run in sorted(runs, key={one.run: one.started for one in known.values()}.__getitem__):
-            query = select(attempts.c.test, attempts.c.shard, value).where(attempts.c.run == run, IS_GOOD)
-            for test, shard, measured in self._plain(query.order_by(*_KEY)):
+            for test, shard, measured in self._plain(_measurements(quantity, run)):
                 of = known.get(shard)
                 if of is not None and measured is not None:
                     points[test, of.environment][run] = Point(run, of.started, of.revision, measured)
@@ -292,6 +290,28 @@ class Reader:
         """Rows as the driver makes them, in half the time that those with names take."""
         driver: Any = self._connection.execute(query).cursor
         return iter(driver)
+
+
+def _measurements(quantity: Quantity, run: int) -> Select[Any]:
+    """Test, shard and value of what was good in a run, in the order in which attempts were made at a test."""
+    if quantity is not Quantity.GROWTH:
+        where = attempts.c.run == run, IS_GOOD
+        return select(attempts.c.test, attempts.c.shard, _MEASURED[quantity]).where(*where).order_by(*_KEY)
+    before = func.lag(attempts.c.resident).over(
+        partition_by=(attempts.c.shard, attempts.c.worker), order_by=attempts.c.position
+    )
+    grown = (
+        select(*_KEY, IS_GOOD.label("good"), (attempts.c.resident - before).label("grown"))
+        .where(attempts.c.run == run)
+        .subquery()
+    )
+    # What has shrunk has not grown; spelled so for both databases.
+    value = case((grown.c.grown < 0, 0), else_=grown.c.grown)
+    return (
+        select(grown.c.test, grown.c.shard, value)
+        .where(grown.c.good)
+        .order_by(grown.c.test, grown.c.shard, grown.c.position)
+    )
 
 
 def _attempts() -> Select[Any]:

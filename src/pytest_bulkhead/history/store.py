@@ -126,7 +126,7 @@ def _version(store: Store, engine: Engine) -> int:
 def _server(url: str) -> tuple[Engine, str]:
     try:
         parsed = sqlalchemy.make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         raise StoreError(
             "The URL of the store cannot be read: it is postgresql://user:password@host:port/database, with special "
             "characters of the password percent-encoded."

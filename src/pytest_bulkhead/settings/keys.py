@@ -108,6 +108,16 @@ KEYS = {
         {"type": "array", "items": _HARMLESS},
     ),
     "plan": Key(values.path, "the file of the groups that keep racing tests apart, made by `bulkhead plan`", _TEXT),
+    "history": Key(
+        values.store,
+        "where runs are remembered: a file, or the URL of a PostgreSQL database; .bulkhead/history.sqlite if not set",
+        _TEXT,
+    ),
+    "history_keep": Key(
+        values.days,
+        'for how long runs are remembered, such as "180 days"; for ever if not set',
+        {"type": "string", "pattern": f"^{values.DAYS}$"},
+    ),
     "check_log": Key(
         values.truth,
         "whether each `bulkhead check` leaves a line in .bulkhead with how many findings there were, for their trend",

@@ -76,6 +76,8 @@ class Settings(NamedTuple):
         check_log: whether each check leaves a line in `.bulkhead` with how many findings there were; None when the
             file does not say.
         alerts: when the history raises an alert; None when the file does not say.
+        history: where runs are remembered: a file, or the URL of a PostgreSQL database; empty for the usual file.
+        history_keep: for how many days; None for ever.
     """
 
     path: Path | None = None
@@ -101,6 +103,8 @@ class Settings(NamedTuple):
     plan: Path | None = None
     check_log: bool | None = None
     alerts: Alerting | None = None
+    history: str = ""
+    history_keep: int | None = None
 
     @property
     def root(self) -> Path | None:

@@ -10,6 +10,7 @@ from typing import Any
 from pytest_bulkhead.hazards.hazard import Profile
 from pytest_bulkhead.settings.model import PROFILES, SERVERS, Allowed, Harmless
 
+DAYS = "([1-9][0-9]{0,4}) days?"
 SIZE = "([0-9]{1,9}(?:[.][0-9]{1,9})?) ?(MB|GB)"
 
 
@@ -102,6 +103,22 @@ def path(value: Any, folder: Path) -> Path:
     if not isinstance(value, str) or not value or "\0" in value:
         raise ValueError("a path, relative to the folder of this file")
     return folder / value
+
+
+def store(value: Any, folder: Path) -> str:
+    """Where the history is kept: a URL, or a path."""
+    try:
+        named = path(value, folder)
+    except ValueError:
+        raise ValueError("a path, relative to the folder of this file, or the URL of a database") from None
+    return str(value) if "://" in value else str(named)
+
+
+def days(value: Any, folder: Path) -> int:
+    found = re.fullmatch(DAYS, value) if isinstance(value, str) else None
+    if found:
+        return int(found[1])
+    raise ValueError('a number of days such as "180 days"')
 
 
 def pairs(value: Any, folder: Path) -> tuple[tuple[str, str], ...]:

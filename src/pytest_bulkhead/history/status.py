@@ -1,0 +1,77 @@
+"""What a store holds, and what is to be seen in it at a glance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bulkhead.history.alerts.alert import Alert
+from pytest_bulkhead.history.alerts.history import History
+from pytest_bulkhead.history.alerts.judging import judge
+from pytest_bulkhead.history.flaky.judging import State
+from pytest_bulkhead.history.flaky.owners import find_owners
+from pytest_bulkhead.history.flaky.ranking import Judged
+from pytest_bulkhead.history.queries import Counts, Reader
+from pytest_bulkhead.history.store import Store
+from pytest_bulkhead.history.values import Quantity, RunsOfTest
+from pytest_bulkhead.settings import Alerting, Settings
+
+LAST = 200
+"""So many runs of each environment say whether a test is flaky."""
+_MEASURED = 60
+"""And so many whether it has become slower: more than the rule's windows and those before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is, and what is wrong.
+
+    Args:
+        tests: those that are not just steady, the dearest first.
+        alerts: what is seen now.
+    """
+
+    counts: Counts
+    tests: tuple[Judged, ...]
+    alerts: tuple[Alert, ...]
+
+    def of(self, state: State) -> list[Judged]:
+        """The tests that are this."""
+        return [one for one in self.tests if one.state is state]
+
+
+def status_of(store: Store, settings: Settings, root: Path) -> Status:
+    """Count and judge.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    with store.reading() as connection:
+        reader = Reader(connection)
+        counts = reader.counts()
+        history = history_of(reader, root)
+    judgement = judge(history, settings.alerts or Alerting())
+    return Status(counts, judgement.tests, judgement.changes.opened)
+
+
+def history_of(reader: Reader, root: Path) -> History:
+    """As much of the store as the rules of alerts look at.
+
+    Args:
+        reader: of the store.
+        root: of the project, where CODEOWNERS is looked for.
+    """
+    totals = reader.totals()
+    newest = {run.environment: run.run for run in totals}
+    latest: list[RunsOfTest] = []
+    for run in sorted(set(newest.values())):
+        latest += [one for one in reader.of_run(run) if newest.get(one.environment) == run]
+    kinds = (Quantity.WALL, Quantity.CPU, Quantity.GROWTH)
+    return History(
+        totals=tuple(totals),
+        failing=tuple(reader.unsteady(LAST)),
+        series=tuple(one for kind in kinds for one in reader.series(kind, _MEASURED)),
+        latest=tuple(latest),
+        findings=tuple(known.finding for known in reader.findings()),
+        owners=find_owners(root),
+    )
