@@ -128,6 +128,17 @@ def test_tests_that_change_their_group(
     assert (moved["test"], moved["before"], moved["after"]) == ("test_db", before, after)
 
 
+def test_a_plan_that_lets_tests_go_is_told(branch: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    def plan(*tests: str) -> str:
+        return json.dumps({"version": 1, "groups": {"db": {"because": ["table x"], "tests": list(tests)}}})
+
+    branch.commit({"bulkhead-plan.json": plan("tests/test_a.py::test_x", "tests/test_b.py::test_y", "gone.py::test_z")})
+    branch.git("branch", "--force", "main")
+    branch.write({"bulkhead-plan.json": plan("tests/test_a.py::test_x")})
+    (moved,) = reviewed(capsys)["groups"]
+    assert (moved["test"], moved["before"], moved["after"]) == ("tests/test_b.py::test_y", "db", "")
+
+
 RULE = """\
 import ast
 from pytest_bulkhead.checker.rule import Rule, on

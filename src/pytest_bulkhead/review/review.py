@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pytest_bulkhead.errors import BaselineError, SuiteError
+from pytest_bulkhead.errors import BaselineError, PlanError, SuiteError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.relocating import relocate, relocated
@@ -15,6 +15,7 @@ from pytest_bulkhead.review.asking import questions
 from pytest_bulkhead.review.changed_file import changed_files
 from pytest_bulkhead.review.comparing import compare
 from pytest_bulkhead.review.groups import Regrouped, regrouped
+from pytest_bulkhead.review.planned import replanned
 from pytest_bulkhead.review.question import Item
 from pytest_bulkhead.review.scope import Scope
 from pytest_bulkhead.review.sides import Change, change_since
@@ -42,7 +43,7 @@ class Review:
         tolerated: how many that are brought the baseline tolerates; they are not among `brought`.
         suppressions: comments that the change adds.
         baseline: entries of the baseline that it adds, or makes larger.
-        regrouped: tests that it moves out of an xdist group, into one, or to another.
+        regrouped: tests that it moves out of an xdist group, into one, or to another, by their marks or by the plan.
         checklist: questions for the reviewer.
         changed: how many files it changes.
         checked: how many files of test code were checked.
@@ -122,10 +123,15 @@ def review_change(change: Change, scope: Scope, cache: str | None = None) -> Rev
     problems = list(compared.checked.problems)
     settled: frozenset[tuple[str, str]] = frozenset()
     grown: tuple[Grown, ...] = ()
+    planned: tuple[Regrouped, ...] = ()
     try:
         grown = grown_entries(change, scope)
         settled = within_baseline((*compared.brought, *compared.left), change, scope)
     except BaselineError as error:
+        problems.append(str(error))
+    try:
+        planned = replanned(change, scope)
+    except PlanError as error:
         problems.append(str(error))
     brought = tuple(one for one in compared.brought if (one.location.path, one.code) not in settled)
     return Review(
@@ -137,7 +143,7 @@ def review_change(change: Change, scope: Scope, cache: str | None = None) -> Rev
         tolerated=len(compared.brought) - len(brought),
         suppressions=added_suppressions(change, touched.after),
         baseline=grown,
-        regrouped=regrouped(change, touched.after),
+        regrouped=(*regrouped(change, touched.after), *planned),
         checklist=questions([file for file in files if scope.holds(file.path)]),
         changed=len(files),
         checked=compared.checked.files,

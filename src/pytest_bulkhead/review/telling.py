@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from pytest_bulkhead.review.groups import Regrouped
 from pytest_bulkhead.review.review import Review
 
 _SHOWN = 6
+_WIDTH = 118
 _BROUGHT = "Brought"
 Section = tuple[str, list[str]]
 
@@ -94,7 +96,7 @@ def _text(found: Review, style: Style) -> Iterator[str]:
     if found.checklist:
         yield style.bold("For the reviewer")
     for item in found.checklist:
-        yield f"  [ ] {item.question}"
+        yield from textwrap.wrap(item.question, _WIDTH, initial_indent="  [ ] ", subsequent_indent="      ")
         yield from (f"      {style.dim(harmless(line))}" for line in _places(item.places))
     if found.checklist:
         yield ""
