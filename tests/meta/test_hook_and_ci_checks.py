@@ -92,6 +92,27 @@ def test_a_hook_older_than_the_package_is_told(tmp_path, installed, count):
     assert [fault.what.split(" ")[0] for fault in told] == [".pre-commit-config.yaml:9"] * count
 
 
+PINNED = """\
+repos:
+  - repo: local
+    hooks:
+      - id: others
+        entry: lint
+        additional_dependencies: ["pytest-bulkhead-lint==0.0.1"]
+      - id: bulkhead
+        additional_dependencies: ["pytest-bulkhead[history]==0.1.0"]
+        entry: bulkhead check --test-code-only
+"""
+
+
+@pytest.mark.parametrize("text", [PINNED, LOCAL + '        additional_dependencies: ["pytest-bulkhead==0.1.0"]\n'])
+@pytest.mark.parametrize(("installed", "count"), [("0.1.0", 0), ("0.2.0", 1)])
+def test_a_hook_that_pins_the_package_itself_has_its_age(tmp_path, text, installed, count):
+    write(tmp_path, {".pre-commit-config.yaml": text})
+    told = faults("hooks_current", subject(tmp_path, packages={"pytest-bulkhead": installed}))
+    assert [fault.remedy for fault in told] == ["Pin pytest-bulkhead==0.2.0 there."] * count
+
+
 def test_a_hook_at_a_commit_has_no_age(tmp_path):
     write(tmp_path, {".pre-commit-config.yaml": HOOKS.replace("v0.1.0", "3f2a9c1")})
     with pytest.raises(DoesNotApplyError, match="pinned to a version"):

@@ -6,8 +6,9 @@ Not by a parser of YAML, which an environment that runs tests need not have.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 PRE_COMMIT = ".pre-commit-config.yaml"
@@ -21,6 +22,7 @@ _REPOSITORY = re.compile(r"\s*-?\s*repo:\s*['\"]?(?P<url>[^\s'\"#]+)")
 _REVISION = re.compile(r"\s*-?\s*rev:\s*['\"]?(?P<revision>[^\s'\"#]+)")
 _HOOK = re.compile(r"\s*-\s*\{?\s*id:\s*['\"]?(?P<id>[\w-]+)")
 _COMMAND = re.compile(r"\bbulkhead['\",\s]+(?:check|audit)\b")
+_PINNED = re.compile(r"\bpytest[-_]bulkhead(?:\[[\w,-]*\])?\s*==\s*(?P<version>[\w.]+)")
 _OURS = "bulkhead"
 
 
@@ -33,7 +35,7 @@ class HookEntry:
         line: where it stands.
         name: of the hook, or the command that is run.
         repository: the URL, `local`, or empty where there are no such things.
-        revision: the tag or commit, empty where there is none.
+        revision: the tag or commit, or the version that the hook's own requirements pin; empty where there is none.
     """
 
     path: Path
@@ -54,10 +56,18 @@ def find_entries(top: Path) -> list[HookEntry]:
 
 
 def _entries(path: Path) -> Iterator[HookEntry]:
+    lines = list(_lines(path))
+    hooks = [number for number, line in lines if _HOOK.match(line)]
+    # The keys of a hook stand in any order, below its name.
+    pins = {bisect(hooks, number): pin["version"] for number, line in lines if (pin := _PINNED.search(line))}
+    for entry in _unpinned(path):
+        version = pins.get(bisect(hooks, entry.line))
+        yield replace(entry, revision=version) if version and not entry.revision else entry
+
+
+def _unpinned(path: Path) -> Iterator[HookEntry]:
     repository = revision = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        if line.lstrip().startswith("#"):
-            continue
+    for number, line in _lines(path):
         if found := _REPOSITORY.match(line):
             repository, revision = found["url"], ""
         elif found := _REVISION.match(line):
@@ -66,3 +76,10 @@ def _entries(path: Path) -> Iterator[HookEntry]:
             yield HookEntry(path, number, found["id"], repository, revision)
         elif found := _COMMAND.search(line):
             yield HookEntry(path, number, " ".join(re.findall(r"\w+", found[0])), repository)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """With their numbers, but for those that are commented out."""
+    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        if not line.lstrip().startswith("#"):
+            yield number, line

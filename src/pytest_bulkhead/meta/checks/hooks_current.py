@@ -25,7 +25,9 @@ def look(subject: Subject) -> Iterator[Fault]:
             yield Fault(
                 f"{subject.shown(entry.path)}:{entry.line} runs the hook {entry.name} of {entry.revision}, "
                 f"and {installed} is installed.",
-                f"Run `pre-commit autoupdate --repo {entry.repository}`.",
+                f"Pin pytest-bulkhead=={installed} there."
+                if entry.repository in ("", "local")
+                else f"Run `pre-commit autoupdate --repo {entry.repository}`.",
             )
 
 
