@@ -1,0 +1,111 @@
+"""The drill: seeds violations in copies of a project, and measures which layer catches them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_bulkhead import __version__
+from pytest_bulkhead.audit.suite import find_python, find_suite
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.candidates import find_candidates
+from pytest_bulkhead.drill.choosing import choose
+from pytest_bulkhead.drill.copying import copy_project
+from pytest_bulkhead.drill.kept import Kept, fingerprint
+from pytest_bulkhead.drill.laboratory import Laboratory
+from pytest_bulkhead.drill.lanes import Lanes
+from pytest_bulkhead.drill.mutating.subject import read_subjects
+from pytest_bulkhead.drill.rounds import examine_all, look_before
+from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
+from pytest_bulkhead.drill.surroundings import look_around
+from pytest_bulkhead.errors import NoTestCodeError
+from pytest_bulkhead.pytest_process import probe
+from pytest_bulkhead.settings import load_settings
+
+_MOST_LANES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How far a drill goes.
+
+    Args:
+        mutants: how many at most.
+        minutes: after so many no more mutants are begun; 0 for no such bound.
+        seed: decides which mutants are chosen.
+    """
+
+    mutants: int
+    minutes: float
+    seed: int
+
+
+def drill(
+    path: Path, *, python: str | None, bounds: Bounds, say: Callable[[str], None] = lambda text: None
+) -> Scorecard:
+    """Drill the project at a path; what is found out on the way is kept until the drill is through.
+
+    Args:
+        path: the folder of a project.
+        python: the interpreter that has the suite's packages; found when not named.
+        bounds: how far to go.
+        say: called with how far it is.
+
+    Raises:
+        SuiteError: there is no suite at that path, or no test in it of which a mutant could be made.
+        InterpreterError: the suite cannot be run by that interpreter.
+        SettingsError: the project's settings cannot be read.
+        OurFaultError: an examination failed because of us.
+    """
+    began = time.monotonic()
+    suite = find_suite(path)
+    interpreter = probe(find_python(suite, python), suite.root)
+    with tempfile.TemporaryDirectory(prefix="bulkhead-drill-", ignore_cleanup_errors=True) as name:
+        say("copying the project")
+        # Links are followed once, here: records name files by their real paths.
+        untouched = copy_project(suite.root, Path(name).resolve())
+        candidates = find_candidates(read_subjects(untouched, load_settings(untouched)))
+        chosen = choose(candidates.mutants, bounds.mutants, bounds.seed)
+        if not chosen:
+            raise NoTestCodeError(f"There is no test in {path} of which a mutant could be made.")
+        around = look_around(suite.root, interpreter.executable, {need for one in chosen for need in one.needs})
+        bench = Bench(interpreter, around.arguments, around.there)
+        kept = Kept(suite.root, fingerprint(chosen, __version__, interpreter.executable))
+        with Lanes(min(_MOST_LANES, os.cpu_count() or 1)) as lanes:
+            before = look_before(lanes, untouched, bench, say)
+            laboratory = Laboratory(untouched, bench, before)
+            examined = examine_all(
+                lanes,
+                chosen,
+                laboratory,
+                kept,
+                go_on=lambda: not bounds.minutes or time.monotonic() - began < 60 * bounds.minutes,
+                say=say,
+            )
+    if len(examined) == len(chosen):
+        kept.forget()
+    return Scorecard(
+        project=suite.root.name,
+        seed=bounds.seed,
+        mutants=tuple(one for one in examined if not one.void),
+        void=Counter(one.void for one in examined if one.void),
+        equivalent=candidates.equivalent,
+        candidates=len(candidates.mutants),
+        chosen=len(chosen),
+        false_alarms=(),
+        untouched=tuple(dict.fromkeys(finding for findings in before.values() for finding in findings)),
+        seconds=round(time.monotonic() - began, 1),
+        notices=tuple(_notices(len(chosen) - len(examined), xdist=interpreter.xdist)),
+    )
+
+
+def _notices(left: int, *, xdist: str | None) -> Iterator[str]:
+    if left:
+        yield f"{left} mutants were not examined within the time; the same command goes on with them"
+    if xdist is None:
+        yield "the interpreter has no pytest-xdist, so that nothing was examined in two workers"

@@ -1,0 +1,41 @@
+"""What is done in other processes while a drill goes on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.copying import copy_project
+from pytest_bulkhead.drill.examined import Examined
+from pytest_bulkhead.drill.laboratory import Laboratory
+from pytest_bulkhead.drill.mutant import Mutant
+from pytest_bulkhead.drill.registry import all_examiners
+from pytest_bulkhead.drill.seed import Examination
+from pytest_bulkhead.findings import Finding
+
+
+class LookBefore(NamedTuple):
+    """One examination of the untouched copy, by all of its tests."""
+
+    untouched: Path
+    bench: Bench
+    examination: Examination
+
+    def __call__(self) -> tuple[Finding, ...]:
+        (examiner,) = (one for one in all_examiners(self.bench) if one.examination is self.examination)
+        with tempfile.TemporaryDirectory(
+            prefix="copy-", dir=self.untouched.parent, ignore_cleanup_errors=True
+        ) as name:
+            return examiner.findings(copy_project(self.untouched, Path(name)), ())
+
+
+class ExamineBatch(NamedTuple):
+    """The examinations of a batch of mutants."""
+
+    laboratory: Laboratory
+    batch: tuple[Mutant, ...]
+
+    def __call__(self) -> list[Examined]:
+        return self.laboratory.examine(self.batch)

@@ -1,0 +1,71 @@
+"""The two rounds of a drill: what is found in the untouched copy, and what in those that hold mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pytest_bulkhead.drill.batching import batches
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.examined import Examined
+from pytest_bulkhead.drill.jobs import ExamineBatch, LookBefore
+from pytest_bulkhead.drill.kept import Kept
+from pytest_bulkhead.drill.laboratory import Before, Laboratory
+from pytest_bulkhead.drill.lanes import Lanes
+from pytest_bulkhead.drill.mutant import Mutant
+from pytest_bulkhead.drill.seed import Examination
+from pytest_bulkhead.findings import Finding
+
+# The whole suite, looked at closely, may take that long once.
+_WHOLE_SUITE_SECONDS = 1800.0
+
+
+def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str], None]) -> Before:
+    """What every examination finds in a project as it is."""
+    patient = bench._replace(seconds=_WHOLE_SUITE_SECONDS)
+    jobs = [LookBefore(untouched, patient, examination) for examination in Examination]
+    found: dict[Examination, tuple[Finding, ...]] = {}
+    say("looking at the untouched copy")
+    for job, findings in lanes.run(jobs):
+        found[job.examination] = findings
+        say(f"looking at the untouched copy: {len(found)} of {len(jobs)} examinations")
+    return found
+
+
+def examine_all(
+    lanes: Lanes,
+    mutants: Sequence[Mutant],
+    laboratory: Laboratory,
+    kept: Kept,
+    *,
+    go_on: Callable[[], bool],
+    say: Callable[[str], None],
+) -> list[Examined]:
+    """Examine mutants, but those of which an interrupted drill has kept what became of them.
+
+    Args:
+        lanes: where it is done.
+        mutants: in the order in which they are worth it.
+        laboratory: examines them.
+        kept: is told of each one.
+        go_on: whether there is time to begin with more.
+        say: called with how far it is.
+    """
+    known = kept.read()
+    found = [known[mutant.identity] for mutant in mutants if mutant.identity in known]
+    kept.begin(found)
+    todo = [mutant for mutant in mutants if mutant.identity not in known]
+    jobs = [ExamineBatch(laboratory, batch) for batch in batches(todo)]
+    say(_progress(found, len(mutants)))
+    for _, more in lanes.run(jobs, go_on):
+        kept.add(more)
+        found.extend(more)
+        say(_progress(found, len(mutants)))
+    order = {mutant.identity: position for position, mutant in enumerate(mutants)}
+    return sorted(found, key=lambda one: order[one.identity])
+
+
+def _progress(found: Sequence[Examined], count: int) -> str:
+    caught = sum(bool(one.caught_by) for one in found)
+    valid = sum(not one.void for one in found)
+    return f"{len(found)} of {count} mutants examined, {caught} of {valid} caught"

@@ -1,0 +1,1 @@
+"""The scorecard of a drill, and the forms in which it is shown."""
