@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pytest_bulkhead.drill.mutant import Mutant
 
-_MOST = 10
+_MOST = 20
 
 
 def batches(mutants: Iterable[Mutant]) -> list[tuple[Mutant, ...]]:
@@ -31,6 +31,18 @@ def batches(mutants: Iterable[Mutant]) -> list[tuple[Mutant, ...]]:
     return [tuple(batch) for batch, _ in found]
 
 
+def unlike(mutants: Iterable[Mutant]) -> list[list[Mutant]]:
+    """Groups in which no two mutants are of one hazard, so that none can hide what another does."""
+    groups: list[list[Mutant]] = []
+    for mutant in mutants:
+        group = next((group for group in groups if all(mutant.code != other.code for other in group)), None)
+        if group is None:
+            groups.append([mutant])
+        else:
+            group.append(mutant)
+    return groups
+
+
 def files_of(mutant: Mutant) -> set[str]:
     """The files that a mutant changes, and those of the tests that show it."""
     return {*mutant.changes, *(test.partition("::")[0] for test in mutant.tests)}
@@ -38,4 +50,5 @@ def files_of(mutant: Mutant) -> set[str]:
 
 def is_apart(mutant: Mutant) -> bool:
     """Whether a mutant can be examined beside others."""
-    return bool(mutant.tests) and all(path.endswith(".py") and not path.endswith("conftest.py") for path in mutant.changes)
+    names = [path.rpartition("/")[2] for path in mutant.changes]
+    return bool(mutant.tests) and all(name.endswith(".py") and name != "conftest.py" for name in names)

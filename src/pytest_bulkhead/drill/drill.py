@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +17,25 @@ from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.candidates import find_candidates
 from pytest_bulkhead.drill.choosing import choose
 from pytest_bulkhead.drill.copying import copy_project
+from pytest_bulkhead.drill.false_alarms import lay_twins
 from pytest_bulkhead.drill.kept import Kept, fingerprint
 from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
-from pytest_bulkhead.drill.mutating.subject import read_subjects
-from pytest_bulkhead.drill.rounds import examine_all, look_before
+from pytest_bulkhead.drill.mutating.subject import Subject, read_subjects
+from pytest_bulkhead.drill.rounds import examine_all, look_at_twins, look_before
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.surroundings import look_around
+from pytest_bulkhead.drill.variants import lay_seeds
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.pytest_process import probe
+from pytest_bulkhead.record.folder import FOLDER, prepare_folder
 from pytest_bulkhead.settings import load_settings
 
 _MOST_LANES = 4
+# A mutant's tests show it in their order; the name is no error where there is no such plugin.
+_IN_ORDER = ("-p", "no:randomly")
+# For the few tests of a batch.
+_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +77,22 @@ def drill(
         say("copying the project")
         # Links are followed once, here: records name files by their real paths.
         untouched = copy_project(suite.root, Path(name).resolve())
-        candidates = find_candidates(read_subjects(untouched, load_settings(untouched)))
-        chosen = choose(candidates.mutants, bounds.mutants, bounds.seed)
+        subjects = read_subjects(untouched, load_settings(untouched))
+        candidates = find_candidates(subjects)
+        mutants = (*candidates.mutants, *lay_seeds(folders_of(subjects)))
+        twins = lay_twins(folders_of(subjects))
+        chosen = choose(mutants, bounds.mutants, bounds.seed)
         if not chosen:
             raise NoTestCodeError(f"There is no test in {path} of which a mutant could be made.")
-        around = look_around(suite.root, interpreter.executable, {need for one in chosen for need in one.needs})
-        bench = Bench(interpreter, around.arguments, around.there)
+        around = look_around(
+            suite.root, interpreter.executable, {need for one in (*chosen, *twins) for need in one.needs}
+        )
+        bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS)
         kept = Kept(suite.root, fingerprint(chosen, __version__, interpreter.executable))
         with Lanes(min(_MOST_LANES, os.cpu_count() or 1)) as lanes:
             before = look_before(lanes, untouched, bench, say)
             laboratory = Laboratory(untouched, bench, before)
+            alarms = look_at_twins(lanes, laboratory, twins, say)
             examined = examine_all(
                 lanes,
                 chosen,
@@ -95,13 +109,18 @@ def drill(
         mutants=tuple(one for one in examined if not one.void),
         void=Counter(one.void for one in examined if one.void),
         equivalent=candidates.equivalent,
-        candidates=len(candidates.mutants),
+        candidates=len(mutants),
         chosen=len(chosen),
-        false_alarms=(),
+        false_alarms=alarms,
         untouched=tuple(dict.fromkeys(finding for findings in before.values() for finding in findings)),
         seconds=round(time.monotonic() - began, 1),
         notices=tuple(_notices(len(chosen) - len(examined), xdist=interpreter.xdist)),
     )
+
+
+def folders_of(subjects: Iterable[Subject]) -> list[str]:
+    """The folders in which tests lie, relative to the root."""
+    return sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.tests})
 
 
 def _notices(left: int, *, xdist: str | None) -> Iterator[str]:
@@ -109,3 +128,11 @@ def _notices(left: int, *, xdist: str | None) -> Iterator[str]:
         yield f"{left} mutants were not examined within the time; the same command goes on with them"
     if xdist is None:
         yield "the interpreter has no pytest-xdist, so that nothing was examined in two workers"
+
+
+def keep_scorecard(path: Path, text: str) -> None:
+    """Put a scorecard where those look for it that compare with it; where nothing can be written, it is only shown."""
+    folder = find_suite(path).root / FOLDER
+    with contextlib.suppress(OSError):
+        prepare_folder(folder / "drill")
+        (folder / "drill.json").write_text(text, encoding="utf-8")

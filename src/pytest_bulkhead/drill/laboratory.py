@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from pytest_bulkhead.drill.applying import applies
+from pytest_bulkhead.drill.batching import unlike
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.collecting import collect
 from pytest_bulkhead.drill.copying import copy_project, lay
@@ -20,7 +22,12 @@ from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.outputs.unified_diff import unified_diff
 
+_Results = dict[Examination, Result]
 Before = Mapping[Examination, tuple[Finding, ...]]
+# The others look at each file by itself.
+_DISTURBED = frozenset({Examination.SERIAL, Examination.PARALLEL, Examination.REGRESSION})
+_READING = frozenset({Examination.CHECK, Examination.REVIEW})
+_NOT_MEANT = "none of the hazard's seeds is for this examination to catch"
 _NOT_COLLECTED = "its tests are not collected in the copy that holds it"
 
 
@@ -37,53 +44,56 @@ class Laboratory(NamedTuple):
     before: Before
 
     def examine(self, batch: Sequence[Mutant]) -> list[Examined]:
-        """Examine mutants together; what is missed then is examined again, each mutant alone in a copy.
+        """Examine mutants together; what a run misses then is looked for again, in other company or alone.
 
         Args:
             batch: as `batches` makes them.
         """
         examiners = all_examiners(self.bench)
+        void = self._not_collected(batch)
+        if void:
+            rest = [mutant for mutant in batch if mutant not in void]
+            return [*(self._judged(one, {}, _NOT_COLLECTED) for one in void), *(self.examine(rest) if rest else ())]
+        results: dict[str, _Results] = {mutant.identity: {} for mutant in batch}
+        with self._copy(batch) as copy:
+            for examiner in examiners:
+                self._look(examiner, batch, copy, results)
+        for examiner in examiners:
+            here = examiner.examination
+            missed = [one for one in batch if results[one.identity][here].outcome is Outcome.MISSED]
+            if here in _DISTURBED and len(batch) > 1:
+                for company in unlike(missed):
+                    with self._copy(company) as copy:
+                        self._look(examiner, company, copy, results)
+        return [self._judged(mutant, results[mutant.identity]) for mutant in batch]
+
+    def _look(self, examiner: Examiner, batch: Sequence[Mutant], copy: Path, results: dict[str, _Results]) -> None:
+        """Put down what one examination says of the mutants in a copy."""
+        here, before = examiner.examination, self.before[examiner.examination]
+        able = [one for one in batch if applies(here, one) and not self._lacking(here, one)]
+        if len(able) == 1:
+            results[able[0].identity][here] = examiner.examine(copy, able[0], before)
+        elif able:
+            findings = examiner.findings(copy, tuple(test for mutant in able for test in mutant.tests))
+            for mutant in able:
+                found = telling(mutant, before, findings)
+                outcome = Outcome.CAUGHT if found else Outcome.MISSED
+                results[mutant.identity][here] = Result(outcome, findings=found)
+        for mutant in batch:
+            if mutant not in able:
+                reason = self._lacking(here, mutant) or _NOT_MEANT
+                results[mutant.identity][here] = Result(Outcome.NOT_APPLICABLE, reason)
+
+    def _lacking(self, examination: Examination, mutant: Mutant) -> str:
+        return "" if examination in _READING else self.bench.lacks(mutant.needs)
+
+    def _not_collected(self, batch: Sequence[Mutant]) -> list[Mutant]:
+        """Those of whose tests one is no test any more; it would keep pytest from running the others, too."""
         with self._copy(batch) as copy:
             there = collect(self.bench, copy, [test for mutant in batch for test in mutant.tests])
-            real = [mutant for mutant in batch if all(test in there for test in mutant.tests)]
-            void = [mutant for mutant in batch if mutant not in real]
-            if len(batch) == 1:
-                results = {mutant.identity: self._alone(mutant, copy, examiners) for mutant in real}
-            elif void:
-                results = {}
-            else:
-                results = self._together(real, copy, examiners)
-        found = [self._judged(mutant, {}, _NOT_COLLECTED) for mutant in void]
-        if void and real and len(batch) > 1:
-            return [*found, *self.examine(real)]
-        for mutant in real:
-            missed = [one for one in examiners if one.examination not in results[mutant.identity]]
-            missed = [one for one in missed if one.examination in _DISTURBED]
-            if missed:
-                with self._copy([mutant]) as copy:
-                    results[mutant.identity].update(self._alone(mutant, copy, missed))
-            found.append(self._judged(mutant, results[mutant.identity]))
-        return found
-
-    def _alone(self, mutant: Mutant, copy: Path, examiners: Sequence[Examiner]) -> dict[Examination, Result]:
-        return {one.examination: one.examine(copy, mutant, self.before[one.examination]) for one in examiners}
-
-    def _together(
-        self, batch: Sequence[Mutant], copy: Path, examiners: Sequence[Examiner]
-    ) -> dict[str, dict[Examination, Result]]:
-        """What is caught; what is not has to be looked at alone."""
-        caught: dict[str, dict[Examination, Result]] = {mutant.identity: {} for mutant in batch}
-        for examiner in examiners:
-            here, before = examiner.examination, self.before[examiner.examination]
-            able = [mutant for mutant in batch if not self.bench.lacks(mutant.needs)]
-            findings = examiner.findings(copy, tuple(test for mutant in able for test in mutant.tests)) if able else ()
-            for mutant in able:
-                telling_it = telling(mutant, before, findings)
-                if telling_it:
-                    caught[mutant.identity][here] = Result(Outcome.CAUGHT, findings=telling_it)
-                elif here is Examination.REGRESSION or here not in _DISTURBED:
-                    caught[mutant.identity][here] = examiner.examine(copy, mutant, before) if False else Result(Outcome.MISSED)
-        return caught
+        return [
+            one for one in batch if not self.bench.lacks(one.needs) and not all(test in there for test in one.tests)
+        ]
 
     def _judged(self, mutant: Mutant, results: Mapping[Examination, Result], void: str = "") -> Examined:
         outcomes = {one: result.outcome for one, result in results.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_bulkhead.drill.batching import batches
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examined import Examined
-from pytest_bulkhead.drill.jobs import ExamineBatch, LookBefore
+from pytest_bulkhead.drill.jobs import ExamineBatch, LookAtTwins, LookBefore
 from pytest_bulkhead.drill.kept import Kept
 from pytest_bulkhead.drill.laboratory import Before, Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
@@ -30,6 +30,19 @@ def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str]
         found[job.examination] = findings
         say(f"looking at the untouched copy: {len(found)} of {len(jobs)} examinations")
     return found
+
+
+def look_at_twins(
+    lanes: Lanes, laboratory: Laboratory, twins: Sequence[Mutant], say: Callable[[str], None]
+) -> tuple[Finding, ...]:
+    """The false alarms of all examinations."""
+    say("looking at sound code among the tests")
+    jobs = [
+        LookAtTwins(laboratory.untouched, laboratory.bench, examination, tuple(twins), before)
+        for examination, before in laboratory.before.items()
+    ]
+    found = {finding: None for _, findings in lanes.run(jobs) for finding in findings}
+    return tuple(sorted(found, key=lambda finding: finding.sort_key))
 
 
 def examine_all(

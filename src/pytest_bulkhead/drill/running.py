@@ -18,6 +18,9 @@ from pytest_bulkhead.pytest_process import plugin_folder, run_pytest
 from pytest_bulkhead.record.reading import read_record
 
 _TAIL = 5
+# In seconds, for the end of a process whose record is complete.
+_TO_LEAVE = 3.0
+_LAST_LINE = 200
 _OF_ANOTHER_RUN = ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID", "PYTEST_CURRENT_TEST")
 
 
@@ -49,7 +52,13 @@ def run_tests(bench: Bench, folder: Path, arguments: Sequence[str], *, workers: 
     folder = folder.resolve()
     began = time.monotonic()
 
+    ended = 0.0
+
     def tick() -> None:
+        nonlocal ended
+        ended = ended or (time.monotonic() if _is_ended(record) else 0.0)
+        if ended and time.monotonic() - ended > _TO_LEAVE:
+            raise _HangsOnError
         if time.monotonic() - began > bench.seconds:
             raise TimeoutError
 
@@ -69,9 +78,25 @@ def run_tests(bench: Bench, folder: Path, arguments: Sequence[str], *, workers: 
                 tick=tick,
                 alone=True,
             )
+        except _HangsOnError:
+            status = 0
         except TimeoutError:
             status, complaint = -1, f"the tests did not end within {bench.seconds:g} seconds"
         return _judge(record, output, folder, status, complaint)
+
+
+class _HangsOnError(Exception):
+    """All has been told, and what tests have started keeps the process from ending."""
+
+
+def _is_ended(record: Path) -> bool:
+    """Whether the last line of a record is there."""
+    try:
+        with open(record, "rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _LAST_LINE))
+            return b'{"event":"end"' in file.read()
+    except OSError:
+        return False
 
 
 def _ours(folder: Path) -> list[str]:

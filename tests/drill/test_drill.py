@@ -1,0 +1,112 @@
+"""A drill from end to end, on a project of a few tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pytest_bulkhead.cli.main import main
+
+TESTS = """\
+import os
+
+import pytest
+import shop
+
+
+@pytest.fixture
+def cheap():
+    shop.RATES["crate"] = 1
+    yield
+    shop.RATES.clear()
+
+
+def test_region(monkeypatch):
+    monkeypatch.setenv("SHOP_REGION", "north")
+    assert os.environ["SHOP_REGION"] == "north"
+
+
+def test_limit(monkeypatch):
+    monkeypatch.setattr(shop, "LIMIT", 4)
+    assert shop.LIMIT == 4
+
+
+def test_rates(cheap):
+    assert shop.RATES == {"crate": 1}
+"""
+FILES = {
+    "pytest.ini": "[pytest]\npythonpath = .\naddopts = -p no:randomly -p no:hypothesispytest -p no:anyio\n",
+    "shop.py": "RATES = {}\nLIMIT = 3\n",
+    "tests/test_shop.py": TESTS,
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "shop"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """The text of each file that is not our own."""
+    files = (one for one in folder.rglob("*") if one.is_file() and ".bulkhead" not in one.parts)
+    return {str(one.relative_to(folder)): one.read_text() for one in files}
+
+
+def test_a_drill_catches_what_it_seeds_and_leaves_the_project_as_it_was(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["drill", str(project), "--max", "6", "--output-format", "json"])
+    card = json.loads(capsys.readouterr().out)
+    assert contents(project) == FILES
+    assert card == json.loads((project / ".bulkhead" / "drill.json").read_text())
+    summary = card["summary"]
+    assert summary["mutants"] + summary["void"] == summary["chosen"] == 6
+    assert summary["survivors"] == sum(mutant["survived"] for mutant in card["mutants"])
+    assert summary["false_alarms"] == 0, card["false_alarms"]
+    assert summary["untouched_findings"] == 0
+    assert status == (1 if summary["survivors"] else 0)
+    assert all(mutant["diff"] for mutant in card["mutants"])
+    assert not (project / ".bulkhead" / "drill" / "state.jsonl").exists()
+
+
+def test_what_cannot_be_drilled_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drill", str(tmp_path / "nowhere")]) == 2
+    assert "There is nothing at" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["--max", "0"], ["--minutes", "-1"], ["--minutes", "soon"], ["--seed", "x"]])
+def test_senseless_bounds_are_refused(words: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["drill", *words])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT for one process alone")
+def test_an_interrupted_drill_keeps_what_it_has_and_says_so(project: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pytest_bulkhead", "drill", str(project), "--max", "6"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    state = project / ".bulkhead" / "drill" / "state.jsonl"
+    until = time.monotonic() + 240
+    while not state.exists() and child.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=120)
+    assert child.returncode == 130
+    assert "the same command goes on" in said
+    assert json.loads(state.read_text().splitlines()[0])["version"] == 1
+    assert contents(project) == FILES
