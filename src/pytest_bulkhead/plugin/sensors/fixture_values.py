@@ -46,4 +46,4 @@ class FixtureValues(StateSensor):
     def _looks(self) -> Iterator[Seen]:
         for loan in tuple(self._loans.values()):
             for holder, shift in loan.look():
-                yield Seen("", holder, shift, is_late=False)
+                yield Seen("", holder, shift)

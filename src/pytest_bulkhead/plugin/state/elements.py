@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from operator import is_
 from typing import Any
 
-from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift
+from pytest_bulkhead.plugin.state.holders import Holder, Names, Pass, Shift
 from pytest_bulkhead.plugin.state.kinds import collection_base
 from pytest_bulkhead.plugin.state.values import Value, collection_of, value_of
 
@@ -27,6 +27,9 @@ class Elements(Holder):
     def is_same(self) -> bool:
         base, thing, known = self._base, self.thing, self._elements
         return base.__len__(thing) == len(known) and all(map(is_, base.__iter__(thing), known))
+
+    def passes(self) -> tuple[Pass, ...]:
+        return (Pass(self._base.__len__, self._base.__iter__, self.thing, self._elements),)
 
     @property
     def size(self) -> int:

@@ -13,6 +13,7 @@ from pytest_bulkhead.plugin.state.holders import Holder, Names, Shift, Slots, sl
 from pytest_bulkhead.plugin.state.kinds import elements_of
 from pytest_bulkhead.plugin.state.likeness import Contents, contents, likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.state.sameness import Sameness
 from pytest_bulkhead.plugin.state.values import Value, value_of
 
 DEEPEST = 4
@@ -25,7 +26,7 @@ _OPEN = (UserDict, UserList, SimpleNamespace)
 class Following:
     """The holders that are reached from some roots."""
 
-    __slots__ = ("_gone", "_own", "_roots", "_seen", "holders", "size")
+    __slots__ = ("_gone", "_own", "_roots", "_sameness", "_seen", "holders", "size")
 
     def __init__(self, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
         """Take these roots and all within them.
@@ -39,24 +40,37 @@ class Following:
         self.size = 0
         """About how many things there are to look at."""
         self._gone: set[int] = set()
+        self._sameness: Sameness | None = None
         self._own = own
         self._seen = seen
         self._roots = [root for root in roots if self._add(root)]
 
     def look(self) -> Iterator[tuple[Holder, Shift]]:
         """What has shifted since the last look, and in which holder."""
+        if self._is_same():
+            return
         shifted = []
+        is_calm = True
         for holder in self.holders:
             try:
                 if id(holder.thing) not in self._gone and not holder.is_same():
+                    is_calm = False
                     shifted.append((holder, list(holder.shifts(self._former))))
             except RuntimeError:  # a thread of the suite is changing it just now
-                continue
+                is_calm = False
+        # Where something shifts in each look, there is nothing to gain.
+        self._sameness = Sameness(self.holders) if is_calm else None
         self._let_go()
         for holder, shifts in shifted:
             self._follow(holder)
             for shift in shifts:
                 yield holder, shift
+
+    def _is_same(self) -> bool:
+        try:
+            return self._sameness is not None and self._sameness.lasts()
+        except RuntimeError:
+            return False
 
     def _former(self, thing: Any) -> Value:
         """What a thing was that has been replaced; whatever happens to it from now on is nobody's business."""
@@ -101,7 +115,7 @@ class Following:
             return False
         self._seen.add(id(holder.thing))
         self.holders.append(holder)
-        self.size += 20 + holder.size
+        self.size += 4 + holder.size
         self._follow(holder)
         return True
 

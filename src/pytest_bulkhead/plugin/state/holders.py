@@ -6,7 +6,7 @@ import abc
 import contextlib
 from collections.abc import Callable, Iterator
 from operator import is_
-from types import MemberDescriptorType, MethodType
+from types import MappingProxyType, MemberDescriptorType, MethodType
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.plugin.sensor import ABSENT
@@ -36,6 +36,22 @@ class Shift(NamedTuple):
     is_queue: bool = False
 
 
+class Pass(NamedTuple):
+    """How it is seen in one pass that a thing holds what it held: those of many things make one pass together.
+
+    Args:
+        length: gives the number of things held, by C alone.
+        iterate: gives them one after the other, likewise.
+        thing: what is asked.
+        known: what it held at the last look.
+    """
+
+    length: Callable[[Any], int]
+    iterate: Callable[[Any], Iterator[Any]]
+    thing: Any
+    known: list[Any]
+
+
 class Holder(abc.ABC):
     """Something that holds things, and what it held at the last look.
 
@@ -57,6 +73,10 @@ class Holder(abc.ABC):
     @abc.abstractmethod
     def is_same(self) -> bool:
         """Whether it holds what it held."""
+
+    @abc.abstractmethod
+    def passes(self) -> tuple[Pass, ...]:
+        """What amounts to `is_same`, until the next `take`; nothing, where it has to be asked itself."""
 
     @property
     @abc.abstractmethod
@@ -142,6 +162,10 @@ class Names(Holder):
         # Names keep their places; only of data another key may have come with the same value.
         return not self.is_mapping or all(map(is_, dict.__iter__(things), self._keys))
 
+    def passes(self) -> tuple[Pass, ...]:
+        values = Pass(dict.__len__, dict.values, self.thing, self._values)
+        return (values, Pass(dict.__len__, dict.__iter__, self.thing, self._keys)) if self.is_mapping else (values,)
+
     @property
     def size(self) -> int:
         return len(self._keys)
@@ -198,6 +222,9 @@ class ClassNames(Names):
         things = type.__getattribute__(self.thing, "__dict__")
         return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
 
+    def passes(self) -> tuple[Pass, ...]:
+        return (Pass(MappingProxyType.__len__, MappingProxyType.values, self._view(), self._values),)
+
     def put_back(self, entry: Any, thing: Any) -> None:
         if thing is ABSENT:
             type.__delattr__(self.thing, entry)
@@ -220,6 +247,9 @@ class Slots(Names):
     def is_same(self) -> bool:
         things = self._view()
         return len(things) == len(self._keys) and all(map(is_, things.values(), self._values))
+
+    def passes(self) -> tuple[Pass, ...]:
+        return ()
 
     def put_back(self, entry: Any, thing: Any) -> None:
         if thing is ABSENT:

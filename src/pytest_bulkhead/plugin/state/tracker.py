@@ -10,9 +10,11 @@ from pytest_bulkhead.plugin.state.following import Following
 from pytest_bulkhead.plugin.state.holders import Holder, Shift
 from pytest_bulkhead.plugin.state.kinds import is_class, is_definition, is_module
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
+from pytest_bulkhead.plugin.state.sameness import Sameness
 
-# Looking at one entry takes some 25 ns, so that a look stays around a millisecond.
-_SHARE = 40_000
+# Looking at one entry takes some 25 ns, and there are two or three looks for each test.
+_SHARE = 15_000
+_PER_GROUP = 100
 _FARTHEST = 3
 
 
@@ -22,7 +24,6 @@ class Seen(NamedTuple):
     module: str
     holder: Holder
     shift: Shift
-    is_late: bool
 
 
 class _Group(Following):
@@ -32,6 +33,7 @@ class _Group(Following):
 
     def __init__(self, module: ModuleType, roots: Iterable[Holder], own: Ownership, seen: set[int]) -> None:
         super().__init__(roots, own, seen)
+        self.size += _PER_GROUP
         self.module = module
         self.looked = 0
         self.neighbours = _neighbours(module, own)
@@ -55,6 +57,8 @@ class Tracker:
         self._known = 0
         self._look = 0
         self._next = 0
+        self._size = 0
+        self._sameness: Sameness | None = None
 
     def meet_modules(self, count: int) -> None:
         """Follow the modules that were imported since; what they hold by now is how they began.
@@ -75,6 +79,8 @@ class Tracker:
             if group is None or group.module is not module:
                 self._groups[name] = _Group(module, self._roots(module), self._own, self._seen)
                 self._near.clear()
+                self._sameness = None
+        self._size = sum(group.size - _PER_GROUP for group in self._groups.values())
 
     def look(self, start: str, *, at_all: bool) -> Iterator[Seen]:
         """What has shifted, as far as it is looked at this time.
@@ -84,11 +90,27 @@ class Tracker:
             at_all: whether to look at everything.
         """
         self._look += 1
-        for group in self._share(start, at_all=at_all):
-            # What others have had a share of the time for may have happened in any test since.
-            is_late, group.looked = group.looked < self._look - 1, self._look
+        if not at_all and self._size > _SHARE:
+            yield from self._look_at(self._share(start))
+        elif not self._is_same():
+            self._sameness = None
+            seen = list(self._look_at(tuple(self._groups.values())))
+            if not seen:
+                self._sameness = Sameness(holder for group in self._groups.values() for holder in group.holders)
+            yield from seen
+
+    def _look_at(self, groups: Iterable[_Group]) -> Iterator[Seen]:
+        for group in groups:
+            group.looked = self._look
             for holder, shift in group.look():
-                yield Seen(_name(group.module), holder, shift, is_late)
+                self._sameness = None
+                yield Seen(_name(group.module), holder, shift)
+
+    def _is_same(self) -> bool:
+        try:
+            return self._sameness is not None and self._sameness.lasts()
+        except RuntimeError:  # a thread of the suite is changing something just now
+            return False
 
     def holder(self, key: tuple[int, str]) -> Holder | None:
         """The holder that goes by this key."""
@@ -98,10 +120,7 @@ class Tracker:
                     return holder
         return None
 
-    def _share(self, start: str, *, at_all: bool) -> Iterator[_Group]:
-        if at_all:
-            yield from tuple(self._groups.values())
-            return
+    def _share(self, start: str) -> Iterator[_Group]:
         left, near = _SHARE, self._near_to(start)
         for name in near:
             if (group := self._groups.get(name)) is not None:
