@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import is_
 from types import MappingProxyType, MemberDescriptorType, MethodType
 from typing import Any, NamedTuple
@@ -47,7 +47,7 @@ class Pass(NamedTuple):
     """
 
     length: Callable[[Any], int]
-    iterate: Callable[[Any], Iterator[Any]]
+    iterate: Callable[[Any], Iterable[Any]]
     thing: Any
     known: list[Any]
 

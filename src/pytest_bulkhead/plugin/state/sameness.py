@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain
 from operator import is_
 from typing import Any
 
 from pytest_bulkhead.plugin.state.holders import Holder
 
-_How = tuple[Callable[[Any], int], Callable[[Any], Iterator[Any]]]
+_How = tuple[Callable[[Any], int], Callable[[Any], Iterable[Any]]]
 
 
 class Sameness:
