@@ -73,6 +73,13 @@ def test_what_is_mended_and_what_went_with_its_code(branch: Project, capsys: pyt
     assert names(document["gone"]) == [("tests/test_a.py", "test_address")]
 
 
+def test_a_file_that_cannot_be_read_any_more_mends_nothing(branch: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    branch.write({"tests/test_a.py": f"{BAD}raise ValueError, 1\n"})
+    document = reviewed(capsys, status=1)
+    assert [one["code"] for one in document["findings"]] == ["BH001"]
+    assert (document["mended"], document["gone"]) == ([], [])
+
+
 def test_what_is_only_suppressed_is_tolerated_and_not_mended(
     branch: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

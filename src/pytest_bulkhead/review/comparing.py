@@ -11,6 +11,7 @@ from pytest_bulkhead.checker.engine import CheckResult, check_paths
 from pytest_bulkhead.checker.source.source import reading_instead
 from pytest_bulkhead.errors import NoTestCodeError, OurFaultError
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.hazards.catalogue.unreadable_file import HAZARD as UNREADABLE
 from pytest_bulkhead.outputs.relocating import relocate, relocated
 from pytest_bulkhead.review.pairing import Held, pair
 from pytest_bulkhead.review.parts import symbols
@@ -62,7 +63,13 @@ def compare(change: Change, scope: Scope, touched: TouchedCode, cache: str | Non
     )
     pairs = pair([there.moved(one) for one in before.findings], [here.held(one) for one in after.findings])
     hushed = _hushed(after, scope, change.after) if pairs.before else []
-    lost = pair(pairs.before, [here.held(one) for one in hushed]).before
+    # Of a file that cannot be read any more nothing is known.
+    unread = {one.location.path for one in after.findings if one.code == UNREADABLE.code}
+    lost = [
+        one
+        for one in pair(pairs.before, [here.held(one) for one in hushed]).before
+        if one.finding.location.path not in unread
+    ]
     return Compared(
         brought=tuple(one.finding for one in pairs.after),
         mended=tuple(one.finding for one in lost if one.stays),
