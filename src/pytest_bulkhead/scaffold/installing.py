@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pytest_bulkhead.scaffold.requirements import requirement_files
+
 OURS = "pytest-bulkhead[xdist]"
 """What a project requires of us."""
 
@@ -86,7 +88,15 @@ def _place(root: Path, document: Mapping[str, Any]) -> Path | tuple[str, ...] | 
         for name in _chosen(table):
             if isinstance(table[name], list):
                 return (*path, name)
-    return next((root / name for name in _REQUIREMENTS if (root / name).is_file()), None)
+    named = next((root / name for name in _REQUIREMENTS if (root / name).is_file()), None)
+    return named or next((path for path in requirement_files(root) if _names_pytest(path)), None)
+
+
+def _names_pytest(path: Path) -> bool:
+    try:
+        return any(line.lower().startswith("pytest") for line in path.read_text("utf-8", errors="replace").splitlines())
+    except OSError:
+        return False
 
 
 def _by_pip(root: Path, document: Mapping[str, Any], extras: Sequence[str], groups: Sequence[str]) -> list[str]:

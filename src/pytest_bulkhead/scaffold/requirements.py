@@ -28,6 +28,11 @@ def requirements(root: Path, document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(re.sub(r"[-_.]+", "-", name).lower() for name in names)
 
 
+def requirement_files(root: Path) -> list[Path]:
+    """The files that a project lists requirements in for pip."""
+    return sorted([*root.glob("*requirements*.txt"), *root.glob("requirements/*.txt")])
+
+
 def _of_toml(document: Mapping[str, Any]) -> Iterator[str]:
     project, groups = _mapping(document.get("project")), _mapping(document.get("dependency-groups"))
     extras = _mapping(project.get("optional-dependencies"))
@@ -41,7 +46,7 @@ def _of_toml(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _of_files(root: Path) -> Iterator[str]:
-    for path in sorted([*root.glob("*requirements*.txt"), *root.glob("requirements/*.txt")]):
+    for path in requirement_files(root):
         try:
             yield from path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:

@@ -28,7 +28,11 @@ def add_option(text: str, section: str, key: str, word: str) -> Insertion:
     stop = following.start() if following else len(text)
     found = re.compile(rf"(?m)^{re.escape(key)}[ \t]*[=:]").search(text, header.end(), stop)
     known = before[section].get(key)
-    piece = Insertion(found.end(), f" {word}") if found else Insertion(header.end(), f"{key} = {word}{line_end(text)}")
+    if found:
+        gap = "" if text[found.end() : found.end() + 1].isspace() else " "
+        piece = Insertion(found.end(), f" {word}{gap}")
+    else:
+        piece = Insertion(header.end(), f"{key} = {word}{line_end(text)}")
     wanted = f"{word}{'' if (known or '')[:1] in ('', chr(10)) else ' '}{known or ''}"
     if _parsed(inserted(text, [piece])) != {**before, section: {**before[section], key: wanted}}:
         raise NotEditableError("is written in a form that nothing can be put into safely")
