@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ PART = "conftest"
 SUMMARY = "fixtures for the application's overrides and the database's migrations, where there are any"
 ORDER = 40
 _WHY = "{} for tests to ask for"
-_IMPORT = "import pytest\n"
+_IMPORT, _GAP = "import pytest\n", "\n"
 
 
 def propose(project: Project) -> Iterator[Proposal | Declined]:
@@ -71,7 +72,7 @@ def _has(root: Path, path: Path, name: str) -> bool:
 
 
 def _import(text: str) -> list[Insertion]:
-    """The import of pytest, in front of the others; none where the name is bound already."""
+    """The import of pytest, behind the others at the top; none where the name is bound already."""
     try:
         body = ast.parse(text).body
     except (SyntaxError, ValueError):
@@ -79,14 +80,13 @@ def _import(text: str) -> list[Insertion]:
     imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
     if any(one.name == "pytest" and not one.asname for node in imports for one in node.names):
         return []
-    future = [node for node in imports if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
-    docstring = body[:1] if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant) else []
-    after = (future or docstring)[-1:]
-    lines = text.splitlines(keepends=True)
-    line = after[0].end_lineno or 0 if after else imports[0].lineno - 1 if imports else 0
-    start = sum(map(len, lines[:line]))
-    gap = "\n" if after else ""
-    return [Insertion(start, (gap + _IMPORT).replace("\n", line_end(text)))]
+    docstring = bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    above = [*body[:docstring], *itertools.takewhile(lambda node: node in imports, body[docstring:])][-1:]
+    start = sum(map(len, text.splitlines(keepends=True)[: above[0].end_lineno or 0])) if above else 0
+    joins = (
+        above and above[0] in imports and not (isinstance(above[0], ast.ImportFrom) and above[0].module == "__future__")
+    )
+    return [Insertion(start, f"{'' if joins or not above else _GAP}{_IMPORT}".replace("\n", line_end(text)))]
 
 
 def _parses(text: str) -> bool:
