@@ -83,8 +83,11 @@ def test_a_check_that_the_file_does_not_name_is_held_unless_the_project_does_wit
 
 
 def test_verify_runs_it_and_judges_the_projects_own_runs(project):
-    words = ("--python", sys.executable, "--output-format", "json", "--", "-k", "time_zone or plugin or markers")
-    done = run(project, "pytest_bulkhead", "verify", *words)
+    chosen = ("--", "-k", "time_zone or plugin or markers")
+    done = run(project, "pytest_bulkhead", "verify", "--python", sys.executable, *chosen)
+    assert "What watches over the compartments does not all stand." in done.stdout
+    assert done.stdout.count("What a test leaves changed is then told") == 1
+    done = run(project, "pytest_bulkhead", "verify", "--python", sys.executable, "--output-format", "json", *chosen)
     document = json.loads(done.stdout)
     by_subject = {one["subject"]: one for one in document["subjects"]}
     assert by_subject["environment pollution"]["shown"] >= 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.meta.files import NAME as META_TESTS
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
@@ -99,7 +100,7 @@ def _text(verdict: Verdict, style: Style) -> Iterator[str]:
         yield ""
         for one in failed[:_SHOWN]:
             yield f"{style.red('does not hold')} {style.bold(harmless(one.test))}"
-            if one.about:
+            if one.about and one.about not in reason:
                 yield f"  {harmless(one.about)}"
         if len(failed) > _SHOWN:
             yield f"{style.red('does not hold')} and {len(failed) - _SHOWN} more, likewise"
@@ -116,7 +117,10 @@ def _text(verdict: Verdict, style: Style) -> Iterator[str]:
 
 
 def _conclusion(verdict: Verdict) -> str:
-    if verdict.of("failed"):
+    failed = verdict.of("failed")
+    if failed and all(META_TESTS in one.test for one in failed):
+        return "What watches over the compartments does not all stand."
+    if failed:
         return "Where it does not hold, tests can reach into each other here."
     if not verdict.of("passed"):
         return "Nothing is known of this machine."

@@ -18,7 +18,7 @@ def settings_text(settings: Settings) -> str:
     lines = [f"# from {harmless(origin)}"]
     for name in settings._fields:
         value: Any = getattr(settings, name)
-        if name == "path" or value in (None, ()):
+        if name == "path" or value in (None, (), ""):
             continue
         if name in ("per_file_ignores", "model_prefixes", "servers"):
             text = _table(value)

@@ -29,6 +29,9 @@ def look(case: Case) -> Iterator[Line]:
     yield Line("depth", facts.depth.value, facts.depth.origin or _BY_DEFAULT)
     if "bulkhead-resources" in facts.modules:
         yield Line("fixtures", "loaded")
-    else:
+    elif "bulkhead-resources" in facts.blocked:
         remedy = "Take `-p no:bulkhead-resources` out, unless another plugin has fixtures of the same names."
+        yield Line("fixtures", "blocked", state=State.WARNING, remedy=remedy)
+    else:
+        remedy = "Load them by `-p bulkhead-resources`, or, where there is no such plugin, install a newer version."
         yield Line("fixtures", "not loaded", state=State.WARNING, remedy=remedy)
