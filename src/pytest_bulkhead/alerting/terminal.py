@@ -1,0 +1,95 @@
+"""Alerts for people at a terminal, and for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, sentence, subject
+from pytest_bulkhead.history.alerts.alert import Alert
+from pytest_bulkhead.outputs.format import TOOL
+from pytest_bulkhead.outputs.harmless import harmless
+from pytest_bulkhead.outputs.style import Style
+
+_FACTS = ("cause", "owners", "before", "worst")
+
+
+def render_text(told: Told, style: Style) -> str:
+    """What is new, what is open still, what is over."""
+    return "".join(f"{line}\n" for line in _lines(told, style))
+
+
+def render_json(told: Told, style: Style) -> str:
+    """One object: the alerts by what has become of them."""
+    changes = told.changes
+    document = {
+        "version": 1,
+        "tool": TOOL,
+        "opened": [machine(alert) for alert in changes.opened],
+        "standing": [machine(alert) for alert in changes.standing],
+        "closed": [machine(alert) for alert in changes.closed],
+        "summary": {
+            "runs": told.runs,
+            "opened": len(changes.opened),
+            "standing": sum(alert.acknowledged is None for alert in changes.standing),
+            "acknowledged": sum(alert.acknowledged is not None for alert in changes.standing),
+            "closed": len(changes.closed),
+        },
+    }
+    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
+
+
+def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int, style: Style) -> str:
+    """What other thresholds would have raised, beside those that hold."""
+    kinds = {alert.subject.kind for alert in (*now, *then)}
+    lines = [f"Alerts of the last {_counted(runs, 'run')}, by the thresholds that hold and by those that are tried:"]
+    for kind in sorted(kinds, key=list(TITLES).index):
+        counts = [sum(alert.subject.kind is kind for alert in some) for some in (now, then)]
+        lines.append(f"  {kind.value:13} {counts[0]:5} → {counts[1]}")
+    lines.append(f"  {'together':13} {len(now):5} → {len(then)}")
+    known, tried = ({(alert.subject, alert.opened) for alert in some} for some in (now, then))
+    for sign, some, others in (("+", then, known), ("-", now, tried)):
+        for alert in some:
+            if (alert.subject, alert.opened) not in others:
+                lines.append(
+                    f"{sign} {day(alert.opened)} {TITLES[alert.subject.kind]}: {subject(alert)}: {sentence(alert)}"
+                )
+    return "".join(f"{harmless(line)}\n" for line in lines)
+
+
+def _lines(told: Told, style: Style) -> Iterator[str]:
+    changes = told.changes
+    for alert in changes.opened:
+        yield f"{style.red('new')} {style.bold(_head(alert))}"
+        yield from _details(alert, style)
+    for alert in changes.standing:
+        known = f", known to {alert.by}: {alert.why}" if alert.acknowledged is not None else ""
+        yield f"{style.yellow('open')} {_head(alert)}"
+        yield from _details(alert, style)
+        yield style.dim(harmless(f"  since {day(alert.opened)}{known}"))
+    for alert in changes.closed:
+        yield f"{style.dim('over')} {_head(alert)}"
+        yield harmless(f"  {alert.ending}")
+    if changes.opened or changes.standing or changes.closed:
+        yield ""
+    yield (
+        f"{len(changes.opened)} new, {len(changes.standing)} open, {len(changes.closed)} over; "
+        f"after {_counted(told.runs, 'run')}"
+    )
+    if changes.opened:
+        yield style.dim("`bulkhead history alerts --acknowledge NAME --by WHO --why REASON` says that somebody knows.")
+
+
+def _head(alert: Alert) -> str:
+    return harmless(f"[{alert.name}] {TITLES[alert.subject.kind]}: {subject(alert)} ({alert.subject.environment})")
+
+
+def _details(alert: Alert, style: Style) -> Iterator[str]:
+    yield harmless(f"  {sentence(alert)}")
+    for name in _FACTS:
+        if isinstance(fact := alert.evidence.get(name), str) and fact:
+            yield style.dim(harmless(f"  {name}: {fact}"))
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'s' * (number != 1)}"

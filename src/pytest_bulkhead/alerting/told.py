@@ -1,0 +1,83 @@
+"""What there is to tell of a project's alerts, ready for any of the ways to tell it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pytest_bulkhead.history.alerts.alert import Alert, Kind
+from pytest_bulkhead.history.alerts.changing import Changes
+from pytest_bulkhead.history.flaky.ranking import Judged
+from pytest_bulkhead.history.regressions.parallel import Success
+from pytest_bulkhead.history.violations import Week
+from pytest_bulkhead.outputs.masking import masked, masked_test
+
+TITLES = {
+    Kind.TOO_LARGE: "a process is too large",
+    Kind.BROKEN: "broken",
+    Kind.FLAKY: "flaky",
+    Kind.SUITE_SLOWER: "the suite is slower",
+    Kind.SLOWER: "slower",
+    Kind.LARGER: "takes more memory",
+    Kind.UNRELIABLE: "parallel runs fail",
+}
+
+
+class Told(NamedTuple):
+    """What is told.
+
+    Args:
+        changes: of the alerts.
+        tests: those that are not just steady.
+        weeks: what came and went in them, by the log of checks.
+        success: of the latest parallel runs, by environment.
+        runs: how many runs it rests on.
+    """
+
+    changes: Changes
+    tests: tuple[Judged, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    success: Mapping[str, Success] = {}
+    runs: int = 0
+
+
+def subject(alert: Alert) -> str:
+    """What an alert is about, without what looks like a secret."""
+    return masked_test(alert.subject.test) or "the whole suite"
+
+
+def sentence(alert: Alert) -> str:
+    """What is so, likewise."""
+    return masked(alert.told)
+
+
+def day(microseconds: int | None) -> str:
+    """A time as people write it, in UTC; empty for none, and for one that no calendar holds."""
+    if microseconds is None:
+        return ""
+    try:
+        return datetime.datetime.fromtimestamp(microseconds / 1e6, datetime.UTC).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):
+        return "at an unknown time"
+
+
+def machine(alert: Alert) -> dict[str, Any]:
+    """An alert as the JSON contract has it."""
+    about = alert.subject
+    return {
+        "name": alert.name,
+        "kind": about.kind.value,
+        "state": alert.state,
+        "test": masked_test(about.test),
+        "environment": about.environment,
+        "quantity": about.quantity,
+        "message": sentence(alert),
+        "evidence": {name: masked(fact) if isinstance(fact, str) else fact for name, fact in alert.evidence.items()},
+        "opened": day(alert.opened),
+        "acknowledged": day(alert.acknowledged) or None,
+        "by": alert.by,
+        "why": alert.why,
+        "closed": day(alert.closed) or None,
+        "ending": alert.ending,
+    }

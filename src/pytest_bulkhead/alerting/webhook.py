@@ -1,0 +1,103 @@
+"""New alerts sent to one URL as JSON: that which the settings name, and no other."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import IO
+from urllib.parse import urlsplit
+
+from pytest_bulkhead.alerting.told import TITLES, machine, sentence, subject
+from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.history.alerts.alert import Alert
+from pytest_bulkhead.outputs.format import TOOL
+from pytest_bulkhead.outputs.harmless import harmless
+
+_PATIENCE = 10
+_SHOWN = 20
+_WEB = ("http", "https")
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Goes nowhere but where it was sent."""
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> None:
+        return None
+
+
+def webhook_of(setting: str, environment: Mapping[str, str]) -> str:
+    """The URL that the settings mean; empty for none.
+
+    Args:
+        setting: a URL, or `$` and the name of the variable that holds it; an unset variable means none, so that
+            whoever does not have the secret can do without.
+        environment: the variables.
+
+    Raises:
+        UsageError: the variable holds no URL.
+    """
+    url = environment.get(setting[1:], "") if setting.startswith("$") else setting
+    if url and _host(url) is None:
+        raise UsageError(
+            f"The variable {setting[1:]}, which the settings name as `webhook`, holds no http or https URL."
+        )
+    return url
+
+
+def send(url: str, alerts: Sequence[Alert]) -> str:
+    """Post them, and tell what went wrong; empty if nothing did. The URL itself is a secret, and is never told.
+
+    Args:
+        url: of a webhook that takes JSON with a `text`, as those of Slack, Teams and Mattermost do.
+        alerts: the new ones.
+    """
+    request = urllib.request.Request(
+        url,
+        json.dumps(_message(alerts)).encode(),
+        {"Content-Type": "application/json", "User-Agent": TOOL},
+        method="POST",
+    )
+    try:
+        with urllib.request.build_opener(_Stay).open(request, timeout=_PATIENCE):
+            return ""
+    except urllib.error.HTTPError as error:
+        with error:
+            return f"the webhook at {_host(url)} answered {error.code}"
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        return f"the webhook at {_host(url)} could not be reached ({type(reason).__name__})"
+
+
+def _message(alerts: Sequence[Alert]) -> dict[str, object]:
+    lines = [f"{len(alerts)} new alert{'s' * (len(alerts) != 1)} from the tests"]
+    lines += [
+        f"• {TITLES[alert.subject.kind]}: {subject(alert)} ({alert.subject.environment}): {sentence(alert)}"
+        for alert in alerts[:_SHOWN]
+    ]
+    if len(alerts) > _SHOWN:
+        lines.append(f"and {len(alerts) - _SHOWN} more")
+    return {
+        "text": "\n".join(map(harmless, lines)),
+        "version": 1,
+        "tool": TOOL,
+        "alerts": [machine(alert) for alert in alerts],
+    }
+
+
+def _host(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        return parts.hostname if parts.scheme in _WEB and url.isprintable() and " " not in url else None
+    except ValueError:
+        return None
