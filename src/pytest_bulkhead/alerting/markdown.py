@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from pytest_bulkhead.alerting.told import TITLES, Told, day, sentence, subject
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
+from pytest_bulkhead.outputs.markdown_text import code, plain
 from pytest_bulkhead.outputs.style import Style
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
 _HEAD = ("| | What | Where | Evidence | Owner | Since |", "|---|---|---|---|---|---|")
 _MOST = 50
 _SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -30,11 +29,12 @@ def add_to_step_summary(text: str, environment: Mapping[str, str]) -> None:
     Raises:
         UsageError: this is no such step, or its summary cannot be written.
     """
-    path = environment.get(_SUMMARY)
-    if not path:
+    name = environment.get(_SUMMARY)
+    if not name:
         raise UsageError(f"--step-summary is for a step of GitHub Actions, which sets {_SUMMARY}; it is not set here.")
+    path = Path(name)
     try:
-        size = os.path.getsize(path) if os.path.exists(path) else 0
+        size = path.stat().st_size if path.exists() else 0
         if size + len(text.encode()) <= _LARGEST:
             with open(path, "a", encoding="utf-8") as file:
                 file.write(text)
@@ -52,30 +52,20 @@ def _lines(told: Told) -> Iterator[str]:
         yield from _rows("🟡", changes.standing)
         yield ""
     for alert in changes.closed[:_MOST]:
-        yield f"- over: {_code(subject(alert))} {TITLES[alert.subject.kind]}; {_text(alert.ending)}"
+        yield f"- over: {code(subject(alert))} {TITLES[alert.subject.kind]}; {plain(alert.ending)}"
 
 
 def _rows(sign: str, alerts: Sequence[Alert]) -> Iterator[str]:
     for alert in alerts[:_MOST]:
-        facts = "; ".join(_text(str(alert.evidence[name])) for name in ("cause",) if alert.evidence.get(name))
+        facts = "; ".join(plain(str(alert.evidence[name])) for name in ("cause",) if alert.evidence.get(name))
         cells = (
             "✔️" if alert.acknowledged is not None else sign,
-            f"{TITLES[alert.subject.kind]}<br>{_code(subject(alert))}",
-            _text(alert.subject.environment),
-            _text(sentence(alert)) + (f"<br>{facts}" if facts else ""),
-            _text(str(alert.evidence.get("owners", ""))),
-            f"{day(alert.opened)}<br>{_code(alert.name)}",
+            f"{TITLES[alert.subject.kind]}<br>{code(subject(alert))}",
+            plain(alert.subject.environment),
+            plain(sentence(alert)) + (f"<br>{facts}" if facts else ""),
+            plain(str(alert.evidence.get("owners", ""))),
+            f"{day(alert.opened)}<br>{code(alert.name)}",
         )
         yield f"| {' | '.join(cells)} |"
     if len(alerts) > _MOST:
         yield f"| {sign} | and {len(alerts) - _MOST} more | | | | |"
-
-
-def _text(text: str) -> str:
-    """Text as it stands, on one line: nothing in it is markup, a mention or a cell's border."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-
-
-def _code(text: str) -> str:
-    """Code that holds no border of a cell and no end of itself."""
-    return "`" + " ".join(text.split()).replace("`", "'").replace("|", "¦") + "`"

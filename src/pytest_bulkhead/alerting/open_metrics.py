@@ -6,7 +6,6 @@ Source: OpenMetrics 1.0 (prometheus/OpenMetrics, specification/OpenMetrics.md).
 from __future__ import annotations
 
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,16 +29,13 @@ def write(told: Told, path: Path) -> None:
     Raises:
         UsageError: it cannot be written.
     """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        handle, beside = tempfile.mkstemp(prefix=".bulkhead-", dir=path.parent or ".")
         try:
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(render(told))
-            os.chmod(beside, 0o644)
-            os.replace(beside, path)
-        except BaseException:
-            os.unlink(beside)
-            raise
+            beside.write_text(render(told), encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"The metrics cannot be written to {path}: {error.strerror}.") from None
 
@@ -60,7 +56,7 @@ def _families(told: Told) -> Iterator[Iterator[str]]:
         "wasted_seconds", "gauge", "machine time that flaky tests have cost in the runs looked at", {(): wasted}
     )
     yield _family("runs", "gauge", "runs looked at", {(): told.runs})
-    rates = {(("environment", name),): one.rate for name, one in told.success.items() if one.rate is not None}
+    rates: _Samples = {(("environment", name),): one.rate for name, one in told.success.items() if one.rate is not None}
     yield _family("parallel_success_ratio", "gauge", "share of the latest parallel runs that passed", rates)
     yield from _violations(told)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, sentence, subject
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
+from pytest_bulkhead.outputs.machine_json import machine_json
 from pytest_bulkhead.outputs.style import Style
 
 _FACTS = ("cause", "owners", "before", "worst")
@@ -36,7 +36,7 @@ def render_json(told: Told, style: Style) -> str:
             "closed": len(changes.closed),
         },
     }
-    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
+    return machine_json(document)
 
 
 def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int, style: Style) -> str:
@@ -49,11 +49,11 @@ def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int, style
     lines.append(f"  {'together':13} {len(now):5} → {len(then)}")
     known, tried = ({(alert.subject, alert.opened) for alert in some} for some in (now, then))
     for sign, some, others in (("+", then, known), ("-", now, tried)):
-        for alert in some:
-            if (alert.subject, alert.opened) not in others:
-                lines.append(
-                    f"{sign} {day(alert.opened)} {TITLES[alert.subject.kind]}: {subject(alert)}: {sentence(alert)}"
-                )
+        lines += [
+            f"{sign} {day(alert.opened)} {TITLES[alert.subject.kind]}: {subject(alert)}: {sentence(alert)}"
+            for alert in some
+            if (alert.subject, alert.opened) not in others
+        ]
     return "".join(f"{harmless(line)}\n" for line in lines)
 
 

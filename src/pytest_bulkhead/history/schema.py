@@ -144,6 +144,26 @@ tallies = Table(
 """What the attempts of a day come to: `good` is how many were, and `wall` and `cpu` are theirs alone."""
 
 
+alerts = Table(
+    "bulkhead_alert",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("test", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("quantity", Text, nullable=False),
+    Column("told", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("acknowledged", BigInteger),
+    Column("by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("closed", BigInteger),
+    Column("ending", Text, nullable=False),
+    Index("bulkhead_alert_closed", "closed"),
+)
+
+
 def identity(text: str) -> int:
     """The number that a text has in every store; 0 is that of the empty one."""
     if not text:

@@ -1,0 +1,96 @@
+"""A webhook gets what is new, and the request goes to no other place."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from pytest_bulkhead.alerting.webhook import send, webhook_of
+from pytest_bulkhead.errors import UsageError
+
+from .test_told import FLAKY
+
+
+class _Listener(HTTPServer):
+    """Answers with a status, and keeps what it was sent."""
+
+    def __init__(self, status=200, headers=()):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.status, self.more, self.got = status, headers, []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        listener = self.server
+        listener.got.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(listener.status)
+        for name, value in listener.more:
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def listening():
+    """Starts listeners, and ends them."""
+    begun = []
+
+    def listen(*arguments):
+        listener = _Listener(*arguments)
+        thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        begun.append((listener, thread))
+        return listener, f"http://127.0.0.1:{listener.server_port}/secret?token=x"
+
+    yield listen
+    for listener, thread in begun:
+        listener.shutdown()
+        thread.join()
+        listener.server_close()
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch):
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+def test_new_alerts_are_sent_as_json(listening):
+    listener, url = listening()
+    assert send(url, [FLAKY]) == ""
+    ((path, body),) = listener.got
+    message = json.loads(body)
+    assert path == "/secret?token=x"
+    assert message["text"].startswith("1 new alert from the tests\n• flaky: tests/test_a.py::test_a[x|y]")
+    assert message["alerts"][0]["name"] == FLAKY.name
+
+
+def test_a_redirect_is_not_followed(listening):
+    other, elsewhere = listening()
+    _, url = listening(307, [("Location", elsewhere)])
+    assert send(url, [FLAKY]) == "the webhook at 127.0.0.1 answered 307"
+    assert other.got == []
+
+
+def test_what_goes_wrong_is_told_without_the_secret(listening):
+    _, url = listening(500)
+    assert send(url, [FLAKY]) == "the webhook at 127.0.0.1 answered 500"
+    with socket.socket() as taken:  # bound, and never listened at
+        taken.bind(("127.0.0.1", 0))
+        problem = send(f"http://127.0.0.1:{taken.getsockname()[1]}/secret", [FLAKY])
+    assert problem == "the webhook at 127.0.0.1 could not be reached (ConnectionRefusedError)"
+
+
+def test_the_settings_say_where(listening):
+    assert webhook_of("", {}) == ""
+    assert webhook_of("https://hooks.example.com/x", {}) == "https://hooks.example.com/x"
+    assert webhook_of("$HOOK", {"HOOK": "https://hooks.example.com/x"}) == "https://hooks.example.com/x"
+    assert webhook_of("$HOOK", {}) == ""
+    for odd in ("file:///etc/passwd", "x", "http://", "http://[x"):
+        with pytest.raises(UsageError, match="HOOK"):
+            webhook_of("$HOOK", {"HOOK": odd})
