@@ -12,6 +12,9 @@ from pytest_bulkhead.history.alerts.signals import flakiness, levels, limits
 from pytest_bulkhead.history.flaky.ranking import Judged
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting
 
+_LATEST = 400
+"""An environment that is none of so many runs' is not in use any more."""
+
 
 class Judgement(NamedTuple):
     """What a history says now.
@@ -56,7 +59,7 @@ def judge(
     ]
     signals: list[Signal] = [signal for seen, _ in looks for signal in seen]
     endings = [ending for _, ending in looks]
-    here = {run.environment for run in history.totals}
+    here = {run.environment for run in history.totals[-_LATEST:]}
     changes = change(known, signals, lambda alert: _ending(alert, here, endings), history.now)
     return Judgement(changes, tuple(tests))
 
