@@ -102,7 +102,7 @@ def test_metrics_are_put_in_place_whole(tmp_path):
 
 
 def test_a_preview_tells_what_comes_and_goes():
-    text = terminal.render_preview([FLAKY], [FLAKY, SLOWER], 40, PLAIN)
+    text = terminal.render_preview([FLAKY], [FLAKY, SLOWER], 40)
     assert "slower            0 → 1" in text
     assert "together          1 → 2" in text
     assert "+ 1970-01-01 00:00 slower: tests/test_a.py::test_b: it takes 2 s instead of 1" in text

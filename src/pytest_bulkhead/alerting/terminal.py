@@ -39,7 +39,7 @@ def render_json(told: Told, style: Style) -> str:
     return machine_json(document)
 
 
-def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int, style: Style) -> str:
+def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int) -> str:
     """What other thresholds would have raised, beside those that hold."""
     kinds = {alert.subject.kind for alert in (*now, *then)}
     lines = [f"Alerts of the last {_counted(runs, 'run')}, by the thresholds that hold and by those that are tried:"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.settings.alerting import Alerting
 from pytest_bulkhead.settings.values import SIZE, megabytes
 
@@ -47,6 +48,32 @@ def with_threshold(told: Alerting, key: str, value: Any) -> Alerting:
         return told._replace(**{name: parse(value)})
     except (ValueError, TypeError, ArithmeticError):
         raise ValueError(f"a table in which {key!r} is {wanted}") from None
+
+
+def parse_threshold(told: Alerting, said: str) -> Alerting:
+    """The thresholds with one of them changed, as the command line says it.
+
+    Args:
+        told: as they were.
+        said: a key, `=`, and the value as in the settings; a text may go without its quotes.
+
+    Raises:
+        UsageError: it is no key with a value that it can have.
+    """
+    key, sign, text = said.partition("=")
+    value: Any = text.strip().strip("\"'")
+    for kind in (int, float):
+        try:
+            value = kind(text)
+            break
+        except ValueError:
+            continue
+    try:
+        if sign:
+            return with_threshold(told, key.strip(), value)
+    except ValueError as error:
+        raise UsageError(f"{said!r:.200} is no threshold that alerts can have: it must be {error}.") from None
+    raise UsageError(f"{said!r:.200} is no threshold: KEY=VALUE is wanted, as in slower-by=0.2.")
 
 
 def _between(low: float, high: float) -> Callable[[Any], float]:

@@ -1,0 +1,136 @@
+"""Looks at a store, judges what stands in it, and remembers what has become of the alerts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pytest_bulkhead.alerting.told import Told
+from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.history.alerts.alert import Alert
+from pytest_bulkhead.history.alerts.changing import acknowledge
+from pytest_bulkhead.history.alerts.history import History
+from pytest_bulkhead.history.alerts.judging import judge
+from pytest_bulkhead.history.flaky.owners import find_owners
+from pytest_bulkhead.history.flaky.runs import Fit, left_out
+from pytest_bulkhead.history.growing import grown
+from pytest_bulkhead.history.kept_alerts import keep_alerts, kept_alerts
+from pytest_bulkhead.history.queries import Reader
+from pytest_bulkhead.history.regressions.parallel import Success, success
+from pytest_bulkhead.history.regressions.rule import Rule
+from pytest_bulkhead.history.store import Store
+from pytest_bulkhead.history.values import Quantity, RunTotals
+from pytest_bulkhead.history.violations import weeks
+from pytest_bulkhead.record.check_log import read_checks
+from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
+
+_RUNS = 200
+"""Over which a test is judged flaky, of each environment."""
+_RATED = 20
+_RULE = Rule(floor=0)
+_COMPARED = _RULE.before + _RULE.recent + _RULE.confirmations
+
+
+def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True) -> Told:
+    """Judge what the store holds, and open and close alerts in it.
+
+    Args:
+        store: of the project.
+        settings: of the project.
+        root: the folder with CODEOWNERS and `.bulkhead`.
+        remembers: whether the store is to hold what has become of the alerts.
+
+    Raises:
+        StoreError: it cannot be read, or written.
+    """
+    thresholds = settings.alerts or Alerting()
+    with store.reading() as connection:
+        history = history_of(Reader(connection), connection, root)
+        known = kept_alerts(connection)
+    told = judge(history, thresholds, known, settings.memory_limit or MEMORY_LIMIT)
+    if remembers and (told.changes.opened or told.changes.closed):
+        with store.writing() as connection:
+            keep_alerts(connection, (*told.changes.opened, *told.changes.closed))
+    return Told(
+        told.changes,
+        told.tests,
+        tuple(weeks(read_checks(root))),
+        _success(history.totals, thresholds),
+        len({run.run for run in history.totals}),
+    )
+
+
+def say_that_it_is_known(store: Store, names: Sequence[str], by: str, why: str) -> list[Alert]:
+    """Acknowledge open alerts.
+
+    Args:
+        store: that holds them.
+        names: of the alerts, or beginnings of names.
+        by: who knows.
+        why: what they say.
+
+    Raises:
+        UsageError: a name means no open alert, or several.
+        StoreError: the store cannot be read, or written.
+    """
+    with store.writing() as connection:
+        open_ = kept_alerts(connection)
+        known = [acknowledge(_named(name, open_), by, why, int(time.time() * 1e6)) for name in names]
+        keep_alerts(connection, known)
+    return known
+
+
+def history_of(reader: Reader, connection: Any, root: Path, replayed: int = 0) -> History:
+    """What rules look at.
+
+    Args:
+        reader: of the store.
+        connection: that it asks.
+        root: the folder with CODEOWNERS.
+        replayed: so many runs more than the rules of today need.
+    """
+    totals = _latest(reader.totals(), _RUNS + replayed)
+    last = _COMPARED + replayed
+    ends = {run.environment: run.run for run in totals}
+    return History(
+        totals=tuple(totals),
+        failing=tuple(reader.unsteady(last=_RUNS + replayed)),
+        series=(
+            *reader.series(Quantity.WALL, last),
+            *reader.series(Quantity.CPU, last),
+            *grown(connection, reader, totals, last),
+        ),
+        latest=tuple(one for name, run in ends.items() for one in reader.of_run(run) if one.environment == name),
+        findings=tuple(one.finding for one in reader.findings()),
+        owners=find_owners(root),
+    )
+
+
+def _latest(totals: Sequence[RunTotals], last: int) -> list[RunTotals]:
+    """The latest runs of each environment; one that has not been run for long has none among them."""
+    left: dict[str, int] = {}
+    some = []
+    for run in reversed(totals):
+        left[run.environment] = left.get(run.environment, last) - 1
+        if left[run.environment] >= 0:
+            some.append(run)
+    return some[::-1]
+
+
+def _success(totals: Sequence[RunTotals], thresholds: Alerting) -> dict[str, Success]:
+    rates = {}
+    for environment in sorted({run.environment for run in totals}):
+        here = [run for run in totals if run.environment == environment]
+        out = left_out(here, Fit(share=thresholds.failed_share))
+        rates[environment] = success([run for run in here if run.run not in out][-_RATED:], (), parallel=True)
+    return {environment: rate for environment, rate in rates.items() if rate.runs}
+
+
+def _named(name: str, alerts: Sequence[Alert]) -> Alert:
+    meant = [alert for alert in alerts if name and alert.name.startswith(name)]
+    if len(meant) == 1:
+        return meant[0]
+    problem = "means several open alerts" if meant else "is no open alert"
+    raise UsageError(f"{name!r} {problem}. `bulkhead history alerts` tells their names.")
