@@ -6,16 +6,18 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pytest_bulkhead.alerting import markdown, open_metrics, terminal
-from pytest_bulkhead.alerting.looking import look, preview, say_that_it_is_known
 from pytest_bulkhead.alerting.webhook import send, webhook_of
 from pytest_bulkhead.errors import UsageError
-from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.settings import Alerting, Settings
 from pytest_bulkhead.settings.thresholds import parse_threshold
+
+if TYPE_CHECKING:
+    from pytest_bulkhead.history.store import Store
 
 FORMATS = {"full": terminal.render_text, "json": terminal.render_json, "markdown": markdown.render}
 _LAST = 30
@@ -28,7 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     told.add_argument("--open-metrics", metavar="FILE", help="in a file of metrics, written anew")
     told.add_argument("--no-webhook", action="store_true", help="not to the webhook that the settings name")
     known = parser.add_argument_group("what somebody knows of")
-    known.add_argument("--acknowledge", action="append", metavar="NAME", help="an open alert; can be given several times")
+    known.add_argument(
+        "--acknowledge", action="append", metavar="NAME", help="an open alert; can be given several times"
+    )
     known.add_argument("--by", metavar="WHO", help="who knows of it")
     known.add_argument("--why", metavar="REASON", help="and what there is to say")
     tried = parser.add_argument_group("what other thresholds would do")
@@ -38,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="what this threshold would have raised; nothing is remembered or sent; can be given several times",
     )
-    tried.add_argument("--last", type=int, default=_LAST, metavar="RUNS", help=f"after how many of the last runs ({_LAST})")
+    tried.add_argument(
+        "--last", type=int, default=_LAST, metavar="RUNS", help=f"after how many of the last runs ({_LAST})"
+    )
 
 
 def run(options: argparse.Namespace, settings: Settings, root: Path, store: Store) -> int:
@@ -57,6 +63,8 @@ def run(options: argparse.Namespace, settings: Settings, root: Path, store: Stor
         return _acknowledge(options, store)
     if options.preview:
         return _preview(options, settings, root, store)
+    from pytest_bulkhead.alerting.looking import look  # needs SQLAlchemy, and `--help` does not
+
     url = webhook_of((settings.alerts or Alerting()).webhook, os.environ)
     told = look(store, settings, root)
     sys.stdout.write(FORMATS[options.output_format](told, Style.of(sys.stdout)))
@@ -72,6 +80,8 @@ def run(options: argparse.Namespace, settings: Settings, root: Path, store: Stor
 
 
 def _acknowledge(options: argparse.Namespace, store: Store) -> int:
+    from pytest_bulkhead.alerting.looking import say_that_it_is_known
+
     if not (options.by or "").strip() or not (options.why or "").strip():
         raise UsageError("--acknowledge wants --by and --why: who knows of it, and what there is to say.")
     for alert in say_that_it_is_known(store, options.acknowledge, options.by.strip(), options.why.strip()):
@@ -80,13 +90,15 @@ def _acknowledge(options: argparse.Namespace, store: Store) -> int:
 
 
 def _preview(options: argparse.Namespace, settings: Settings, root: Path, store: Store) -> int:
-    if options.output_format != "full":
-        raise UsageError("--preview is for people: leave --output-format out.")
+    from pytest_bulkhead.alerting.looking import preview
+
+    if options.output_format not in terminal.PREVIEWS:
+        raise UsageError(f"--preview is told as {' or '.join(terminal.PREVIEWS)}, not as {options.output_format}.")
     if options.last < 1:
         raise UsageError(f"--last takes a number of runs above 0, not {options.last}.")
     holding = tried = settings.alerts or Alerting()
     for said in options.preview:
         tried = parse_threshold(tried, said)
     now, then = preview(store, root, (holding, tried), options.last)
-    sys.stdout.write(terminal.render_preview(now.alerts, then.alerts, now.runs))
+    sys.stdout.write(terminal.PREVIEWS[options.output_format](now.alerts, then.alerts, now.runs))
     return 0

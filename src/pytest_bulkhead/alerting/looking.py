@@ -5,32 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pytest_bulkhead.alerting.told import Told
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.alerts.changing import acknowledge
-from pytest_bulkhead.history.alerts.history import History
-from pytest_bulkhead.history.alerts.judging import judge
-from pytest_bulkhead.history.flaky.owners import find_owners
+from pytest_bulkhead.history.alerts.judging import Replayed, judge, replay
 from pytest_bulkhead.history.flaky.runs import Fit, left_out
-from pytest_bulkhead.history.growing import grown
 from pytest_bulkhead.history.kept_alerts import keep_alerts, kept_alerts
 from pytest_bulkhead.history.queries import Reader
 from pytest_bulkhead.history.regressions.parallel import Success, success
-from pytest_bulkhead.history.regressions.rule import Rule
+from pytest_bulkhead.history.status import history_of
 from pytest_bulkhead.history.store import Store
-from pytest_bulkhead.history.values import Quantity, RunTotals
+from pytest_bulkhead.history.values import RunTotals
 from pytest_bulkhead.history.violations import weeks
 from pytest_bulkhead.record.check_log import read_checks
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
-_RUNS = 200
-"""Over which a test is judged flaky, of each environment."""
 _RATED = 20
-_RULE = Rule(floor=0)
-_COMPARED = _RULE.before + _RULE.recent + _RULE.confirmations
 
 
 def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True) -> Told:
@@ -47,7 +39,7 @@ def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True
     """
     thresholds = settings.alerts or Alerting()
     with store.reading() as connection:
-        history = history_of(Reader(connection), connection, root)
+        history = history_of(Reader(connection), root)
         known = kept_alerts(connection)
     told = judge(history, thresholds, known, settings.memory_limit or MEMORY_LIMIT)
     if remembers and (told.changes.opened or told.changes.closed):
@@ -82,41 +74,21 @@ def say_that_it_is_known(store: Store, names: Sequence[str], by: str, why: str) 
     return known
 
 
-def history_of(reader: Reader, connection: Any, root: Path, replayed: int = 0) -> History:
-    """What rules look at.
+def preview(store: Store, root: Path, tried: tuple[Alerting, ...], last: int) -> tuple[Replayed, ...]:
+    """What each of some thresholds would have raised in the last runs; the store stays as it is.
 
     Args:
-        reader: of the store.
-        connection: that it asks.
+        store: of the project.
         root: the folder with CODEOWNERS.
-        replayed: so many runs more than the rules of today need.
+        tried: the thresholds.
+        last: after how many of the last runs they are asked.
+
+    Raises:
+        StoreError: the store cannot be read.
     """
-    totals = _latest(reader.totals(), _RUNS + replayed)
-    last = _COMPARED + replayed
-    ends = {run.environment: run.run for run in totals}
-    return History(
-        totals=tuple(totals),
-        failing=tuple(reader.unsteady(last=_RUNS + replayed)),
-        series=(
-            *reader.series(Quantity.WALL, last),
-            *reader.series(Quantity.CPU, last),
-            *grown(connection, reader, totals, last),
-        ),
-        latest=tuple(one for name, run in ends.items() for one in reader.of_run(run) if one.environment == name),
-        findings=tuple(one.finding for one in reader.findings()),
-        owners=find_owners(root),
-    )
-
-
-def _latest(totals: Sequence[RunTotals], last: int) -> list[RunTotals]:
-    """The latest runs of each environment; one that has not been run for long has none among them."""
-    left: dict[str, int] = {}
-    some = []
-    for run in reversed(totals):
-        left[run.environment] = left.get(run.environment, last) - 1
-        if left[run.environment] >= 0:
-            some.append(run)
-    return some[::-1]
+    with store.reading() as connection:
+        history = history_of(Reader(connection), root, last)
+    return tuple(replay(history, thresholds, last) for thresholds in tried)
 
 
 def _success(totals: Sequence[RunTotals], thresholds: Alerting) -> dict[str, Success]:

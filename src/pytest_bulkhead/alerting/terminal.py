@@ -57,6 +57,22 @@ def render_preview(now: Sequence[Alert], then: Sequence[Alert], runs: int) -> st
     return "".join(f"{harmless(line)}\n" for line in lines)
 
 
+def preview_json(now: Sequence[Alert], then: Sequence[Alert], runs: int) -> str:
+    """The same for programs."""
+    return machine_json(
+        {
+            "version": 1,
+            "tool": TOOL,
+            "holding": [machine(alert) for alert in now],
+            "tried": [machine(alert) for alert in then],
+            "summary": {"runs": runs, "holding": len(now), "tried": len(then)},
+        }
+    )
+
+
+PREVIEWS = {"full": render_preview, "json": preview_json}
+
+
 def _lines(told: Told, style: Style) -> Iterator[str]:
     changes = told.changes
     for alert in changes.opened:

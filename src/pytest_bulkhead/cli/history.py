@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pytest_bulkhead.alerting import action as alerting
 from pytest_bulkhead.audit.suite import find_suite
 from pytest_bulkhead.audit.told_again import records_near
 from pytest_bulkhead.errors import BulkheadError, UsageError
@@ -28,7 +29,8 @@ _SHOWN = 10
 _EPILOG = f"""\
 Where: --store, else the variable {VARIABLE}, else `history` in the settings, else .bulkhead/history.sqlite below the
 project. PostgreSQL: postgresql://user@host/database, with the extra [postgres].
-Exit status: 0 done, 2 a file that is foreign or broken, a store that cannot be used, wrong use, 3 our own fault.
+Exit status: 0 done, 1 there are new alerts, 2 a file that is foreign or broken, a store that cannot be used, wrong use,
+3 our own fault.
 """
 
 
@@ -39,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
     _add_ingest(_action(actions, "ingest", "take in run records, JUnit XML and logs of pytest-reportlog, each once"))
     _action(actions, "status", "how much is remembered, and what is to be seen in it")
+    told = "what is new: tests that are flaky, broken, slower or larger; ends with 1 if anything is"
+    alerting.add_arguments(_action(actions, "alerts", told, tuple(alerting.FORMATS)))
     prune = _action(actions, "prune", "forget what is old")
     prune.add_argument(
         "--keep", type=_days, metavar="DAYS", help="how many days stay (the settings' history-keep, else no default)"
@@ -56,6 +60,8 @@ def run(options: argparse.Namespace) -> int:
     root = find_suite(Path(options.path)).root
     settings = load_settings(root)
     place = place_of(root, settings, os.environ, options.store or "")
+    if options.action == "alerts":
+        return _alerts(options, settings, root, place)
     done, status = _ACTIONS[options.action](options, settings, root, place)
     if options.output_format == "json":
         sys.stdout.write(machine_json({"version": 1, "tool": TOOL, **done["json"]}))
@@ -64,11 +70,11 @@ def run(options: argparse.Namespace) -> int:
     return status
 
 
-def _action(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
+def _action(actions: Any, name: str, told: str, formats: tuple[str, ...] = ("full", "json")) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = actions.add_parser(name, help=told, description=told)
     parser.add_argument("--path", default=".", metavar="PATH", help="the project (.)")
     parser.add_argument("--store", metavar="PLACE", help="a file, or postgresql://user@host/database")
-    parser.add_argument("--output-format", choices=("full", "json"), default="full", help="full unless given")
+    parser.add_argument("--output-format", choices=formats, default="full", help="full unless given")
     return parser
 
 
@@ -152,6 +158,13 @@ def _status(options: argparse.Namespace, settings: Settings, root: Path, place: 
         },
         "text": _told(summary, [*broken, *flaky]),
     }, 0
+
+
+def _alerts(options: argparse.Namespace, settings: Settings, root: Path, place: str) -> int:
+    from pytest_bulkhead.history.store import open_store
+
+    with open_store(place, creates=False) as store:
+        return alerting.run(options, settings, root, store)
 
 
 def _prune(options: argparse.Namespace, settings: Settings, root: Path, place: str) -> tuple[dict[str, Any], int]:

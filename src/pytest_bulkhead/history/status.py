@@ -11,10 +11,11 @@ from pytest_bulkhead.history.alerts.judging import judge
 from pytest_bulkhead.history.flaky.judging import State
 from pytest_bulkhead.history.flaky.owners import find_owners
 from pytest_bulkhead.history.flaky.ranking import Judged
+from pytest_bulkhead.history.kept_alerts import kept_alerts
 from pytest_bulkhead.history.queries import Counts, Reader
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import Quantity, RunsOfTest
-from pytest_bulkhead.settings import Alerting, Settings
+from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
 LAST = 200
 """So many runs of each environment say whether a test is flaky."""
@@ -28,7 +29,7 @@ class Status:
 
     Args:
         tests: those that are not just steady, the dearest first.
-        alerts: what is seen now.
+        alerts: those that are open, and those that would be opened now.
     """
 
     counts: Counts
@@ -50,16 +51,18 @@ def status_of(store: Store, settings: Settings, root: Path) -> Status:
         reader = Reader(connection)
         counts = reader.counts()
         history = history_of(reader, root)
-    judgement = judge(history, settings.alerts or Alerting())
-    return Status(counts, judgement.tests, judgement.changes.opened)
+        known = kept_alerts(connection)
+    judgement = judge(history, settings.alerts or Alerting(), known, settings.memory_limit or MEMORY_LIMIT)
+    return Status(counts, judgement.tests, (*judgement.changes.opened, *judgement.changes.standing))
 
 
-def history_of(reader: Reader, root: Path) -> History:
+def history_of(reader: Reader, root: Path, more: int = 0) -> History:
     """As much of the store as the rules of alerts look at.
 
     Args:
         reader: of the store.
         root: of the project, where CODEOWNERS is looked for.
+        more: so many runs back besides, to judge as of then.
     """
     totals = reader.totals()
     newest = {run.environment: run.run for run in totals}
@@ -69,8 +72,8 @@ def history_of(reader: Reader, root: Path) -> History:
     kinds = (Quantity.WALL, Quantity.CPU, Quantity.GROWTH)
     return History(
         totals=tuple(totals),
-        failing=tuple(reader.unsteady(LAST)),
-        series=tuple(one for kind in kinds for one in reader.series(kind, _MEASURED)),
+        failing=tuple(reader.unsteady(LAST + more)),
+        series=tuple(one for kind in kinds for one in reader.series(kind, _MEASURED + more)),
         latest=tuple(latest),
         findings=tuple(known.finding for known in reader.findings()),
         owners=find_owners(root),

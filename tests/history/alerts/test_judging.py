@@ -98,7 +98,7 @@ def test_a_level_is_over_when_it_is_back_where_it_was():
     (alert,) = judge(history(series).until(61_000_000), Alerting()).changes.opened
     assert judge(history(series).until(65_000_000), Alerting(), [alert]).changes.standing == (alert,)
     (closed,) = judge(history(series), Alerting(), [alert]).changes.closed
-    assert closed.ending == "it is back at 0.994 s"
+    assert closed.ending == "it is back at 0.985 s"
 
 
 def test_a_new_level_stays_an_alert_although_nothing_changes_any_more():

@@ -22,7 +22,7 @@ class Rule:
 
     floor: float
     relative: float = 0.10
-    recent: int = 9
+    recent: int = 10
     before: int = 40
     fewest: int = 20
     chance: float = 0.001
