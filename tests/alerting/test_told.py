@@ -14,7 +14,7 @@ from pytest_bulkhead.alerting.told import Told
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert, Kind, Subject
 from pytest_bulkhead.history.alerts.changing import Changes, acknowledge
-from pytest_bulkhead.history.regressions.parallel import Success
+from pytest_bulkhead.history.regressions.parallel import Limit, SpeedUp, Success
 from pytest_bulkhead.history.violations import Week
 from pytest_bulkhead.outputs.style import Style
 
@@ -35,6 +35,7 @@ TOLD = Told(
     Changes((FLAKY,), (SLOWER,), (OVER,)),
     weeks=(Week(0, introduced=Counter(BH101=2), standing=Counter(BH101=2), hooks_stopped=1),),
     success={'a "b"\\\n': Success(19, 20)},
+    speed_ups={"here": SpeedUp(30_000_000, 10_000_000, 4, Limit.LONGEST_TEST, "t.py::slow alone takes 9 s of 10 s")},
     runs=30,
 )
 PLAIN = Style()
@@ -48,12 +49,14 @@ def test_the_terminal_tells_what_is_new_open_and_over():
     assert "since 1970-01-01 00:00, known to me: ok" in text
     assert "over [" in text
     assert "1 new, 1 open, 1 over; after 30 runs" in text
+    assert "here: 3.0 × as fast with 4 workers as with one; what it waits for is longest test: t.py::slow alone" in text
 
 
 def test_a_program_is_told_the_same():
     told = json.loads(terminal.render_json(TOLD, PLAIN))
     assert told["summary"] == {"runs": 30, "opened": 1, "standing": 0, "acknowledged": 1, "closed": 1}
     assert told["opened"][0]["evidence"]["rate"] == 0.04
+    assert told["parallel"]["here"]["speed_up"] == 3.0
     assert told["standing"][0]["by"] == "me"
     assert told["closed"][0]["ending"] == "it is steady now"
 
@@ -87,6 +90,7 @@ def test_metrics_are_families_with_an_end():
     assert 'bulkhead_violations_introduced_total{code="BH101"} 2.0' in lines
     assert "bulkhead_hooks_stopped_total 1.0" in lines
     assert r'bulkhead_parallel_success_ratio{environment="a \"b\"\\\n"} 0.95' in lines
+    assert 'bulkhead_parallel_speed_up_ratio{environment="here"} 3.0' in lines
     families = [line.split()[2] for line in lines if line.startswith("# TYPE")]
     assert len(families) == len(set(families))
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pytest_bulkhead.alerting.told import Told
-from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.errors import PlanError, UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.alerts.changing import acknowledge
+from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.alerts.judging import Replayed, judge, replay
 from pytest_bulkhead.history.flaky.runs import Fit, left_out
 from pytest_bulkhead.history.kept_alerts import keep_alerts, kept_alerts
 from pytest_bulkhead.history.queries import Reader
-from pytest_bulkhead.history.regressions.parallel import Success, success
+from pytest_bulkhead.history.regressions.parallel import Ran, SpeedUp, Success, speed_up, success
 from pytest_bulkhead.history.status import history_of
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import RunTotals
 from pytest_bulkhead.history.violations import weeks
+from pytest_bulkhead.plan_file import plan_path, read_plan
 from pytest_bulkhead.record.check_log import read_checks
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
@@ -50,6 +54,7 @@ def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True
         told.tests,
         tuple(weeks(read_checks(root))),
         _success(history.totals, thresholds),
+        _speed_ups(history, _groups(settings, root)),
         len({run.run for run in history.totals}),
     )
 
@@ -98,6 +103,33 @@ def _success(totals: Sequence[RunTotals], thresholds: Alerting) -> dict[str, Suc
         out = left_out(here, Fit(share=thresholds.failed_share))
         rates[environment] = success([run for run in here if run.run not in out][-_RATED:], (), parallel=True)
     return {environment: rate for environment, rate in rates.items() if rate.runs}
+
+
+def _groups(settings: Settings, root: Path) -> dict[str, str]:
+    """Which tests the project's plan keeps together, by the name of their group."""
+    path = plan_path(settings.plan, settings.root or root)
+    with contextlib.suppress(PlanError):
+        if path.exists():
+            return {test: group.name for group in read_plan(path).groups for test in group.tests}
+    return {}
+
+
+def _speed_ups(history: History, groups: Mapping[str, str]) -> dict[str, SpeedUp]:
+    """What several workers brought to the latest run of each environment."""
+    elapsed = {(run.environment, run.run): run.elapsed for run in history.totals}
+    by_run: dict[tuple[str, int], list[tuple[int, Ran]]] = defaultdict(list)
+    for one in history.latest:
+        for attempt in one.attempts:
+            ran = Ran(
+                one.test, attempt.shard, attempt.worker, attempt.wall, attempt.setup or 0, groups.get(one.test, "")
+            )
+            by_run[one.environment, attempt.run].append((attempt.position, ran))
+    found = {}
+    for place, some in by_run.items():
+        told = speed_up([ran for _, ran in sorted(some)], elapsed.get(place) or 0)
+        if told:
+            found[place[0]] = told
+    return found
 
 
 def _named(name: str, alerts: Sequence[Alert]) -> Alert:

@@ -58,6 +58,8 @@ def _families(told: Told) -> Iterator[Iterator[str]]:
     yield _family("runs", "gauge", "runs looked at", {(): told.runs})
     rates: _Samples = {(("environment", name),): one.rate for name, one in told.success.items() if one.rate is not None}
     yield _family("parallel_success_ratio", "gauge", "share of the latest parallel runs that passed", rates)
+    gains: _Samples = {(("environment", name),): one.factor for name, one in told.speed_ups.items()}
+    yield _family("parallel_speed_up_ratio", "gauge", "how many times as fast as one process the latest run was", gains)
     yield from _violations(told)
 
 

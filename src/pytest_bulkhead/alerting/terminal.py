@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, sentence, subject
+from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, parallel, sentence, subject
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
@@ -28,6 +29,7 @@ def render_json(told: Told, style: Style) -> str:
         "opened": [machine(alert) for alert in changes.opened],
         "standing": [machine(alert) for alert in changes.standing],
         "closed": [machine(alert) for alert in changes.closed],
+        "parallel": parallel(told),
         "summary": {
             "runs": told.runs,
             "opened": len(changes.opened),
@@ -88,12 +90,25 @@ def _lines(told: Told, style: Style) -> Iterator[str]:
         yield harmless(f"  {alert.ending}")
     if changes.opened or changes.standing or changes.closed:
         yield ""
+    for environment, facts in parallel(told).items():
+        yield harmless(f"{environment}: {_company(facts)}")
     yield (
         f"{len(changes.opened)} new, {len(changes.standing)} open, {len(changes.closed)} over; "
         f"after {_counted(told.runs, 'run')}"
     )
     if changes.opened:
         yield style.dim("`bulkhead history alerts --acknowledge NAME --by WHO --why REASON` says that somebody knows.")
+
+
+def _company(facts: Mapping[str, Any]) -> str:
+    """How well it runs in parallel, as far as that is known."""
+    parts = []
+    if "runs" in facts:
+        parts.append(f"{facts['passed']} of the last {facts['runs']} parallel runs passed")
+    if "speed_up" in facts:
+        gain = f"{facts['speed_up']:.1f} × as fast with {facts['workers']} workers as with one"
+        parts.append(f"{gain}; what it waits for is {facts['limit']}: {facts['because']}")
+    return "; ".join(parts)
 
 
 def _head(alert: Alert) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pytest_bulkhead.history.alerts.alert import Alert, Kind
 from pytest_bulkhead.history.alerts.changing import Changes
 from pytest_bulkhead.history.flaky.ranking import Judged
-from pytest_bulkhead.history.regressions.parallel import Success
+from pytest_bulkhead.history.regressions.parallel import SpeedUp, Success
 from pytest_bulkhead.history.violations import Week
 from pytest_bulkhead.outputs.masking import masked, masked_test
 
@@ -32,6 +32,7 @@ class Told(NamedTuple):
         tests: those that are not just steady.
         weeks: what came and went in them, by the log of checks.
         success: of the latest parallel runs, by environment.
+        speed_ups: what several workers brought to the latest run, likewise.
         runs: how many runs it rests on.
     """
 
@@ -39,6 +40,7 @@ class Told(NamedTuple):
     tests: tuple[Judged, ...] = ()
     weeks: tuple[Week, ...] = ()
     success: Mapping[str, Success] = {}
+    speed_ups: Mapping[str, SpeedUp] = {}
     runs: int = 0
 
 
@@ -81,3 +83,20 @@ def machine(alert: Alert) -> dict[str, Any]:
         "closed": day(alert.closed) or None,
         "ending": alert.ending,
     }
+
+
+def parallel(told: Told) -> dict[str, dict[str, Any]]:
+    """How well the suite runs in parallel in each environment, as the JSON contract has it."""
+    found: dict[str, dict[str, Any]] = {}
+    for environment, rate in told.success.items():
+        found.setdefault(environment, {}).update(passed=rate.passed, runs=rate.runs)
+    for environment, gain in told.speed_ups.items():
+        found.setdefault(environment, {}).update(
+            workers=gain.workers,
+            speed_up=round(gain.factor, 2),
+            serial_seconds=round(gain.serial / 1e6, 3),
+            elapsed_seconds=round(gain.elapsed / 1e6, 3),
+            limit=gain.limit.value,
+            because=masked(gain.because),
+        )
+    return found

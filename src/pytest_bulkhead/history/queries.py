@@ -317,7 +317,7 @@ def _measurements(quantity: Quantity, run: int) -> Select[Any]:
 def _attempts() -> Select[Any]:
     names = ("test", "shard", "number", "worker", "position", "outcome")
     columns = [attempts.c[name] for name in names]
-    measured = [attempts.c[name] for name in ("cpu", "resident", "signature", "begun")]
+    measured = [attempts.c[name] for name in ("cpu", "resident", "signature", "begun", "setup")]
     return select(*columns, WALL, *measured)
 
 

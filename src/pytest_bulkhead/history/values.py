@@ -60,6 +60,7 @@ class Attempt(NamedTuple):
         resident: the size of its process afterwards; None where it is not known.
         signature: the same for failures that tell the same; 0 for what did not fail or tells nothing.
         begun: when it did, after `started`; None where it is not known.
+        setup: of `wall`, what its set-up took; None where it is not known.
     """
 
     run: int
@@ -77,6 +78,7 @@ class Attempt(NamedTuple):
     resident: int | None = None
     signature: int = 0
     begun: int | None = None
+    setup: int | None = None
 
 
 class RunsOfTest(NamedTuple):

@@ -1,8 +1,8 @@
-"""A process's size belongs to all tests before; its growth to one."""
+"""A process that is too large is told once, with the test in which it became so."""
 
 from __future__ import annotations
 
-from pytest_bulkhead.history.regressions.memory import growth, too_large
+from pytest_bulkhead.history.regressions.memory import too_large
 from pytest_bulkhead.history.values import Outcome, RunsOfTest
 
 from ..runs import attempt
@@ -19,20 +19,13 @@ def ran(test, *places):
     return RunsOfTest(test, "here", tuple(attempts))
 
 
-def test_growth_is_measured_against_the_test_before_in_the_same_worker():
-    first = ran("a", (1, "gw0", 0, 100), (2, "gw0", 1, 350))
-    then = ran("b", (1, "gw0", 1, 140), (2, "gw0", 0, 300))
-    other = ran("c", (1, "gw1", 0, 900), (2, "gw0", 2, 200))
-    told = {one.test: [(point.run, point.value) for point in one.points] for one in growth([first, then, other])}
-    assert told == {"a": [(2, 50)], "b": [(1, 40)], "c": [(2, 0)]}
-
-
 def test_a_process_is_told_once_with_who_was_there():
     tests = [
         ran("a", (1, "gw0", 0, _GB), (2, "gw0", 0, 9 * _GB)),
-        ran("b", (1, "gw0", 1, 6 * _GB)),
-        ran("c", (1, "gw0", 2, 7 * _GB)),
+        ran("b", (1, "gw0", 3, 6 * _GB)),
+        ran("c", (1, "gw0", 5, 7 * _GB)),
         ran("d", (1, "gw1", 0, _GB)),
+        ran("e", (1, "gw1", 1, _GB)),
     ]
     (told,) = too_large(tests, 1, 5 * _GB)
     assert (told.test, told.attempt.worker, told.grown, told.company) == ("b", "gw0", 5 * _GB, ("a",))
@@ -41,5 +34,4 @@ def test_a_process_is_told_once_with_who_was_there():
 
 def test_where_no_size_is_known_nothing_is_said():
     unknown = RunsOfTest("a", "here", (attempt(1, 1, Outcome.PASSED),))
-    assert list(growth([unknown])) == []
     assert too_large([unknown], 1, 1) == []
