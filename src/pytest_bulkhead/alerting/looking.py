@@ -47,7 +47,7 @@ def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True
         known = kept_alerts(connection)
     told = judge(history, thresholds, known, settings.memory_limit or MEMORY_LIMIT)
     if remembers and (told.changes.opened or told.changes.closed):
-        with store.writing() as connection:
+        with store.writing(alone=True) as connection:
             keep_alerts(connection, (*told.changes.opened, *told.changes.closed))
     return Told(
         told.changes,
@@ -72,7 +72,7 @@ def say_that_it_is_known(store: Store, names: Sequence[str], by: str, why: str) 
         UsageError: a name means no open alert, or several.
         StoreError: the store cannot be read, or written.
     """
-    with store.writing() as connection:
+    with store.writing(alone=True) as connection:
         open_ = kept_alerts(connection)
         known = [acknowledge(_named(name, open_), by, why, int(time.time() * 1e6)) for name in names]
         keep_alerts(connection, known)
