@@ -221,6 +221,15 @@ def test_the_checklist_asks_for_nothing_that_only_moves(branch: Project, capsys:
     assert reviewed(capsys)["checklist"] == []
 
 
+def test_prose_and_the_names_of_migrations_raise_no_question(
+    branch: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose = '"""One docker-compose instance runs for all."""\n'
+    branch.write({"tests/test_prose.py": prose + FINE, "versions/0001_first.py": "down_revision = None\n"})
+    branch.write({"Makefile": "test:\n\t@# pytest -n auto is for CI\n\tpytest\n"})
+    assert reviewed(capsys)["checklist"] == []
+
+
 def test_a_change_of_scope_and_of_settings_is_asked_about(branch: Project, capsys: pytest.CaptureFixture[str]) -> None:
     branch.commit({"tests/conftest.py": CONFTEST, "bulkhead.toml": 'ignore = ["BH205"]\n'})
     branch.git("branch", "--force", "main")

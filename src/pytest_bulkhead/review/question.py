@@ -44,5 +44,5 @@ def added_lines(files: Iterable[ChangedFile], pattern: re.Pattern[str]) -> Itera
     for file in files:
         for number, line in file.added:
             code = line.strip()
-            if not code.startswith("#") and pattern.search(code):
+            if not code.startswith(("#", "@#", "//")) and pattern.search(code):
                 yield Place(file.path, number, code if len(code) <= _LONGEST else f"{code[: _LONGEST - 1]}…")

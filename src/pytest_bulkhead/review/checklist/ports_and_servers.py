@@ -12,7 +12,7 @@ QUESTION = "Ports or servers come in. Has each worker its own, or its own part o
 _SERVERS = re.compile(
     r"\bport\s*[=:]\s*[1-9]\d{2,4}\b|\.bind\(|\bstart_server\(|\bcreate_server\(|\buvicorn\.(?:run|Server)\(|"
     r"\b\w*HTTPServer\(|\bTCPServer\(|\b(?:Docker|Postgres|Redis|Kafka|MySql|Mongo\w*)Container\(|"
-    r"\bdocker(?:-compose| compose|\.from_env)\b|\bcreate_(?:async_)?engine\(|"
+    r"[\"']docker(?:-compose)?[\"' ]|\bdocker\.from_env\(|\bcreate_(?:async_)?engine\(|"
     r"\bredis\.(?:asyncio\.)?(?:Strict)?Redis\(|"
     r"\basyncpg\.(?:connect|create_pool)\(|\bpsycopg2?\.connect\(|\bflush(?:db|all)\(",
     re.IGNORECASE,

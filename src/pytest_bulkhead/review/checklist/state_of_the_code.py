@@ -14,7 +14,7 @@ _STATE = re.compile(
 )
 _AT_THE_TOP = re.compile(
     r"^[a-z_]\w*\s*(?::[^=]+)?=\s*(?:\{\}|\[\]|dict\(\)|set\(\)|list\(\)|(?:collections\.)?(?:defaultdict|OrderedDict)\(.*|"
-    r"(?:\w+\.)?WeakValueDictionary\(\)|None)\s*(?:#.*)?$"
+    r"(?:\w+\.)?WeakValueDictionary\(\))\s*(?:#.*)?$|^_\w+\s*(?::[^=]+)?=\s*None\s*(?:#.*)?$"
 )
 
 
