@@ -13,28 +13,15 @@ from pytest_bulkhead.meta.check import Fault
 from pytest_bulkhead.meta.registry import find_check
 from pytest_bulkhead.meta.static import Answer, StaticView
 from pytest_bulkhead.meta.subject import Subject
-from pytest_bulkhead.project.pytest_facts import Choice, PytestFacts
+from pytest_bulkhead.project.pytest_facts import PytestFacts
 
 FACTS = PytestFacts(
     executable="python",
+    root="",
     python="3.11.7",
     pytest="8.4.0",
     packages={"pytest-bulkhead": "0.1.0", "pytest-xdist": "3.8.0"},
-    root="",
-    settings_file="",
-    addopts=[],
-    env_addopts="",
-    plugins={},
     modules=["bulkhead", "bulkhead-resources"],
-    blocked=[],
-    mode=Choice("report", ""),
-    depth=Choice("quick", ""),
-    fault="",
-    dist="no",
-    workers="",
-    strict_markers=True,
-    required=None,
-    twins={},
 )
 IDENTITY = {"user.name": "A", "user.email": "a@example.org", "commit.gpgsign": "false", "init.defaultBranch": "main"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections import Counter
 from pathlib import Path
@@ -15,30 +14,8 @@ from pytest_bulkhead.doctor.registry import all_things
 from pytest_bulkhead.errors import BulkheadError
 from pytest_bulkhead.meta.asking import ask
 from pytest_bulkhead.meta.subject import Subject
-from pytest_bulkhead.project.pytest_facts import Choice, PytestFacts
+from pytest_bulkhead.project.pytest_facts import PytestFacts
 from pytest_bulkhead.pytest_process import own_interpreter, probe
-
-_NOBODY_KNOWS = PytestFacts(
-    executable="",
-    python="",
-    pytest="",
-    packages={},
-    root="",
-    settings_file="",
-    addopts=[],
-    env_addopts="",
-    plugins={},
-    modules=[],
-    blocked=[],
-    mode=Choice("", ""),
-    depth=Choice("", ""),
-    fault="",
-    dist="no",
-    workers="",
-    strict_markers=True,
-    required=None,
-    twins={},
-)
 
 
 class Part(NamedTuple):
@@ -88,7 +65,7 @@ def examine(path: Path, python: str | None) -> Diagnosis:
     """
     suite = find_suite(path)
     executable = find_python(suite, python)
-    complaint, facts = None, dataclasses.replace(_NOBODY_KNOWS, executable=executable, root=str(suite.root))
+    complaint, facts = None, PytestFacts(executable, str(suite.root))
     try:
         facts = ask(probe(executable, suite.root), suite.root)
     except BulkheadError as error:

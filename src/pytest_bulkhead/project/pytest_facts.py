@@ -11,7 +11,7 @@ import json
 import os
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +39,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class PytestFacts:
-    """What holds when the project's tests are run.
+    """What holds when the project's tests are run; all but the first two are unknown where pytest does not start.
 
     Args:
         executable: the interpreter.
-        python: its version.
+        root: pytest's root folder.
+        python: the interpreter's version.
         pytest: likewise.
         packages: the versions of those that matter to us and are installed.
-        root: pytest's root folder.
         settings_file: of pytest, empty where there is none.
         addopts: what the settings add to each command line.
         env_addopts: what the environment adds.
@@ -64,24 +64,24 @@ class PytestFacts:
     """
 
     executable: str
-    python: str
-    pytest: str
-    packages: dict[str, str]
     root: str
-    settings_file: str
-    addopts: list[str]
-    env_addopts: str
-    plugins: dict[str, str]
-    modules: list[str]
-    blocked: list[str]
-    mode: Choice
-    depth: Choice
-    fault: str
-    dist: str
-    workers: str
-    strict_markers: bool
-    required: list[str] | None
-    twins: dict[str, str]
+    python: str = ""
+    pytest: str = ""
+    packages: dict[str, str] = field(default_factory=dict)
+    settings_file: str = ""
+    addopts: list[str] = field(default_factory=list)
+    env_addopts: str = ""
+    plugins: dict[str, str] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    mode: Choice = Choice("report", "")
+    depth: Choice = Choice("quick", "")
+    fault: str = ""
+    dist: str = "no"
+    workers: str = ""
+    strict_markers: bool = True
+    required: list[str] | None = None
+    twins: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_active(self) -> bool:
