@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -281,6 +283,39 @@ def test_failures_that_tell_the_same_are_the_same():
     assert first != normalised("assert True")
     assert "hunter2" not in normalised("login failed: password=hunter2")
     assert len(normalised("x y " * 9000)) == 300
+
+
+READS = """
+import resource, sys
+from pathlib import Path
+from pytest_bulkhead.history.sources.part import Given
+from pytest_bulkhead.history.sources.recognising import opened
+with opened(Path(sys.argv[1]), Given()) as told:
+    print(sum(1 for _ in told.results), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sizes are told in other units elsewhere")
+def test_a_large_file_takes_no_more_memory_than_a_small_one(tmp_path):
+    def read_in_child(cases: int) -> tuple[int, int]:
+        text = "what was printed <![CDATA[ & so on ]]>\n" * 100
+        case = f'<testcase classname="test_a" name="test_b"><system-out>{text}</system-out></testcase>'
+        path = tmp_path / "large.xml"
+        with path.open("w") as file:
+            file.write('<testsuites><testsuite name="pytest">')
+            for _ in range(cases):
+                file.write(case)
+            file.write("</testsuite></testsuites>")
+        done = subprocess.run(
+            [sys.executable, "-c", READS, str(path)], capture_output=True, text=True, check=True, timeout=300
+        )
+        path.unlink()
+        count, size = map(int, done.stdout.split())
+        return count, size
+
+    few, many = read_in_child(100), read_in_child(30_000)
+    assert (few[0], many[0]) == (100, 30_000)
+    assert many[1] - few[1] < 16 * 1024, "of 116 MB"
 
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.booleans()))

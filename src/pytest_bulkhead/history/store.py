@@ -171,7 +171,7 @@ def _connects(path: Path) -> Any:
 
     def connect() -> sqlite3.Connection:
         # Transactions are begun by ours alone, also around changes of the schema.
-        uri = f"{path.absolute().as_uri()}?mode={'rwc' if not path.exists() or os.access(path, os.W_OK) else 'ro'}"
+        uri = f"{path.absolute().as_uri()}?{_access(path)}"
         connection = sqlite3.connect(uri, timeout=_PATIENCE, isolation_level=None, uri=True, check_same_thread=False)
         with contextlib.suppress(sqlite3.OperationalError):  # of a file that can only be read
             connection.execute("PRAGMA journal_mode=WAL")
@@ -181,6 +181,14 @@ def _connects(path: Path) -> Any:
         return connection
 
     return connect
+
+
+def _access(path: Path) -> str:
+    if not path.exists() or os.access(path, os.W_OK):
+        return "mode=rwc"
+    # Where no file can be made beside it, SQLite does not read it unless it is told that nobody writes it either.
+    is_still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro&immutable=1" if is_still else "mode=ro"
 
 
 def _begin(connection: Connection) -> None:

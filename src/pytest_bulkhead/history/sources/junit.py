@@ -6,6 +6,7 @@ import datetime
 import math
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
@@ -51,12 +52,7 @@ def read_junit(file: IO[bytes], name: str, given: Given, part: Part) -> tuple[Pa
     first = next(results, None)  # what stands before it tells when the part began
     if not reader.is_junit:
         raise ForeignReportError(f"{name} is no JUnit XML: its first element is no testsuite.")
-    return part, results if first is None else _after(first, results)
-
-
-def _after(first: Result, results: Iterator[Result]) -> Iterator[Result]:
-    yield first
-    yield from results
+    return part, results if first is None else chain((first,), results)
 
 
 def _stream(file: IO[bytes], name: str, reader: _Reader) -> Iterator[Result]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from pytest_bulkhead.errors import ForeignReportError
@@ -36,12 +37,7 @@ def read_reportlog(lines: Iterator[bytes], name: str, given: Given, part: Part) 
     reader = _Reader(part)
     results = _results(lines, name, reader)
     first = next(results, None)  # what stands before it tells when the part began
-    return part, results if first is None else _after(first, results)
-
-
-def _after(first: Result, results: Iterator[Result]) -> Iterator[Result]:
-    yield first
-    yield from results
+    return part, results if first is None else chain((first,), results)
 
 
 def _results(lines: Iterator[bytes], name: str, reader: _Reader) -> Iterator[Result]:
