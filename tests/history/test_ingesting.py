@@ -167,6 +167,19 @@ def test_the_same_junit_file_of_two_runs_is_two_files(store, tmp_path):
     assert fates(first, path, path) + fates(second, path) == ["new", "known", "new"]
 
 
+def test_what_pytest_tells_as_passed_and_was_run_again_says_nothing(ingest, store, asked, tmp_path):
+    # As pytest writes attempts that pytest-rerunfailures makes again: with nothing in them.
+    once = '<testcase classname="test_a" name="once" time="1"/>'
+    again = '<testcase classname="test_a" name="again" time="1"/>'
+    failed = '<testcase classname="test_a" name="again" time="1"><failure message="no"/></testcase>'
+    taken = ingest.take(junit(tmp_path / "j.xml", again + once + again + failed))
+    (runs,) = asked(lambda reader: list(reader.unsteady()))
+    assert [attempt.outcome for attempt in runs.attempts] == [Outcome.FAILED]
+    (run,) = asked(lambda reader: reader.totals())
+    assert (taken.attempts, run.attempts, run.bad, run.wall) == (2, 2, 1, 2_000_000)
+    assert sum(day.attempts for day in asked(lambda reader: reader.days())) == 2
+
+
 TESTS = st.sampled_from(["a", "b", "c[é]", "d"])
 OUTCOMES = st.sampled_from(["passed", "failed", "error", "skipped", "xfailed", "xpassed", "crashed"])
 RESULTS = st.lists(st.builds(result, TESTS, OUTCOMES, worker=st.sampled_from(["main", "gw0", "gw1"])), max_size=5)

@@ -233,21 +233,26 @@ def test_what_reportlog_writes(tmp_path):
         report("a", "teardown", "passed", worker_id="gw1"),
         report("b", "setup", "passed"),
         report("b", "call", "rerun", longrepr={"reprcrash": {"message": "assert 0"}}),
+        report("b", "setup", "rerun", longrepr="lost"),
+        report("b", "teardown", "passed"),
         report("b", "setup", "passed"),
         report("b", "call", "failed", longrepr="gone"),
         report("b", "teardown", "passed"),
         report("c", "setup", "skipped", wasxfail="why"),
         report("c", "teardown", "passed"),
         report("d", "???", "failed", longrepr="worker 'gw1' crashed while running 'd'"),
+        report("e", "call", "rerun", longrepr="no more"),
         {"$report_type": "SessionFinish", "exitstatus": 1},
     )
     part, results = read(path)
     assert [(one.test, one.worker, one.outcome.name, one.failure[:8]) for one in results] == [
         ("a", "gw1", "PASSED", ""),
         ("b", "main", "FAILED", "assert 0"),
+        ("b", "main", "ERROR", "lost"),
         ("b", "main", "FAILED", "gone"),
         ("c", "main", "XFAILED", ""),
         ("d", "main", "CRASHED", "worker '"),
+        ("e", "main", "FAILED", "no more"),
     ]
     assert results[0][4:8] == (0, 250_000, 250_000, 250_000)
     assert (part.source, part.is_complete, part.collect_errors, part.crashes) == ("reportlog", True, 1, 1)

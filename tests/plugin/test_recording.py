@@ -42,6 +42,13 @@ def ended(recording: Recording) -> Record:
         (["setup passed", "call xpassed", "teardown passed"], "xpassed"),
         (["setup passed", "call rerun", "setup passed", "call passed", "teardown passed"], "passed"),
         (["setup passed", "call rerun", "setup passed", "call failed", "teardown passed"], "failed"),
+        (
+            [*["setup passed", "call rerun", "teardown passed"], *["setup passed", "call failed", "teardown passed"]],
+            "failed",
+        ),
+        ([*["setup rerun", "teardown passed"], *["setup passed", "call passed", "teardown passed"]], "passed"),
+        (["setup passed", "call retried", "call retried", "call passed", "teardown passed"], "passed"),
+        (["setup passed", "call rerun", "??? failed"], "crashed"),
         ([*["setup passed", "call passed", "teardown rerun"], *["setup passed", "teardown passed"]], "passed"),
         (["setup passed", "call failed", "teardown rerun", "call passed", "teardown passed"], "passed"),
         (["setup passed", "??? failed"], "crashed"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pytest_bulkhead.history.dictionary import Dictionary
@@ -27,8 +27,8 @@ from pytest_bulkhead.history.sources.failure import normalised
 from pytest_bulkhead.history.sources.part import Given, Part, Result
 from pytest_bulkhead.history.sources.recognising import Told, opened
 from pytest_bulkhead.history.store import Store
-from pytest_bulkhead.history.tallying import count_shard
-from pytest_bulkhead.history.values import BAD
+from pytest_bulkhead.history.tallying import WALL, count_shard
+from pytest_bulkhead.history.values import BAD, Outcome
 from pytest_bulkhead.history.workers import number_of
 
 _BATCH = 20_000
@@ -124,6 +124,8 @@ class Ingest:
         if noted:
             connection.execute(insert(findings), noted)
         self._flush(connection)
+        if part.tells_reruns_as_passed and totals.has_reruns:
+            totals.forget(*_forget_untold(connection, run, shard))
         known = {**_of(part), "attempts": totals.attempts, "bad": totals.bad, "wall": totals.wall}
         connection.execute(update(shards).where(shards.c.id == shard).values(**known))
         count_shard(connection, run, shard)
@@ -158,11 +160,17 @@ class _Totals:
 
     def __init__(self, run: int, shard: int, tests: Dictionary, texts: Dictionary) -> None:
         self.attempts = self.bad = self.wall = 0
+        self.has_reruns = False
         self._run = run
         self._shard = shard
         self._tests = tests
         self._texts = texts
         self._seen: dict[int, int] = {}
+
+    def forget(self, count: int, wall: int) -> None:
+        """So many attempts, which took so long, were taken out again."""
+        self.attempts -= count
+        self.wall -= wall
 
     def rows(self, results: Iterator[Result]) -> Iterator[Row]:
         """As they stand in the table."""
@@ -175,6 +183,7 @@ class _Totals:
                 number = seen.get(test, 0) + 1
                 if number > 1 or len(seen) < _MOST_SEEN:
                     seen[test] = number
+            self.has_reruns = self.has_reruns or number > 1
             at = workers.get(worker)
             if at is None:
                 at = workers[worker] = number_of(worker, self._texts)
@@ -208,6 +217,22 @@ def _insert(connection: Connection, batch: list[Row]) -> None:
     with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         lines = ["\t".join(["\\N" if value is None else str(value) for value in row]) for row in batch]
         copy.write("\n".join(lines) + "\n")
+
+
+def _forget_untold(connection: Connection, run: int, shard: int) -> tuple[int, int]:
+    """Take out what is told as passed and was made again all the same: to say that it failed would be a guess.
+
+    Returns:
+        How many attempts that were, and their time together.
+    """
+    later = attempts.alias()
+    of_shard = (attempts.c.run == run) & (attempts.c.shard == shard)
+    is_later = (later.c.run == run) & (later.c.test == attempts.c.test) & (later.c.shard == shard)
+    again = select(later.c.run).where(is_later, later.c.position > attempts.c.position).exists()
+    untold = of_shard & (attempts.c.outcome == Outcome.PASSED.value) & again
+    count, wall = connection.execute(select(func.count(), func.coalesce(func.sum(WALL), 0)).where(untold)).one()
+    connection.execute(delete(attempts).where(untold))
+    return int(count), int(wall)
 
 
 def _is_known(connection: Connection, told: Told) -> bool:

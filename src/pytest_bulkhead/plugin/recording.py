@@ -99,6 +99,7 @@ class Recording:
         self._times: dict[tuple[str, str], dict[str, int]] = {}
         self._started = 0.0
         self._outcomes: dict[tuple[str, str], str] = {}
+        self._again: dict[tuple[str, str], str] = {}
         self._began = time.monotonic()
 
     def start(self, run: str, root: str, versions: Mapping[str, str | None]) -> None:
@@ -164,6 +165,8 @@ class Recording:
             failure: what went wrong, if it did.
         """
         key = (test, worker)
+        if self._again and key in self._again and when != "teardown":
+            self._complete(key, self._again.pop(key), event="rerun")
         self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         if failure:
             self._failed(test, worker, when, failure)
@@ -179,7 +182,11 @@ class Recording:
         times[f"{when}_us"] = times.get(f"{when}_us", 0) + int(seconds * 1e6)
         if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
             known = self._outcomes.get(key, "passed")
-            self._complete(key, known if known in _FAILURES.values() else _FAILURES[when], sizes, event="rerun")
+            self._again[key] = known if known in _FAILURES.values() else _FAILURES[when]
+            if when != "teardown":
+                return  # whether its teardown is told, too, depends on who makes it again
+        if when == "teardown" and key in self._again:
+            self._complete(key, self._again.pop(key), sizes, event="rerun")
             return
         known = self._outcomes.get(key, "passed") if when != "setup" else "passed"
         if outcome == "failed":
@@ -277,6 +284,8 @@ class Recording:
 
     def end(self, status: int) -> None:
         """Write the last line."""
+        while self._again:
+            self._complete(*self._again.popitem(), event="rerun")
         self._write("end", status=status, seconds=round(time.monotonic() - self._began, 3))
         self.close()
 

@@ -156,6 +156,9 @@ class _Reader:
 
     def _hand_on(self, case: _Case) -> None:
         results = case.results()
+        if ".py::" in results[0].test:
+            # pytest-rerunfailures: pytest writes what is made again as if it had passed.
+            self._part.tells_reruns_as_passed = True
         held = self._held
         if held is not None and case.is_teardown and held.test == results[0].test:
             # pytest tells of a failed teardown in an element of its own.

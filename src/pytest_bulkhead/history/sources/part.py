@@ -69,6 +69,7 @@ class Part:
         labels: whatever else the project wants to know of it.
         ended: when it did, as far as it is known.
         is_complete: whether it came to its end.
+        tells_reruns_as_passed: whether of an attempt that was made again nothing is known, whatever the file says.
     """
 
     key: str
@@ -89,6 +90,7 @@ class Part:
     crashes: int = 0
     collect_errors: int = 0
     is_complete: bool = False
+    tells_reruns_as_passed: bool = False
     findings: list[Noted] = field(default_factory=list)
 
 

@@ -50,12 +50,12 @@ def _results(lines: Iterator[bytes], name: str, reader: _Reader) -> Iterator[Res
             broken = number
             continue
         try:
-            if result := reader.take(told):
-                yield result
+            yield from reader.take(told)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ForeignReportError(
                 f"{name}:{number} is not a line that pytest-reportlog writes ({error!r:.200})."
             ) from None
+    yield from reader.rest()
 
 
 class _Open:
@@ -67,6 +67,12 @@ class _Open:
         self.times: dict[str, int] = {}
         self.begun: int | None = None
         self.failure = ""
+        self.is_made_again = False
+
+    def result(self, test: str) -> Result:
+        """What it came to."""
+        setup, call, teardown = map(self.times.get, _FAILED)
+        return Result(test, self.worker, self.outcome, 0, self.begun, setup, call, teardown, failure=self.failure)
 
 
 class _Reader:
@@ -77,29 +83,38 @@ class _Reader:
         self._open: dict[tuple[str, str], _Open] = {}
         self._is_dated = False
 
-    def take(self, told: Mapping[str, Any]) -> Result | None:
+    def take(self, told: Mapping[str, Any]) -> Iterator[Result]:
+        """One line; whoever reads it knows then which attempts are over."""
         match told.get("$report_type"):
             case "TestReport":
-                return self._phase(told)
+                yield from self._phase(told)
             case "CollectReport" if told["outcome"] == "failed":
                 self._part.collect_errors += 1
             case "SessionFinish":
                 self._part.is_complete = True
             case _:
                 pass  # a warning, or what a later version tells
-        return None
 
-    def _phase(self, told: Mapping[str, Any]) -> Result | None:
+    def rest(self) -> Iterator[Result]:
+        """Attempts that were to be made again, and were not."""
+        for (test, _), attempt in self._open.items():
+            if attempt.is_made_again:
+                yield attempt.result(test)
+
+    def _phase(self, told: Mapping[str, Any]) -> Iterator[Result]:
         test, when, outcome = str(told["nodeid"]), str(told["when"]), str(told["outcome"])
         worker = str(told.get("worker_id") or "main")
         key = (test, worker)
         start = microseconds(told.get("start"))
         if start and not self._is_dated:
             self._part.started, self._is_dated = start, True
+        if when != "teardown" and key in self._open and self._open[key].is_made_again:
+            yield self._open.pop(key).result(test)
         if when not in _FAILED:
             self._open.pop(key, None)
             self._part.crashes += 1
-            return Result(test, worker, Outcome.CRASHED, failure=_words(told))
+            yield Result(test, worker, Outcome.CRASHED, failure=_words(told))
+            return
         attempt = self._open.setdefault(key, _Open(worker))
         if len(self._open) > _MOST_OPEN:
             raise ValueError("too many tests are under way at once")
@@ -117,22 +132,10 @@ class _Reader:
             attempt.outcome = Outcome.XPASSED if outcome == "passed" else Outcome.XFAILED
         elif outcome == "skipped":
             attempt.outcome = Outcome.SKIPPED
-        # Any other outcome than these three is of an attempt that is made again, and this is its last report.
-        if when != "teardown" and outcome in ("passed", "failed", "skipped"):
-            return None
-        del self._open[key]
-        times = attempt.times
-        return Result(
-            test,
-            worker,
-            attempt.outcome,
-            0,
-            attempt.begun,
-            times.get("setup"),
-            times.get("call"),
-            times.get("teardown"),
-            failure=attempt.failure,
-        )
+        # Any other outcome than these three is of an attempt that is made again; its teardown may be told, or not.
+        attempt.is_made_again |= outcome not in ("passed", "failed", "skipped")
+        if when == "teardown":
+            yield self._open.pop(key).result(test)
 
 
 def _words(told: Mapping[str, Any]) -> str:
