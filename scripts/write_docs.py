@@ -15,8 +15,9 @@ from pathlib import Path
 from pytest_bulkhead.cli.explain import render_markdown as render_hazards
 from pytest_bulkhead.cli.explain import when_looked_for
 from pytest_bulkhead.cli.matrix import render_markdown as render_matrix
+from pytest_bulkhead.drill.evidence import current_matrix
 from pytest_bulkhead.hazards.hazard import Family
-from pytest_bulkhead.matrix import Matrix, Row, current_matrix
+from pytest_bulkhead.matrix import Matrix, Row
 from pytest_bulkhead.outputs.json_schema import output_schema
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.settings.keys import settings_schema

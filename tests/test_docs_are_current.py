@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.drill.evidence import current_matrix
 from pytest_bulkhead.hazards.lookup import all_hazards
-from pytest_bulkhead.matrix import current_matrix
 from scripts import write_docs
 
 

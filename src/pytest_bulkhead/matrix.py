@@ -1,20 +1,34 @@
-"""Sets what the catalogue promises against what the registered code claims."""
+"""Sets what the catalogue promises against what the registered code claims, and what was measured of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard, Layer
-from pytest_bulkhead.hazards.lookup import all_hazards, find_hazards
+from pytest_bulkhead.hazards.lookup import find_hazards
+
+
+class Figure(NamedTuple):
+    """Of how many violations that were tried a layer caught how many."""
+
+    caught: int
+    tried: int
+
+    @property
+    def told(self) -> str:
+        """For people."""
+        return f"{self.caught}/{self.tried}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one layer promises and claims about one hazard."""
+    """What one layer promises and claims about one hazard, and what was measured; None where nothing was."""
 
     promised: bool
     claimed: bool
+    measured: Figure | None = None
 
     @property
     def mark(self) -> str:
@@ -22,6 +36,11 @@ class Cell:
         if self.claimed:
             return "✓" if self.promised else "!"
         return "·" if self.promised else ""
+
+    @property
+    def told(self) -> str:
+        """The mark, and the figure where something was measured."""
+        return f"{self.mark} {self.measured.told}" if self.mark and self.measured else self.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +59,17 @@ class Row:
         return tuple(layer for layer, cell in self.cells.items() if cell.claimed)
 
     @property
+    def measured(self) -> Mapping[Layer, Figure]:
+        return {layer: cell.measured for layer, cell in self.cells.items() if cell.measured}
+
+    @property
     def gaps(self) -> tuple[Layer, ...]:
         return tuple(layer for layer, cell in self.cells.items() if cell.promised and not cell.claimed)
+
+    @property
+    def unproven(self) -> tuple[Layer, ...]:
+        """Promised, and nobody has seen it caught."""
+        return tuple(layer for layer, cell in self.cells.items() if cell.promised and not _is_shown(cell.measured))
 
     @property
     def unpromised(self) -> tuple[Layer, ...]:
@@ -68,6 +96,11 @@ class Matrix:
         return tuple((row.hazard, layer) for row in self.rows for layer in row.gaps)
 
     @property
+    def measured(self) -> int:
+        """How many promises were seen to be kept."""
+        return self.promised - sum(len(row.unproven) for row in self.rows)
+
+    @property
     def unpromised(self) -> tuple[tuple[Hazard, Layer], ...]:
         """Claimed, though the catalogue does not promise it: a mistake in one of the two."""
         return tuple((row.hazard, layer) for row in self.rows for layer in row.unpromised)
@@ -76,12 +109,17 @@ class Matrix:
         return next(row for row in self.rows if row.hazard == hazard)
 
 
-def build_matrix(hazards: Iterable[Hazard], claims: Mapping[Layer, frozenset[str]]) -> Matrix:
-    """Join promises and claims.
+def build_matrix(
+    hazards: Iterable[Hazard],
+    claims: Mapping[Layer, frozenset[str]],
+    measured: Mapping[tuple[str, Layer], Figure] | None = None,
+) -> Matrix:
+    """Join promises, claims and figures.
 
     Args:
         hazards: the catalogue, or a part of it.
         claims: the codes that each layer claims to stop; a layer that is not there claims nothing.
+        measured: what was seen, by code and layer.
 
     Raises:
         ValueError: a code is claimed that no hazard has.
@@ -95,7 +133,11 @@ def build_matrix(hazards: Iterable[Hazard], claims: Mapping[Layer, frozenset[str
             Row(
                 hazard,
                 {
-                    layer: Cell(promised=layer in hazard.promised, claimed=hazard.code in claims.get(layer, ()))
+                    layer: Cell(
+                        promised=layer in hazard.promised,
+                        claimed=hazard.code in claims.get(layer, ()),
+                        measured=(measured or {}).get((hazard.code, layer)),
+                    )
                     for layer in Layer
                 },
             )
@@ -123,9 +165,8 @@ def collect_claims() -> dict[Layer, frozenset[str]]:
     }
 
 
-def current_matrix() -> Matrix:
-    """The matrix of the whole catalogue and of everything that is registered."""
-    return build_matrix(all_hazards(), collect_claims())
+def _is_shown(figure: Figure | None) -> bool:
+    return figure is not None and figure.caught > 0
 
 
 def _codes(*groups: Iterable[Hazard]) -> frozenset[str]:

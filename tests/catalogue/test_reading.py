@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.checker.mending import mend_paths
 from pytest_bulkhead.checker.registry import all_rules
 from pytest_bulkhead.checker.rule import Rule
+from pytest_bulkhead.checker.selection import EVERYTHING
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examiners.check import Check
 from pytest_bulkhead.drill.examiners.review import Review
 from pytest_bulkhead.drill.laying import mutant_of, write
+from pytest_bulkhead.drill.measured import BY_LIBRARY, FIXED
 from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.registry import all_seeds
 from pytest_bulkhead.drill.seed import READING, Examination, Seed
 from pytest_bulkhead.pytest_process import Interpreter
+from pytest_bulkhead.settings import load_settings
+
+from .measuring import compare
 
 BENCH = Bench(Interpreter("never run", "3.11", "9", None))
 EXAMINERS = {Examination.CHECK: Check, Examination.REVIEW: Review}
@@ -35,6 +42,39 @@ def test_of_a_twin_nothing_is_told(seed: Seed, tmp_path: Path) -> None:
     write(tmp_path, mutant_of(seed, twin=True).changes)
     assert Check(BENCH).findings(tmp_path) == ()
     assert Review(BENCH).findings(tmp_path) == ()
+
+
+def caught(examiner: Check | Review, folder: Path) -> Iterator[Seed]:
+    for number, seed in enumerate(all_seeds()):
+        mutant = mutant_of(seed)
+        write(folder / str(number), mutant.changes)
+        if telling(mutant._replace(also=frozenset()), (), examiner.findings(folder / str(number))):
+            yield seed
+
+
+@pytest.mark.parametrize("kind", [Check, Review], ids=lambda kind: kind.examination.value)
+def test_figures_of_reading(kind: type[Check | Review], tmp_path: Path) -> None:
+    compare(kind.examination.value, caught(kind(BENCH), tmp_path))
+
+
+def test_figures_of_fixes(tmp_path: Path) -> None:
+    check = Check(BENCH)
+    fixed = []
+    for number, seed in enumerate(all_seeds()):
+        folder = tmp_path / str(number)
+        write(folder, mutant_of(seed).changes)
+        settings = load_settings(folder)._replace(select=(EVERYTHING,))
+        before = [one for one in check.findings(folder) if one.code == seed.code]
+        if before and any(one.fix for one in before):
+            mend_paths([str(folder)], settings, unsafe=True).write()
+            if seed.code not in {one.code for one in check.findings(folder)}:
+                fixed.append(seed)
+    compare(FIXED, fixed)
+
+
+def test_figures_of_what_the_library_remedies() -> None:
+    remedied = [seed for seed in all_seeds() if any("pytest_bulkhead.worker" in text for text in seed.good.values())]
+    compare(BY_LIBRARY, remedied)
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: type(rule).__name__)

@@ -10,9 +10,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from pytest_bulkhead.drill.evidence import current_matrix
 from pytest_bulkhead.hazards.hazard import Layer, Profile
 from pytest_bulkhead.hazards.lookup import find_hazards
-from pytest_bulkhead.matrix import Row, current_matrix
+from pytest_bulkhead.matrix import Row
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.style import Style
 

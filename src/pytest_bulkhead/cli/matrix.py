@@ -1,28 +1,43 @@
-"""`bulkhead matrix`: every hazard, and which layers promise and claim to stop it."""
+"""`bulkhead matrix`: every hazard, which layers promise and claim to stop it, and what was measured of that."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from pytest_bulkhead.drill.drilled import SCORECARD, drilled
+from pytest_bulkhead.drill.evidence import current_matrix
 from pytest_bulkhead.hazards.hazard import Family, Hazard, Layer
-from pytest_bulkhead.matrix import Matrix, Row, current_matrix
+from pytest_bulkhead.matrix import Matrix, Row
 from pytest_bulkhead.outputs.format import TOOL
 
-SUMMARY = "every hazard, and which layers stop it: promised, claimed, and the gaps between"
+SUMMARY = "every hazard, and which layers stop it: promised, claimed, measured, and the gaps between"
 
-_LEGEND = "✓ claimed by registered code, · promised and not claimed yet (a gap), nothing: not promised"
+_LEGEND = (
+    "✓ claimed by registered code, · promised and not claimed yet (a gap), nothing: not promised; "
+    "3/4: measured, of 4 ways to commit the hazard this layer caught 3"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Tell argparse what `bulkhead matrix` takes."""
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a project that may have been drilled (.)")
     parser.add_argument("--output-format", choices=sorted(_RENDERERS), default="full", help="full unless given")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the matrix; gaps are no findings, so the exit status is 0."""
-    print(_RENDERERS[options.output_format](current_matrix()), end="")
+    """Print the matrix; gaps are no findings, so the exit status is 0.
+
+    Raises:
+        UsageError: the project's scorecard cannot be read.
+    """
+    measured = drilled(Path(options.path))
+    matrix = current_matrix(measured)
+    if measured is not None and options.output_format != "json":
+        print(f"Measured by the latest drill of this project ({SCORECARD}).\n")
+    print(_RENDERERS[options.output_format](matrix), end="")
     return 0
 
 
@@ -58,6 +73,7 @@ def render_json(matrix: Matrix) -> str:
                 "hazard": row.hazard.slug,
                 "promised": [layer.value for layer in row.promised],
                 "claimed": [layer.value for layer in row.claimed],
+                "measured": {layer.value: figure._asdict() for layer, figure in row.measured.items()},
             }
             for row in matrix.rows
         ],
@@ -67,6 +83,7 @@ def render_json(matrix: Matrix) -> str:
             "hazards": len(matrix.rows),
             "promised": matrix.promised,
             "claimed": matrix.claimed,
+            "measured": matrix.measured,
             "gaps": len(matrix.gaps),
             "unpromised": len(matrix.unpromised),
         },
@@ -76,7 +93,7 @@ def render_json(matrix: Matrix) -> str:
 
 def counts(matrix: Matrix) -> str:
     """The one line that says how far the code is."""
-    return f"{matrix.promised} promised, {matrix.claimed} claimed, {len(matrix.gaps)} gaps"
+    return f"{matrix.promised} promised, {matrix.claimed} claimed, {matrix.measured} measured, {len(matrix.gaps)} gaps"
 
 
 def _head() -> list[str]:
@@ -84,7 +101,7 @@ def _head() -> list[str]:
 
 
 def _cells(row: Row) -> list[str]:
-    return [row.hazard.code, row.hazard.slug, *(cell.mark for cell in row.cells.values())]
+    return [row.hazard.code, row.hazard.slug, *(cell.told for cell in row.cells.values())]
 
 
 def _linked(cells: Sequence[str]) -> list[str]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pytest_bulkhead.errors import RedisNumbersExhaustedError
+from pytest_bulkhead.worker import compartments
 from pytest_bulkhead.worker.identity import get_worker_id
 from pytest_bulkhead.worker.slots import get_worker_slot
+
+OF_WORKER = "redis-number"
+"""The kind of compartment that a number is, on whichever server."""
 
 _PORTS_PER_WORKER = 100
 
@@ -46,4 +50,5 @@ def get_worker_redis_db(*, databases: int = 16) -> int:
             "and pass the same number here (`get_worker_redis_db(databases=…)`), or share one database and begin every "
             'key with `scoped_name("…")`, or run fewer workers and mend what crashes them.'
         )
+    compartments.take(OF_WORKER, str(number))
     return number

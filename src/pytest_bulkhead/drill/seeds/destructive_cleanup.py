@@ -98,30 +98,30 @@ import os
 
 import psycopg
 import pytest
+from psycopg import sql
 
-from pytest_bulkhead.worker import scoped_name
+from pytest_bulkhead.worker import get_worker_postgres_schema
 
 
 @pytest.fixture
 def ledger():
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    schema = get_worker_postgres_schema()
+    own = f"-c search_path={schema}"
+    with psycopg.connect(os.environ["DATABASE_URL"], options=own, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+        connection.execute("CREATE TABLE drill_ledger (goods text, weight int)")
         yield connection
-
-
-@pytest.fixture
-def goods(ledger):
-    name = scoped_name("goods")
-    yield name
-    ledger.execute("DELETE FROM drill_ledger WHERE goods = %s", [name])
+        connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
 """,
             "test_ledger_cleanup.py": """\
-def test_books(ledger, goods):
-    ledger.execute("INSERT INTO drill_ledger VALUES (%s, 3)", [goods])
-    assert ledger.execute("SELECT count(*) FROM drill_ledger WHERE goods = %s", [goods]).fetchone()[0] >= 1
+def test_books(ledger):
+    ledger.execute("INSERT INTO drill_ledger VALUES ('tea', 3)")
+    assert ledger.execute("SELECT count(*) FROM drill_ledger").fetchone()[0] == 1
 
 
-def test_finds_nothing_else(ledger):
-    assert ledger.execute("SELECT count(*) FROM drill_ledger WHERE goods = 'coal'").fetchone()[0] == 0
+def test_books_again(ledger):
+    ledger.execute("INSERT INTO drill_ledger VALUES ('coal', 9)")
+    assert ledger.execute("SELECT count(*) FROM drill_ledger").fetchone()[0] == 1
 """,
         },
         caught_by=READING | RUNNING,

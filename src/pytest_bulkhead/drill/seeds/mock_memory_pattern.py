@@ -54,7 +54,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("radio")
+pytestmark = pytest.mark.xdist_group("radio-room")
 
 
 class TestRadio:
@@ -67,7 +67,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("radio")
+pytestmark = pytest.mark.xdist_group("radio-room")
 
 
 class TestRadio:

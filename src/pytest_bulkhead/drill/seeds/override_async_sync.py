@@ -24,36 +24,30 @@ SEEDS = (
         code="BH302",
         name="coroutine of a lambda",
         bad={
-            "weather_by_lambda.py": _APP,
+            "weather_by_lambda.py": _APP.replace("async def weather", "def weather"),
             "test_weather_by_lambda.py": """\
 from unittest.mock import AsyncMock
 
 import weather_by_lambda
 from fastapi.testclient import TestClient
 
-stormy = AsyncMock(return_value="storm")
-
 
 def test_reports_the_storm(monkeypatch):
     overrides = weather_by_lambda.app.dependency_overrides
-    monkeypatch.setitem(overrides, weather_by_lambda.weather, lambda: stormy())
+    monkeypatch.setitem(overrides, weather_by_lambda.weather, lambda: AsyncMock(return_value="storm")())
     assert TestClient(weather_by_lambda.app).get("/weather").status_code == 200
 """,
         },
         good={
-            "weather_by_lambda.py": _APP,
+            "weather_by_lambda.py": _APP.replace("async def weather", "def weather"),
             "test_weather_by_lambda.py": """\
 import weather_by_lambda
 from fastapi.testclient import TestClient
 
 
-async def stormy():
-    return "storm"
-
-
 def test_reports_the_storm(monkeypatch):
     overrides = weather_by_lambda.app.dependency_overrides
-    monkeypatch.setitem(overrides, weather_by_lambda.weather, stormy)
+    monkeypatch.setitem(overrides, weather_by_lambda.weather, lambda: "storm")
     assert TestClient(weather_by_lambda.app).get("/weather").json() == {"weather": "storm"}
 """,
         },

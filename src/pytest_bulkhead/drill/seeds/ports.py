@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from pytest_bulkhead.drill.seed import READING, RUNNING, Seed
 
+_BOOTH = """\
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+
+
+def test_sells_at_an_address():
+    with HTTPServer(("127.0.0.1", {port}), SimpleHTTPRequestHandler) as booth:
+        assert booth.server_port
+"""
+
 SEEDS = (
     Seed(
         code="BH201",
@@ -114,19 +123,22 @@ def test_sends_the_course():
             "test_beacon_ports.py": """\
 import socket
 
+from pytest_bulkhead.worker import get_worker_port_offset
+
 
 def test_sends_the_position():
     with socket.socket() as beacon:
-        beacon.bind(("127.0.0.1", 0))
-        assert beacon.getsockname()[1]
-
-
-def test_sends_the_course():
-    with socket.socket() as beacon:
-        beacon.bind(("127.0.0.1", 0))
-        assert beacon.getsockname()[1]
+        beacon.bind(("127.0.0.1", 18439 + get_worker_port_offset()))
+        assert beacon.getsockname()[1] >= 18439
 """,
         },
         caught_by=READING | RUNNING,
+    ),
+    Seed(
+        code="BH201",
+        name="server whose port is asked for",
+        bad={"test_ticket_booth.py": _BOOTH.format(port=18441)},
+        good={"test_ticket_booth.py": _BOOTH.format(port=0)},
+        caught_by=READING,
     ),
 )

@@ -36,10 +36,12 @@ def chart():
             "test_chart_index.py": f"""\
 import pytest
 
+from pytest_bulkhead.worker import worker_tmp_path
+
 
 @pytest.fixture(scope="session")
-def chart(tmp_path_factory):
-    index = tmp_path_factory.mktemp("charts") / "chart-index.txt"
+def chart():
+    index = worker_tmp_path() / "chart-index.txt"
     index.write_text("hull leith")
     return index
 {_TESTS}""",

@@ -74,19 +74,19 @@ import os
 
 import pytest
 
+from pytest_bulkhead.worker import worker_tmp_path
+
 
 @pytest.fixture
-def waybill(tmp_path):
-    path = os.path.join(tmp_path, "last.txt")
-    with open(path, "w") as file:
-        file.write("to Hull")
+def waybill():
+    path = worker_tmp_path() / "last.txt"
+    path.write_text("to Hull")
     yield path
-    os.remove(path)
+    path.unlink()
 
 
 def test_goes_to_hull(waybill):
-    with open(waybill) as file:
-        assert file.read() == "to Hull"
+    assert waybill.read_text() == "to Hull"
 
 
 def test_is_short(waybill):

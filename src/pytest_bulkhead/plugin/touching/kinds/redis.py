@@ -15,6 +15,7 @@ from pytest_bulkhead.plugin.touching.places import printable
 from pytest_bulkhead.plugin.touching.redis_keys.reader import ALL, KeyTouch, UnknownCommandError, keys_of, text
 from pytest_bulkhead.plugin.touching.server_names import ServerNames
 from pytest_bulkhead.worker import compartments
+from pytest_bulkhead.worker.numbers import OF_WORKER
 
 _KIND = "redis"
 _PORT = 6379
@@ -31,7 +32,8 @@ class _Place:
     @property
     def is_own(self) -> bool:
         """Whether no other worker ever comes there."""
-        return compartments.is_taken(_KIND, f"{self.at}/{self.number or 0}")
+        number = str(self.number or 0)
+        return compartments.is_taken(_KIND, f"{self.at}/{number}") or compartments.is_taken(OF_WORKER, number)
 
 
 class Keys(ClientKind):
