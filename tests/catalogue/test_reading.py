@@ -31,9 +31,9 @@ EXAMINERS = {Examination.CHECK: Check, Examination.REVIEW: Review}
 @pytest.mark.parametrize("seed", all_seeds(), ids=lambda seed: f"{seed.code}: {seed.name}")
 def test_what_must_be_told_is_told(seed: Seed, tmp_path: Path) -> None:
     mutant = mutant_of(seed)
-    write(tmp_path, mutant.changes)
+    bench = laid(seed, tmp_path)
     for examination in sorted(seed.caught_by & READING, key=lambda one: one.value):
-        found = EXAMINERS[examination](BENCH).findings(tmp_path)
+        found = EXAMINERS[examination](bench).findings(tmp_path / "bad")
         assert telling(mutant._replace(also=frozenset()), (), found), examination
 
 
@@ -44,17 +44,24 @@ def test_of_a_twin_nothing_is_told(seed: Seed, tmp_path: Path) -> None:
     assert Review(BENCH).findings(tmp_path) == ()
 
 
-def caught(examiner: Check | Review, folder: Path) -> Iterator[Seed]:
+def laid(seed: Seed, folder: Path) -> Bench:
+    """The seed in `bad`, and its twin in `good`, with which a review compares it."""
+    write(folder / "bad", mutant_of(seed).changes)
+    write(folder / "good", mutant_of(seed, twin=True).changes)
+    return BENCH._replace(untouched=folder / "good")
+
+
+def caught(kind: type[Check | Review], folder: Path) -> Iterator[Seed]:
     for number, seed in enumerate(all_seeds()):
-        mutant = mutant_of(seed)
-        write(folder / str(number), mutant.changes)
-        if telling(mutant._replace(also=frozenset()), (), examiner.findings(folder / str(number))):
+        examiner = kind(laid(seed, folder / str(number)))
+        found = examiner.findings(folder / str(number) / "bad")
+        if telling(mutant_of(seed)._replace(also=frozenset()), (), found):
             yield seed
 
 
 @pytest.mark.parametrize("kind", [Check, Review], ids=lambda kind: kind.examination.value)
 def test_figures_of_reading(kind: type[Check | Review], tmp_path: Path) -> None:
-    compare(kind.examination.value, caught(kind(BENCH), tmp_path))
+    compare(kind.examination.value, caught(kind, tmp_path))
 
 
 def test_figures_of_fixes(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from pytest_bulkhead.pytest_process import Interpreter
@@ -19,6 +20,7 @@ class Bench(NamedTuple):
         there: of what tests may need (`fastapi`, `postgres`, …), what there is.
         variables: for the environment of the tests, beside those of this process.
         seconds: how long one run of tests may take at most.
+        untouched: the folder of a copy without any violation, where there is one to compare with.
     """
 
     interpreter: Interpreter
@@ -26,6 +28,7 @@ class Bench(NamedTuple):
     there: frozenset[str] = frozenset()
     variables: Mapping[str, str] = {}
     seconds: float = SECONDS
+    untouched: Path | None = None
 
     def lacks(self, needs: frozenset[str]) -> str:
         """Why tests of these needs cannot run here; empty where they can."""

@@ -14,11 +14,12 @@ from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.outputs.relocating import relocate
+from pytest_bulkhead.review.brought import brought
 from pytest_bulkhead.settings import load_settings
 
 
 class Review:
-    """Checks as the project itself has settled it, and tells what the change brings."""
+    """Looks as the project itself has settled it, at what the change brings."""
 
     examination = Examination.REVIEW
 
@@ -26,7 +27,9 @@ class Review:
         self._bench = bench
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-        """What the project's own settings would have told."""
+        """What the change since the untouched copy brings; where there is none, all that a check tells."""
+        if self._bench.untouched is not None:
+            return brought(folder, self._bench.untouched)
         try:
             result = check_paths([folder], load_settings(folder))
         except NoTestCodeError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.drill.seed import READING, Examination, Seed
+from pytest_bulkhead.drill.seed import Examination, Seed
 
 _IN_WORKERS = frozenset({Examination.COLLECTION, Examination.PARALLEL})
 _TESTS = """\
@@ -25,6 +25,6 @@ SEEDS = (
         name="groups under another scheduler",
         bad={"pytest.ini": "[pytest]\naddopts = -n 2 --dist load\n", "test_lock_gate.py": _TESTS},
         good={"pytest.ini": "[pytest]\naddopts = -n 2 --dist loadgroup\n", "test_lock_gate.py": _TESTS},
-        caught_by=READING | _IN_WORKERS,
+        caught_by=_IN_WORKERS | {Examination.CHECK},
     ),
 )
