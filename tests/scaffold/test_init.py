@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -169,6 +173,13 @@ def test_a_project_below_its_repository(tmp_path: Path) -> None:
     }
 
 
+def test_tests_within_the_package(tmp_path: Path) -> None:
+    files = {"pyproject.toml": PYPROJECT, "src/shop/setup.py": "", "src/shop/testing/unit/test_one.py": TEST}
+    init(project(tmp_path, {**files, "src/shop/testing/conftest.py": ""}), "--yes", "--only", "meta-test,guides")
+    assert (tmp_path / "src/shop/testing/test_isolation_meta.py").exists()
+    assert (tmp_path / "TESTING-ISOLATION.md").exists()
+
+
 def test_nothing_but_a_test(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert init(project(tmp_path, {"pytest.ini": "[pytest]\n", "test_one.py": TEST}, git=False), "--yes") == 0
     assert {"bulkhead.toml", "TESTING-ISOLATION.md"} <= {*everything(tmp_path)}
@@ -255,3 +266,25 @@ def test_a_project_for_older_pythons_only(tmp_path: Path, capsys: pytest.Capture
     told = answer(capsys, tmp_path, "--only", "ci")
     assert told["changes"] == []
     assert "3.11 or later" in told["declined"][0]["reason"]
+
+
+@pytest.mark.parametrize(("said", "status"), [("y\n", 0), ("\n", 1)])
+def test_on_a_terminal_you_are_asked(tmp_path: Path, said: str, status: int) -> None:
+    before = everything(project(tmp_path, GITHUB))
+    ours, theirs = os.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-m", "pytest_bulkhead", "init", str(tmp_path), "--only", "settings"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(theirs)
+    os.write(ours, said.encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # how the end of a terminal looks
+        while part := os.read(ours, 4096):
+            shown += part
+    assert child.wait(timeout=120) == status
+    os.close(ours)
+    assert b"Write all of this? [y/N]" in shown
+    assert (everything(tmp_path) == before) == bool(status)

@@ -134,6 +134,7 @@ PLAIN = {
         exclude: '^(a|
           b)'
         """,
+    "with its end": "---\nrepos:\n  - repo: a\n...\n# the end\n",
     "empty list": "repos: []\nci: {}\n",
     "nothing yet": "repos:\n# none yet\n",
     "plain text over lines": """
@@ -168,6 +169,7 @@ def test_what_people_write_is_followed(name: str) -> None:
 
 REFUSED = {
     "two documents": "repos: []\n---\nrepos: []\n",
+    "something behind the end": "repos: []\n...\nrepos: []\n",
     "a list": "- repos\n",
     "flow style": "{repos: []}\n",
     "items in flow style": "repos: [{repo: a}]\n",
@@ -185,6 +187,11 @@ REFUSED = {
 def test_what_is_not_followed_is_left_to_people(name: str) -> None:
     with pytest.raises(NotEditableError):
         append_item(REFUSED[name], "repos", ITEM, FLOW)
+
+
+def test_nothing_is_put_behind_the_end_of_a_document() -> None:
+    with pytest.raises(NotEditableError):
+        append_mapping("a: 1\n...\n# the end\n", "ours: 1\n")
 
 
 def test_scalars_of_a_sequence() -> None:

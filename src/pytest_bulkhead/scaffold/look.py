@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_bulkhead.audit.suite import find_suite, up_to_repository
 from pytest_bulkhead.checker.files.discovery import Discovery
+from pytest_bulkhead.checker.files.layout import is_test_path
 from pytest_bulkhead.checker.files.pytest_ini import PytestIni
 from pytest_bulkhead.errors import SettingsError, UsageError
 from pytest_bulkhead.scaffold.application import find_application
@@ -82,11 +83,12 @@ def _tests_folder(root: Path, ini: PytestIni, tests: Sequence[str]) -> str:
     for name in _USUAL_TESTS:
         if (root / name).is_dir():
             return name
-    folders = Counter(Path(path).relative_to(root).parts[:-1] for path in tests)
+    within = [Path(path).relative_to(root) for path in tests]
+    folders = Counter(path.parts[:-1] for path in within if is_test_path(str(path)))
     if not folders:
         return _USUAL_TESTS[0]
     # The folder around most of them, so that a conftest above a few is not taken for it.
     common = Counter(parts[: place + 1] for parts in folders.elements() for place in range(len(parts)))
-    most = [parts for parts, count in common.items() if count * 2 > len(tests)]
+    most = [parts for parts, count in common.items() if count * 2 > folders.total()]
     named = ((len(parts), parts) for parts in most if parts[-1] in (*_USUAL_TESTS, "testing"))
     return "/".join(min(named, default=(0, ()))[1]) or "."

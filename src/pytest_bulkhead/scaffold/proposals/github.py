@@ -20,10 +20,7 @@ _WHY = "checks, runs the tests in parallel, verifies, and keeps what was found"
 
 def propose(project: Project) -> Iterator[Proposal | Declined]:
     """The workflow, unless one of the project's runs our check already."""
-    if project.top is None or "github" not in project.ci:
-        return
-    if not project.python:
-        yield Declined(PART, "The project runs on no Python that pytest-bulkhead runs on (3.11 or later): no CI job.")
+    if project.top is None or not project.python or "github" not in project.ci:
         return
     folder = project.top / _FOLDER
     if any(_runs_check(text) for text in _texts(project)):

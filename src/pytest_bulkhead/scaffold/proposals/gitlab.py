@@ -25,10 +25,7 @@ _WHY = "checks, runs the tests in parallel, verifies, and keeps what was found"
 
 def propose(project: Project) -> Iterator[Proposal | Declined]:
     """The jobs, put at the end of the project's own file."""
-    if project.top is None or "gitlab" not in project.ci:
-        return
-    if not project.python:
-        yield Declined(PART, "The project runs on no Python that pytest-bulkhead runs on (3.11 or later): no CI job.")
+    if project.top is None or not project.python or "gitlab" not in project.ci:
         return
     path = project.top / _FILE
     try:

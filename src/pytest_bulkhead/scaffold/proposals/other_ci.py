@@ -1,4 +1,4 @@
-"""CI systems for which there is no job, and projects without any."""
+"""Why there is no job: another CI system, none at all, or no Python on which both of us run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ ORDER = 32
 
 
 def propose(project: Project) -> Iterator[Proposal | Declined]:
-    """What to do by hand, where neither GitHub Actions nor GitLab CI is in use."""
+    """What to do by hand."""
+    if not project.python:
+        yield Declined(PART, "The project runs on no Python that pytest-bulkhead runs on (3.11 or later): no CI job.")
+        return
     if project.ci:
         return
     job = ci_job(project)

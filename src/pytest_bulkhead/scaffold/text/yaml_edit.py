@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 from pytest_bulkhead.scaffold.text.insertion import Insertion, NotEditableError, at_end, line_end
 from pytest_bulkhead.scaffold.text.yaml_lines import Line, block_lines
+
+_DOCUMENT_END = re.compile(r"(?m)^\.\.\.\s*$")
 
 
 def top_level(text: str) -> dict[str, list[Line]]:
@@ -73,7 +76,7 @@ def append_mapping(text: str, lines: str) -> Insertion:
     """
     sections = top_level(text)
     last = next(reversed(sections.values()), [None])[-1]
-    if text.rstrip().endswith(("\n...", "\n---")):
+    if _DOCUMENT_END.search(text):
         raise NotEditableError("ends with the end of a document")
     return at_end(text, lines, apart=last is None or not last.keeps)
 

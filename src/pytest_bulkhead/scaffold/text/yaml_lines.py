@@ -16,6 +16,7 @@ _DASH = re.compile(r"-(?: +|(?=\r?$))")
 _BLOCK_SCALAR = re.compile(r"[|>](?:[+-]?[1-9]?|[1-9][+-]?)(?:\s+#.*)?$")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|$))+")
 _PLAIN_KEY = re.compile(r"(?:[^\s#&*!|>'\"%@`\[\]{},?:-]|[?:-](?=\S)|\*\S)(?:[^:#]|:(?=\S)|(?<=\S)#)*?\s*:(?=\s|$)")
+_NOT_EMPTY = re.compile(r"(?m)^[ \t]*[^\s#]")
 _QUOTES = {"'": "'", '"': '"'}
 _PAIRS = {"]": "[", "}": "{"}
 
@@ -62,6 +63,8 @@ def block_lines(text: str) -> list[Line]:
         if not content or content.startswith("#"):
             position = end
             continue
+        if line.rstrip() == "..." and not _NOT_EMPTY.search(text, end):
+            break
         if line.startswith(("---", "...", "%")):
             if line.rstrip() != "---" or lines:
                 raise NotEditableError("holds more than one document, or directives")
