@@ -276,7 +276,7 @@ def test_on_a_terminal_you_are_asked(tmp_path: Path, said: str, status: int) -> 
         [sys.executable, "-m", "pytest_bulkhead", "init", str(tmp_path), "--only", "settings"],
         stdin=theirs,
         stdout=theirs,
-        stderr=subprocess.DEVNULL,
+        stderr=theirs,
     )
     os.close(theirs)
     os.write(ours, said.encode())
