@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,17 +16,19 @@ from pytest_bulkhead.audit.suite import find_python, find_suite
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.candidates import find_candidates
 from pytest_bulkhead.drill.choosing import choose
+from pytest_bulkhead.drill.collecting import collect
 from pytest_bulkhead.drill.copying import copy_project
 from pytest_bulkhead.drill.false_alarms import lay_twins
 from pytest_bulkhead.drill.kept import Kept, fingerprint
 from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
 from pytest_bulkhead.drill.mutating.subject import Subject, read_subjects
+from pytest_bulkhead.drill.registry import all_seeds
 from pytest_bulkhead.drill.rounds import examine_all, look_at_twins, look_before
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.surroundings import look_around
 from pytest_bulkhead.drill.variants import lay_seeds
-from pytest_bulkhead.errors import NoTestCodeError
+from pytest_bulkhead.errors import SuiteError
 from pytest_bulkhead.pytest_process import probe
 from pytest_bulkhead.record.folder import FOLDER, prepare_folder
 from pytest_bulkhead.settings import load_settings
@@ -65,7 +67,7 @@ def drill(
         say: called with how far it is.
 
     Raises:
-        SuiteError: there is no suite at that path, or no test in it of which a mutant could be made.
+        SuiteError: there is no suite at that path, or no test of it can be collected in a copy.
         InterpreterError: the suite cannot be run by that interpreter.
         SettingsError: the project's settings cannot be read.
         OurFaultError: an examination failed because of us.
@@ -77,17 +79,14 @@ def drill(
         say("copying the project")
         # Links are followed once, here: records name files by their real paths.
         untouched = copy_project(suite.root, Path(name).resolve())
-        subjects = read_subjects(untouched, load_settings(untouched))
-        candidates = find_candidates(subjects)
-        mutants = (*candidates.mutants, *lay_seeds(folders_of(subjects)))
-        twins = lay_twins(folders_of(subjects))
-        chosen = choose(mutants, bounds.mutants, bounds.seed)
-        if not chosen:
-            raise NoTestCodeError(f"There is no test in {path} of which a mutant could be made.")
-        around = look_around(
-            suite.root, interpreter.executable, {need for one in (*chosen, *twins) for need in one.needs}
-        )
+        around = look_around(suite.root, interpreter.executable, {need for seed in all_seeds() for need in seed.needs})
         bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS)
+        subjects = _collected(untouched, bench, path)
+        folders = sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.tests})
+        candidates = find_candidates(subjects)
+        mutants = (*candidates.mutants, *lay_seeds(folders))
+        chosen = choose(mutants, bounds.mutants, bounds.seed)
+        twins = lay_twins(folders)
         kept = Kept(suite.root, fingerprint(chosen, __version__, interpreter.executable))
         with Lanes(min(_MOST_LANES, os.cpu_count() or 1)) as lanes:
             before = look_before(lanes, untouched, bench, say)
@@ -118,9 +117,21 @@ def drill(
     )
 
 
-def folders_of(subjects: Iterable[Subject]) -> list[str]:
-    """The folders in which tests lie, relative to the root."""
-    return sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.tests})
+def _collected(untouched: Path, bench: Bench, path: Path) -> list[Subject]:
+    """The test code of which pytest collects something in the copy.
+
+    Raises:
+        SuiteError: it collects nothing.
+    """
+    there = collect(bench, untouched, ())
+    subjects = read_subjects(untouched, load_settings(untouched))
+    found = [subject for subject in subjects if subject.is_conftest or subject.path in there]
+    if not any(subject.tests for subject in found):
+        raise SuiteError(
+            f"In a copy of {path} pytest collects no test that could be mutated. Does `pytest --collect-only` work "
+            f"there, by {bench.interpreter.executable}? Name the interpreter that has the packages with --python."
+        )
+    return found
 
 
 def _notices(left: int, *, xdist: str | None) -> Iterator[str]:

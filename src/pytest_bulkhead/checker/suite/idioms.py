@@ -228,7 +228,8 @@ class Idioms:
         cls = self.test_class(function)
         if cls is None or function.owner is None or _inside_function(function):
             return False
-        return function.owner.name.startswith("Test") or bool(function.owner.bases)
+        owner = function.owner
+        return owner.name.startswith("Test") or bool(owner.bases) or owner.name in _bases_of_tests(function.module)
 
     def _fixture(self, function: Function) -> Fixture | None:
         for decorator in function.node.decorator_list:
@@ -248,6 +249,16 @@ class Idioms:
         called = decorator.func if isinstance(decorator, ast.Call) else decorator
         outer = function.scope.parent or function.module.scope
         return self.names.dotted(called, Where(function.module, outer))
+
+
+def _bases_of_tests(module: Module) -> frozenset[str]:
+    """The names of the classes from which test classes at the top of the same file are derived."""
+    if "bases of tests" not in module.memo:
+        tests = (node for node in module.source.tree.body if isinstance(node, ast.ClassDef))
+        bases = (base for one in tests if one.name.startswith("Test") for base in one.bases)
+        module.memo["bases of tests"] = frozenset(base.id for base in bases if isinstance(base, ast.Name))
+    names: frozenset[str] = module.memo["bases of tests"]
+    return names
 
 
 def _inside_function(function: Function) -> bool:

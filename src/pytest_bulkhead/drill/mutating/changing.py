@@ -14,8 +14,6 @@ from pytest_bulkhead.checker.source.module import Function, Module
 from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
 
-# Where test code that does not care for others puts its files.
-TEMPORARY = "/tmp"  # noqa: S108 - it is what a mutant does
 _COMMA = re.compile(r"\s*,")
 Edits = Iterable[Edit] | Edit | None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.drill.mutating.changing import TEMPORARY, at_beginning, brought, joined, without_parameter
+from pytest_bulkhead.drill.mutating.changing import at_beginning, brought, joined, without_parameter
 from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
 from pytest_bulkhead.drill.mutating.subject import Subject
 from pytest_bulkhead.findings import Edit
@@ -22,8 +22,9 @@ def _violations(subject: Subject) -> Iterator[Violation]:
         name = brought("pathlib.Path", test.node.body[0], subject.module)
         if name is None:
             continue
-        folder = f"{TEMPORARY}/{subject.path.rpartition('/')[2].removesuffix('.py')}_files"
-        edits = joined(name[1], *(part for one in pair for part in _fixed(one, f'{name[0]}("{folder}")')))
+        # Beside the test file, so that nothing is left when the copy is gone.
+        folder = f'{name[0]}(__file__).with_suffix(".files")'
+        edits = joined(name[1], *(part for one in pair for part in _fixed(one, folder)))
         inside = at_beginning(test, [""])
         if edits and inside:
             yield Violation("BH205", edits, inside.start, tuple(pair), frozenset({"BH208"}))

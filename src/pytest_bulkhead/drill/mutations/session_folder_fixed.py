@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.meaning.names import chain
-from pytest_bulkhead.drill.mutating.changing import TEMPORARY, brought, instead, joined, start_of
+from pytest_bulkhead.drill.mutating.changing import brought, instead, joined, start_of
 from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
 from pytest_bulkhead.drill.mutating.subject import Subject
 
@@ -18,9 +18,8 @@ def _violations(subject: Subject) -> Iterator[Violation]:
             name = brought("pathlib.Path", call, subject.module)
             if name is None:
                 continue
-            folder = subject.path.rpartition("/")[2].removesuffix(".py")
             statement = subject.module.statement(call)
-            edits = joined(instead(call, f'{name[0]}("{TEMPORARY}/{folder}_{function.name}")', subject), name[1])
+            edits = joined(instead(call, f"{name[0]}(__file__).parent", subject), name[1])
             if edits:
                 at = start_of(statement, subject)
                 yield Violation("BH205", edits, at, (function,), frozenset({"BH504", "BH208"}))
