@@ -1,4 +1,4 @@
-"""Which of some tests pytest collects in a copy: what is no test any more cannot show a violation."""
+"""Which tests of a copy pytest collects, and which of them pass."""
 
 from __future__ import annotations
 
@@ -13,21 +13,37 @@ from pytest_bulkhead.pytest_process import plugin_folder, run_pytest
 
 
 def collect(bench: Bench, folder: Path, tests: Sequence[str]) -> frozenset[str]:
-    """The node ids that are collected, without their parameters, and the paths of their files."""
+    """The tests of some files that are collected: what is no test any more cannot show a violation.
+
+    Returns:
+        Node ids without their parameters, and the paths of the files.
+    """
     # Not the node ids: of one that is not there pytest makes an end of it all.
     files = dict.fromkeys(test.partition("::")[0] for test in tests)
-    with tempfile.TemporaryDirectory(prefix="bulkhead-drill-") as name, plugin_folder() as reachable:
-        told, output = Path(name, "collected.txt"), Path(name, "output.txt")
+    words = ["--collect-only", "-q", "--continue-on-collection-errors", *files]
+    return _told(bench, folder, words, collected.COLLECTED)
+
+
+def run_plainly(bench: Bench, folder: Path) -> frozenset[str]:
+    """The tests that pass when all are run, as the project has it, and nobody looks.
+
+    Returns:
+        Node ids without their parameters, and the paths of the files.
+    """
+    return _told(bench, folder, ["--continue-on-collection-errors"], collected.PASSED)
+
+
+def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -> frozenset[str]:
+    with tempfile.TemporaryDirectory(prefix="bulkhead-drill-") as name, plugin_folder(fixtures=True) as reachable:
+        told = Path(name, "told.txt")
         path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
+        ours = ["-p", collected.__name__, "-p", "no:cacheprovider", "--bulkhead=off", f"--rootdir={folder}"]
         run_pytest(
             bench.interpreter,
-            [
-                *("-p", collected.__name__, "-p", "no:cacheprovider", f"--rootdir={folder}"),
-                *("--collect-only", "-q", "--continue-on-collection-errors", *bench.arguments, *files),
-            ],
+            [*ours, *bench.arguments, *arguments],
             folder=folder,
-            environment={**os.environ, **bench.variables, "PYTHONPATH": path, collected.VARIABLE: str(told)},
-            output=output,
+            environment={**os.environ, **bench.variables, "PYTHONPATH": path, variable: str(told)},
+            output=Path(name, "output.txt"),
             tick=lambda: None,
             alone=True,
         )

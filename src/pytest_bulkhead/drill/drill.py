@@ -16,13 +16,13 @@ from pytest_bulkhead.audit.suite import find_python, find_suite
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.candidates import find_candidates
 from pytest_bulkhead.drill.choosing import choose
-from pytest_bulkhead.drill.collecting import collect
+from pytest_bulkhead.drill.collecting import run_plainly
 from pytest_bulkhead.drill.copying import copy_project
 from pytest_bulkhead.drill.false_alarms import lay_twins
 from pytest_bulkhead.drill.kept import Kept, fingerprint
 from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
-from pytest_bulkhead.drill.mutating.subject import Subject, read_subjects
+from pytest_bulkhead.drill.mutating.subject import read_subjects
 from pytest_bulkhead.drill.registry import all_seeds
 from pytest_bulkhead.drill.rounds import examine_all, look_at_twins, look_before
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
@@ -67,7 +67,7 @@ def drill(
         say: called with how far it is.
 
     Raises:
-        SuiteError: there is no suite at that path, or no test of it can be collected in a copy.
+        SuiteError: there is no suite at that path, or no test of it passes in a copy.
         InterpreterError: the suite cannot be run by that interpreter.
         SettingsError: the project's settings cannot be read.
         OurFaultError: an examination failed because of us.
@@ -81,10 +81,13 @@ def drill(
         untouched = copy_project(suite.root, Path(name).resolve())
         around = look_around(suite.root, interpreter.executable, {need for seed in all_seeds() for need in seed.needs})
         bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS)
-        subjects = _collected(untouched, bench, path)
-        folders = sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.tests})
-        candidates = find_candidates(subjects)
-        mutants = (*candidates.mutants, *lay_seeds(folders))
+        say("running the untouched tests")
+        passing = _passing(untouched, bench, path)
+        subjects = read_subjects(untouched, load_settings(untouched))
+        folders = sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.path in passing})
+        candidates = find_candidates([one for one in subjects if one.is_conftest or one.path in passing])
+        shown = (mutant for mutant in candidates.mutants if passing.issuperset(mutant.tests))
+        mutants = (*shown, *lay_seeds(folders, bench.there))
         chosen = choose(mutants, bounds.mutants, bounds.seed)
         twins = lay_twins(folders)
         kept = Kept(suite.root, fingerprint(chosen, __version__, interpreter.executable))
@@ -117,19 +120,18 @@ def drill(
     )
 
 
-def _collected(untouched: Path, bench: Bench, path: Path) -> list[Subject]:
-    """The test code of which pytest collects something in the copy.
+def _passing(untouched: Path, bench: Bench, path: Path) -> frozenset[str]:
+    """The tests that pass in a copy, and their files: only they can show what is done to them.
 
     Raises:
-        SuiteError: it collects nothing.
+        SuiteError: there is none.
     """
-    there = collect(bench, untouched, ())
-    subjects = read_subjects(untouched, load_settings(untouched))
-    found = [subject for subject in subjects if subject.is_conftest or subject.path in there]
-    if not any(subject.tests for subject in found):
+    with tempfile.TemporaryDirectory(prefix="copy-", dir=untouched.parent, ignore_cleanup_errors=True) as name:
+        found = run_plainly(bench, copy_project(untouched, Path(name)))
+    if not found:
         raise SuiteError(
-            f"In a copy of {path} pytest collects no test that could be mutated. Does `pytest --collect-only` work "
-            f"there, by {bench.interpreter.executable}? Name the interpreter that has the packages with --python."
+            f"In a copy of {path} no test passes, so that nothing could be shown by one. Does the suite run by "
+            f"{bench.interpreter.executable}? Name the interpreter that has its packages with --python."
         )
     return found
 

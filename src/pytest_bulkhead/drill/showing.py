@@ -50,7 +50,7 @@ class Showing:
 
     def _beside(self, known: Iterable[str], subject: Subject) -> Iterator[str]:
         """One more test of the file, the next one if there is any."""
-        names = [node_id(one, test) for one, test in self._tests if one is subject]
+        names = [node_id(subject, test) for test in subject.tests if not _is_skipped(test)]
         at = max((names.index(name) for name in known if name in names), default=-1)
         others = [name for name in (*names[at + 1 :], *reversed(names[: max(at, 0)])) if name not in known]
         yield from others[:1]

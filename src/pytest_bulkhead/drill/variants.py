@@ -16,16 +16,17 @@ from pytest_bulkhead.hazards.catalogue.unreadable_file import HAZARD as UNREADAB
 Files = Mapping[str, str]
 
 
-def lay_seeds(folders: Sequence[str]) -> Iterator[Mutant]:
+def lay_seeds(folders: Sequence[str], there: frozenset[str]) -> Iterator[Mutant]:
     """A mutant for each seed and each disguise that fits it.
 
     Args:
         folders: of tests in the project, relative to its root; the seeds are dealt out among them.
+        there: of what seeds need, what there is; one that cannot be run is no violation.
     """
     number = 0
     for seed in all_seeds():
         # What cannot even be read is no test that could be anywhere in company.
-        if is_alone(seed) or seed.code == UNREADABLE.code:
+        if is_alone(seed) or seed.code == UNREADABLE.code or not seed.needs <= there:
             continue
         for name, disguise in DISGUISES.items():
             files = disguise(seed.bad)

@@ -24,6 +24,20 @@ def test_stops_calling(dead_gateway):
     assert breaker.current_state == "open"  # <- here
 """,
     },
+    "in a base class of the tests": {
+        "shop/__init__.py": "",
+        "shop/payments.py": _SHOP,
+        "test_payments.py": """\
+from shop import payments
+
+class Calling:
+    def test_counts_failures(self):
+        payments.breaker.call(print)  # <- here
+
+class TestGateway(Calling):
+    pass
+""",
+    },
     "called itself": {
         "shop/__init__.py": "",
         "shop/payments.py": _SHOP,
