@@ -280,6 +280,14 @@ def test_what_is_said_about_files_stands_before_what_they_say(tmp_path):
     assert (part.run, part.revision) == ("mine", "r2")
 
 
+def test_parameters_that_look_like_secrets_are_masked_whoever_tells_them(tmp_path):
+    secret = "ghp_0123456789abcdef0123"
+    path = junit(tmp_path / "j.xml", f'<testcase classname="test_a" name="test_b[{secret}]"/>')
+    assert outcomes(path) == [("test_a.py::test_b[***]", "PASSED")]
+    path = reportlog(tmp_path / "log", report(f"test_a.py::test_b[{secret}]", "teardown", "passed"))
+    assert outcomes(path) == [("test_a.py::test_b[***]", "PASSED")]
+
+
 def test_failures_that_tell_the_same_are_the_same():
     first = normalised(
         "assert 17 == 0x7f3a, /tmp/pytest-3/a 1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed took 1.5s\nat deadbeef1"

@@ -14,6 +14,7 @@ from pytest_bulkhead.errors import ForeignReportError
 from pytest_bulkhead.history.sources.junit_names import node_id
 from pytest_bulkhead.history.sources.part import MICROSECONDS, Given, Part, Result, microseconds
 from pytest_bulkhead.history.values import Outcome
+from pytest_bulkhead.outputs.masking import masked_test
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -175,7 +176,7 @@ class _Case:
     """One element, as far as it has been read."""
 
     def __init__(self, attributes: dict[str, str], suite: str) -> None:
-        self._test = node_id(attributes, suite)
+        self._test = masked_test(node_id(attributes, suite))
         self._call = microseconds(attributes.get("time"))
         self._outcome = Outcome.PASSED
         self._failure = ""

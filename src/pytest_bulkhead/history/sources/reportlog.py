@@ -10,6 +10,7 @@ from typing import Any
 from pytest_bulkhead.errors import ForeignReportError
 from pytest_bulkhead.history.sources.part import Given, Part, Result, microseconds
 from pytest_bulkhead.history.values import Outcome
+from pytest_bulkhead.outputs.masking import masked_test
 
 _WELL = {"passed": Outcome.PASSED, "skipped": Outcome.SKIPPED}
 _FAILED = {"setup": Outcome.ERROR, "call": Outcome.FAILED, "teardown": Outcome.ERROR}
@@ -102,7 +103,7 @@ class _Reader:
                 yield attempt.result(test)
 
     def _phase(self, told: Mapping[str, Any]) -> Iterator[Result]:
-        test, when, outcome = str(told["nodeid"]), str(told["when"]), str(told["outcome"])
+        test, when, outcome = masked_test(str(told["nodeid"])), str(told["when"]), str(told["outcome"])
         worker = str(told.get("worker_id") or "main")
         key = (test, worker)
         start = microseconds(told.get("start"))
