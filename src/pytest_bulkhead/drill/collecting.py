@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,20 +35,32 @@ def run_plainly(bench: Bench, folder: Path) -> frozenset[str]:
     return _told(bench, folder, ["--continue-on-collection-errors"], collected.PASSED)
 
 
+class _Limit:
+    """Ends what goes on for longer."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    def __call__(self) -> None:
+        if time.monotonic() > self._until:
+            raise TimeoutError
+
+
 def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -> frozenset[str]:
     with tempfile.TemporaryDirectory(prefix="bulkhead-drill-") as name, plugin_folder(fixtures=True) as reachable:
         told = Path(name, "told.txt")
         path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
         ours = ["-p", collected.__name__, "-p", "no:cacheprovider", "--bulkhead=off", f"--rootdir={folder}"]
-        run_pytest(
-            bench.interpreter,
-            [*ours, *bench.arguments, *arguments],
-            folder=folder,
-            environment={**os.environ, **bench.variables, "PYTHONPATH": path, variable: str(told)},
-            output=Path(name, "output.txt"),
-            tick=lambda: None,
-            alone=True,
-        )
+        with contextlib.suppress(TimeoutError):  # what was told until then holds
+            run_pytest(
+                bench.interpreter,
+                [*ours, *bench.arguments, *arguments],
+                folder=folder,
+                environment={**os.environ, **bench.variables, "PYTHONPATH": path, variable: str(told)},
+                output=Path(name, "output.txt"),
+                tick=_Limit(bench.seconds),
+                alone=True,
+            )
         lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
     whole = {line.partition("[")[0] for line in lines}
     return frozenset({*whole, *(line.partition("::")[0] for line in whole)})

@@ -24,7 +24,7 @@ from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
 from pytest_bulkhead.drill.mutating.subject import read_subjects
 from pytest_bulkhead.drill.registry import all_seeds
-from pytest_bulkhead.drill.rounds import examine_all, look_at_twins, look_before
+from pytest_bulkhead.drill.rounds import WHOLE_SUITE_SECONDS, examine_all, look_at_twins, look_before
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.surroundings import look_around
 from pytest_bulkhead.drill.variants import lay_seeds
@@ -126,8 +126,9 @@ def _passing(untouched: Path, bench: Bench, path: Path) -> frozenset[str]:
     Raises:
         SuiteError: there is none.
     """
+    patient = bench._replace(seconds=WHOLE_SUITE_SECONDS)
     with tempfile.TemporaryDirectory(prefix="copy-", dir=untouched.parent, ignore_cleanup_errors=True) as name:
-        found = run_plainly(bench, copy_project(untouched, Path(name)))
+        found = run_plainly(patient, copy_project(untouched, Path(name)))
     if not found:
         raise SuiteError(
             f"In a copy of {path} no test passes, so that nothing could be shown by one. Does the suite run by "

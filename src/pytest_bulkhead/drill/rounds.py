@@ -17,12 +17,12 @@ from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.findings import Finding
 
 # The whole suite, looked at closely, may take that long once.
-_WHOLE_SUITE_SECONDS = 1800.0
+WHOLE_SUITE_SECONDS = 1800.0
 
 
 def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str], None]) -> Before:
     """What every examination finds in a project as it is."""
-    patient = bench._replace(seconds=_WHOLE_SUITE_SECONDS)
+    patient = bench._replace(seconds=WHOLE_SUITE_SECONDS)
     jobs = [LookBefore(untouched, patient, examination) for examination in Examination]
     found: dict[Examination, tuple[Finding, ...]] = {}
     say("looking at the untouched copy")
