@@ -119,11 +119,14 @@ def _in_a_base_class(files: Files) -> Files | None:
 
 
 def _class(name: str, test: str) -> str:
-    body = re.sub(r"^(\s*(?:async )?def \w+\()(?=\))", r"\1self", test, count=1, flags=re.MULTILINE)
-    if body == test:
-        body = re.sub(r"^(\s*(?:async )?def \w+\()", r"\1self, ", test, count=1, flags=re.MULTILINE)
+    # The first function is the test itself; others may stand in it.
+    body = re.sub(r"^((?:async )?def \w+\()(\)?)", _with_self, test, count=1, flags=re.MULTILINE)
     indented = "\n".join(f"    {line}" if line.strip() else line for line in body.splitlines())
     return f"class {name}:\n{indented}\n"
+
+
+def _with_self(found: re.Match[str]) -> str:
+    return f"{found[1]}self{')' if found[2] else ', '}"
 
 
 def _each_test(files: Files, change: Callable[[str, int], str]) -> Files | None:

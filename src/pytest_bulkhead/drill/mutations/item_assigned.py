@@ -9,8 +9,7 @@ from pytest_bulkhead.drill.mutating.monkeypatched import patched_by
 from pytest_bulkhead.drill.mutating.mutation import Mutation, Violation
 from pytest_bulkhead.drill.mutating.subject import Subject
 
-_OVERRIDES = "dependency_overrides"
-_CODES = {"os.environ": "BH101", "sys.modules": "BH102"}
+_CODES = {"os.environ": "BH101", "sys.modules": "BH102", "dependency_overrides": "BH301"}
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:
@@ -18,7 +17,7 @@ def _violations(subject: Subject) -> Iterator[Violation]:
         if len(one.arguments) != 3 or one.call.keywords or not lasts(one.arguments[0], one.function, subject):
             continue
         target = subject.dotted(one.arguments[0], one.function)
-        code = "BH301" if target.endswith(_OVERRIDES) else _CODES.get(target, "BH103")
+        code = next((code for name, code in _CODES.items() if target.endswith(name)), "BH103")
         yield from one.bare(code, f"{one.argument(0)}[{one.argument(1)}] = {one.argument(2)}")
 
 

@@ -18,7 +18,7 @@ def _violations(subject: Subject) -> Iterator[Violation]:
     done = set()
     for one in patched_by(subject, *_CODES):
         function = one.function
-        if function in done or not _reaches_others(one):
+        if function in done or not _reaches_others(one) or _may_be_undone(one):
             continue
         done.add(function)
         name = brought("pytest.MonkeyPatch", function.node.body[0], subject.module)
@@ -33,6 +33,14 @@ def _violations(subject: Subject) -> Iterator[Violation]:
                 "another fixture may put it back" if any(FIXTURE in each.function.parameters for each in behind) else ""
             )
             yield Violation(_CODES[one.method], edits, inside.start, (function,), codes, why)
+
+
+def _may_be_undone(one: Patched) -> bool:
+    """Whether the test undoes by itself what it patched, or hands it to somebody who may."""
+    for call in one.subject.calls(one.function):
+        if ast.unparse(call.func) == f"{FIXTURE}.undo" or any(ast.unparse(each) == FIXTURE for each in call.args):
+            return True
+    return False
 
 
 def _reaches_others(one: Patched) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.source.module import Function
@@ -12,11 +13,14 @@ from pytest_bulkhead.drill.mutating.starting import starts
 from pytest_bulkhead.drill.mutating.subject import Subject
 
 _ENDS = ("stop", "shutdown", "terminate", "kill", "join")
+_REPLACED = re.compile(r"""["'.](?:Popen|Thread|Process)["']""")
 _ALSO = frozenset({"BH201"})
 
 
 def _violations(subject: Subject) -> Iterator[Violation]:
     for function in subject.functions:
+        if _REPLACED.search(ast.unparse(function.node)):
+            continue  # what would run is a stand-in
         for block in function.scope.own:
             if (
                 isinstance(block, ast.With)
