@@ -75,12 +75,12 @@ def contents(folder: Path) -> dict[str, str]:
 def test_a_drill_catches_what_it_seeds_and_leaves_the_project_as_it_was(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    status = main(["drill", str(project), "--max", "6", "--output-format", "json"])
+    status = main(["drill", str(project), "--max", "4", "--output-format", "json"])
     card = json.loads(capsys.readouterr().out)
     assert contents(project) == FILES
     assert card == json.loads((project / ".bulkhead" / "drill.json").read_text())
     summary = card["summary"]
-    assert summary["mutants"] + summary["void"] == summary["chosen"] == 6
+    assert summary["mutants"] + summary["void"] == summary["chosen"] == 4
     assert summary["survivors"] == sum(mutant["survived"] for mutant in card["mutants"])
     assert summary["false_alarms"] == 0, card["false_alarms"]
     assert summary["untouched_findings"] == 0
@@ -103,7 +103,7 @@ def test_senseless_bounds_are_refused(words: list[str]) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT for one process alone")
 def test_an_interrupted_drill_keeps_what_it_has_and_says_so(project: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "pytest_bulkhead", "drill", str(project), "--max", "6"],
+        [sys.executable, "-m", "pytest_bulkhead", "drill", str(project), "--max", "2"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
