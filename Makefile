@@ -6,7 +6,7 @@ ARGS ?=
 TREE ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test coverage lint types imports docs matrix bench clean
+.PHONY: help audit test coverage lint types imports docs site matrix bench clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ imports: $(VENV)/.for-test ## the layers of the house
 
 docs: $(VENV)/.for-test ## write the generated pages of docs/ anew
 	$(BIN)/python scripts/write_docs.py
+
+site: $(VENV)/.for-test ## the documentation as a site, in build/site
+	$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky --quiet docs build/site
+	@echo build/site/index.html
 
 matrix: $(VENV)/.for-test ## the tests on each Python and pytest that we support
 	$(BIN)/nox

@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the catalogue and the matrix: docs/hazards/, docs/matrix.md, docs/schemas/.
+"""Writes the pages that are made from code: docs/hazards/, docs/reference/, docs/schemas/, docs/matrix.md.
 
 python scripts/write_docs.py            write what is stale, remove what has no hazard any more
 python scripts/write_docs.py --check    write nothing; exit with 1 if anything is stale
@@ -22,8 +22,26 @@ from pytest_bulkhead.outputs.json_schema import output_schema
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.settings.keys import settings_schema
 
+if __package__ in (None, ""):  # run by its path
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from scripts.reference import (
+    command_line,
+    fixtures,
+    house,
+    json_output,
+    pytest_options,
+    run_record,
+    settings_keys,
+)
+
+_REFERENCE = (command_line, fixtures, house, json_output, pytest_options, run_record, settings_keys)
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+_WHOLLY_OURS = ("hazards", "reference")
+"""Folders that hold nothing else."""
 COMMAND = "python scripts/write_docs.py"
+_WRITTEN = f"<!-- Written by `{COMMAND}` from the code: change that, not this page. -->\n\n"
 _GENERATED = f"<!-- Written by `{COMMAND}`: change the catalogue, not this page. -->\n\n"
 
 
@@ -36,19 +54,20 @@ def pages(matrix: Matrix) -> dict[str, str]:
     schemas = {"schemas/settings.json": settings_schema(), "schemas/output.json": output_schema()}
     return {
         **{path: _GENERATED + text for path, text in texts.items()},
+        **{page.PATH: _WRITTEN + page.text() for page in _REFERENCE},
         **{path: json.dumps(schema, indent=2) + "\n" for path, schema in schemas.items()},
     }
 
 
 def stale_pages(wanted: dict[str, str], docs: Path) -> list[str]:
     """Pages that are missing, differ, or have no hazard any more, sorted."""
-    there = {f"hazards/{path.name}" for path in (docs / "hazards").glob("*.md")}
+    there = {f"{folder}/{path.name}" for folder in _WHOLLY_OURS for path in (docs / folder).glob("*.md")}
     changed = {path for path, text in wanted.items() if _read(docs / path) != text}
     return sorted(changed | (there - wanted.keys()))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Write the pages that are made from the catalogue and the matrix.")
+    parser = argparse.ArgumentParser(description="Write the pages that are made from code.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if anything is stale")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the folder; the project's own unless given")
     options = parser.parse_args(arguments)

@@ -82,7 +82,12 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser, modules = _parser([name for name in names if name in words[:1]] or names)
     words, rest = _split(words, modules.get(words[0]) if words else None)
     # A command that tells of all of them asks for their parser by itself.
-    return parser.parse_args(words, argparse.Namespace(rest=rest, whole_parser=lambda: _parser(names)[0]))
+    return parser.parse_args(words, argparse.Namespace(rest=rest, whole_parser=whole_parser))
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """The parser of all commands, for what tells of all of them."""
+    return _parser(_command_names())[0]
 
 
 def _command_names() -> list[str]:
