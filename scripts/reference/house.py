@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from scripts.reference.markup import literal, page, table
 
@@ -17,8 +15,8 @@ _PACKAGE = _ROOT / "src" / "pytest_bulkhead"
 _INTRODUCTION = """\
 The folders and files of `src/pytest_bulkhead`, from the roof down. What stands in a row may import from the rows
 below it, and from nothing else in the table. Rooms of one row do not know each other, but for those with a colon
-between them. `make imports` holds this, and the rules below the table. [The architecture](../architecture.md) says
-why."""
+between them. `make imports` holds this, and more rules of this kind within the rooms. [The
+architecture](../architecture.md) says why."""
 
 
 def text() -> str:
@@ -26,19 +24,13 @@ def text() -> str:
     contracts = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
-    house, *others = contracts
+    house = contracts[0]
     floors = [
         ((" : " if ":" in layer else " ").join(literal(_shown(room)) for room in _rooms(layer)), _says(layer))
         for layer in house["layers"]
         if _rooms(layer)
     ]
-    return page(
-        "Rooms and floors",
-        _INTRODUCTION,
-        table(("rooms", "what each is"), floors),
-        "## The other rules",
-        "\n".join(f"- {_rule(contract)}" for contract in others),
-    )
+    return page("Rooms and floors", _INTRODUCTION, table(("rooms", "what each is"), floors))
 
 
 def _rooms(layer: str) -> list[str]:
@@ -58,14 +50,3 @@ def _said_by(room: str) -> str:
     path = _PACKAGE / room / "__init__.py" if (_PACKAGE / room).is_dir() else _PACKAGE / f"{room}.py"
     said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
     return said.partition("\n")[0]
-
-
-def _rule(contract: dict[str, Any]) -> str:
-    name: str = contract["name"]
-    return name + "".join(f" ({', '.join(names)})" for names in _concerned(contract))
-
-
-def _concerned(contract: dict[str, Any]) -> Iterator[list[str]]:
-    names = contract.get("containers") or contract.get("modules") or ()
-    if names:
-        yield [literal(name.removeprefix("pytest_bulkhead.")) for name in names]
