@@ -10,7 +10,8 @@ from pathlib import Path
 
 _PATIENCE = 60
 # Set for a hook by the git that runs it: they name its own repository, whatever the folder.
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
+_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 _TARGETS = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "BUILDKITE_PULL_REQUEST_BASE_BRANCH")
 """Where CI systems name the branch that a change is meant for."""
 _USUAL = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
@@ -79,19 +80,37 @@ def find_git(folder: Path) -> Git | None:
     return Git(Path(top)) if top else None
 
 
+def run_git(
+    folder: Path | str, *words: str, given: bytes = b"", index: str = "", patience: float | None = None
+) -> bytes | None:
+    """What a command of git prints for the repository around a folder; None where it fails.
+
+    Args:
+        folder: it is run there, and nothing that git has told a hook of another one counts.
+        words: the command.
+        given: what it reads.
+        index: the file that it takes for the index, where that is not the repository's own.
+        patience: how many seconds it may take.
+
+    Raises:
+        OSError: git cannot be started.
+        TimeoutExpired: it takes longer.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN} | _QUIET
+    done = subprocess.run(
+        ["git", "-C", str(folder), "--no-pager", *words],
+        env={**environment, "GIT_INDEX_FILE": index} if index else environment,
+        input=given,
+        capture_output=True,
+        timeout=patience,
+        check=False,
+    )
+    return done.stdout if done.returncode == 0 else None
+
+
 def _git(folder: Path, *words: str) -> str | None:
-    environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *words],
-            env=environment | {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=_PATIENCE,
-            check=False,
-        )
+        said = run_git(folder, *words, patience=_PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout if done.returncode == 0 else None
+    return None if said is None else said.decode("utf-8", "surrogateescape")

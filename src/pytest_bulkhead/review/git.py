@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.project.git import run_git
 
 _SHALLOW = (
     "This is a shallow clone, which has not the commits that are needed. With GitHub's actions/checkout, set "
@@ -92,7 +93,11 @@ class Repository:
             found = None if one.startswith("-") else self._ask("rev-parse", "--verify", "--quiet", f"{one}^{{commit}}")
             if found:
                 return found
-        told = _SHALLOW if self.is_shallow else "Name a branch, a tag or a commit that `git rev-parse` knows."
+        told = "Name a branch, a tag or a commit that `git rev-parse` knows."
+        if self.is_shallow:
+            told = _SHALLOW
+        elif not self._ask("rev-list", "--max-count=1", "--all"):
+            told = "Nothing is committed there yet."
         raise UsageError(f"There is no revision {name!r} in {self.root}. {told}")
 
     def merge_base(self, base: str, head: str) -> str:
@@ -111,6 +116,10 @@ class Repository:
     def is_shallow(self) -> bool:
         return self._ask("rev-parse", "--is-shallow-repository") == "true"
 
+    @property
+    def has_worktree(self) -> bool:
+        return self._ask("rev-parse", "--is-inside-work-tree") == "true"
+
     def commits(self, head: str, since: str, most: int) -> list[Commit]:
         """The commits of a branch, its merges in the place of what they merge, the latest first.
 
@@ -120,7 +129,8 @@ class Repository:
             most: how many at most.
         """
         told = "--format=%H%x00%P%x00%an%x00%as%x00%s"
-        read = self._read("log", "-z", "--first-parent", f"--since={since}", f"--max-count={most}", told, head, "--")
+        chosen = ("--first-parent", f"--since={since}", f"--max-count={most}")
+        read = self._read("log", "-z", "--no-show-signature", *chosen, told, head, "--")
         parts = [os.fsdecode(part) for part in read.split(b"\0")]
         rows = (parts[at : at + 5] for at in range(0, len(parts) - 4, 5))
         return [
@@ -167,31 +177,30 @@ class Repository:
             yield bytes(answer[end + 1 : end + 1 + max(size, 0)])
             at = end + 1 + (size + 1 if size >= 0 else 0)
 
+    @functools.cached_property
+    def _index(self) -> str:
+        """The index of the commit that a hook of this repository looks at; empty for the usual one."""
+        named = os.path.join(self.root, os.environ.get("GIT_INDEX_FILE", ""))
+        own = os.fsdecode(_run(self.root, "rev-parse", "--absolute-git-dir") or b"").rstrip("\n")
+        return named if os.path.isfile(named) and os.path.samefile(os.path.dirname(named), own) else ""
+
     def _ask(self, *arguments: str) -> str:
-        answer = _run(self.root, *arguments)
+        answer = _run(self.root, *arguments, index=self._index)
         return os.fsdecode(answer).strip() if answer else ""
 
     def _read(self, *arguments: str, given: bytes = b"") -> bytes:
-        answer = _run(self.root, *arguments, given=given)
+        answer = _run(self.root, *arguments, given=given, index=self._index)
         if answer is None:
             raise UsageError(f"git {arguments[0]} fails in {self.root}. Run `git fsck` there; the clone may be broken.")
         return answer
 
 
-def _run(folder: str, *arguments: str, given: bytes = b"", more: Mapping[str, str] | None = None) -> bytes | None:
+def _run(folder: str, *words: str, given: bytes = b"", index: str = "") -> bytes | None:
     """What git prints, None when it fails."""
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **(more or {})}
     try:
-        done = subprocess.run(
-            ["git", "-C", folder, "--no-pager", *arguments],
-            input=given,
-            capture_output=True,
-            env=environment,
-            check=False,
-        )
+        return run_git(folder, *words, given=given, index=index)
     except FileNotFoundError:
         raise UsageError("git is not installed, or not in PATH; a review compares by it.") from None
-    return done.stdout if done.returncode == 0 else None
 
 
 def _entries(listed: bytes, *, staged: bool) -> Iterator[tuple[str, Entry]]:

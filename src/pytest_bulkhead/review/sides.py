@@ -106,9 +106,11 @@ def change_since(folder: str, base: str, *, head: str | None = None, staged: boo
         staged: look at what is staged.
 
     Raises:
-        UsageError: git knows no such revision, or the clone does not reach back far enough.
+        UsageError: git knows no such revision, the clone does not reach back far enough, or has no files.
     """
     repository = Repository.around(folder)
+    if not head and not repository.has_worktree:
+        raise UsageError(f"{repository.root} is a bare repository, without files: name a revision, as in --head main.")
     end = repository.commit(head or "HEAD")
     start = repository.merge_base(repository.commit(base), end)
     files = repository.touched(start, end if head else None, staged=staged)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -62,11 +63,14 @@ class Snapshot:
         whole = os.path.join(self.folder, path)
         with contextlib.suppress(OSError):  # a name that this system cannot hold
             os.makedirs(os.path.dirname(whole), exist_ok=True)
+            above = os.path.join(os.path.realpath(self.folder), os.path.dirname(path))
+            if os.path.realpath(os.path.dirname(whole)) != os.path.normpath(above):
+                return  # behind a link: no tree that git makes holds such a path
             if os.path.lexists(whole):
                 os.unlink(whole)
             if _is_link(entry):
                 target = os.fsdecode(data)
-                if _is_inside(os.path.normpath(os.path.join(os.path.dirname(path), target))):
+                if _leads_inside(path, target):
                     os.symlink(target, whole)
                 return
             with open(whole, "xb") as file:
@@ -85,6 +89,13 @@ def snapshots(repository: Repository, count: int) -> Iterator[tuple[Snapshot, ..
 
 def _is_link(entry: Entry) -> bool:
     return entry.mode == _LINK
+
+
+def _leads_inside(path: str, target: str) -> bool:
+    """Whether a link stays in the folder, whatever other links it leads through."""
+    below = itertools.dropwhile(lambda part: part in ("", ".", ".."), target.split("/"))
+    # Behind a name, which may be that of another link, `..` leads who knows where.
+    return ".." not in below and _is_inside(os.path.normpath(os.path.join(os.path.dirname(path), target)))
 
 
 def _is_inside(path: str) -> bool:

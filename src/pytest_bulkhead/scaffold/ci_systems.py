@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
+
+from pytest_bulkhead.project.git import Git
 
 _GITLAB = ".gitlab-ci.yml"
 _WORKFLOWS = ".github/workflows"
@@ -33,7 +34,7 @@ def ci_systems(top: Path | None) -> tuple[str, ...]:
     used = tuple(name for name, is_there in there.items() if is_there)
     if used or other_ci(top):
         return used
-    origin = _git(top, "config", "--get", "remote.origin.url").lower()
+    origin = (Git(top).tell("config", "--get", "remote.origin.url") or "").lower()
     return tuple(name for name in there if re.search(rf"\b{name}\b", origin))
 
 
@@ -44,29 +45,14 @@ def other_ci(top: Path | None) -> tuple[str, ...]:
 
 def main_branch(top: Path) -> str:
     """The branch that others are merged into."""
-    head = _git(top, "symbolic-ref", "--short", "refs/remotes/origin/HEAD").partition("/")[2]
+    git = Git(top)
+    head = (git.tell("symbolic-ref", "--short", "refs/remotes/origin/HEAD") or "").strip().partition("/")[2]
     if head:
         return head
-    branches = _git(top, "branch", "--format=%(refname:short)").split()
+    branches = (git.tell("branch", "--format=%(refname:short)") or "").split()
     return next((name for name in ("main", "master", "develop") if name in branches), "main")
 
 
 def _has_workflows(top: Path) -> bool:
     folder = top / _WORKFLOWS
     return folder.is_dir() and any(path.suffix in (".yml", ".yaml") for path in folder.iterdir())
-
-
-def _git(top: Path, *arguments: str) -> str:
-    """What git says, empty where it does not."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(top), *arguments],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""

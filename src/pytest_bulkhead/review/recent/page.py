@@ -93,7 +93,7 @@ def _opening(found: Recent) -> Iterator[str]:
         yield "> There are more commits of that time; `--max` says how many are looked at."
     if found.unseen:
         yield ""
-        yield f"> {_counted(found.unseen, 'commit')} could not be compared with what was before, which is not here."
+        yield f"> {_counted(found.unseen, 'commit')} with nothing before: the first, or the end of this clone."
     hazards = Counter(one.code for _, done in found.done for one in (*done.brought, *done.mended))
     if hazards:
         yield ""
