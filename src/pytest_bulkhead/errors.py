@@ -12,6 +12,7 @@ BulkheadError
 ├── BaselineError             a baseline that is missing, broken, or would have to grow
 ├── LedgerError               what `bulkhead init` has written down of itself is broken
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
+├── QuarantineError           the file of tests in quarantine is broken, foreign or from the future
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
 ├── OnceError                 what is made once for a run cannot be made, shared or undone
@@ -80,6 +81,10 @@ class BaselineError(BulkheadError):
 
 class PlanError(BulkheadError):
     """The plan of groups cannot be read or written: it is foreign, broken, or of a later version."""
+
+
+class QuarantineError(BulkheadError):
+    """The file of tests in quarantine cannot be read or written."""
 
 
 class LedgerError(BulkheadError):

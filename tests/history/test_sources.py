@@ -108,6 +108,8 @@ PYTEST = """
   </testcase>
 <testcase classname="tests.test_a" name="test_e" time="1"><error message="failed on setup with E">..</error></testcase>
 <testcase classname="tests.test_a" name="test_x" time="1"><skipped type="pytest.xfail" message="" /></testcase>
+<testcase classname="tests.test_a" name="test_q" time="1">
+  <skipped type="pytest.xfail" message="quarantined until 2026-12-31, owner ann, T-1: assert 0" /></testcase>
 <testcase classname="tests.test_a" name="test_s" time="1"><skipped type="pytest.skip" message="no" />
   <system-out>&lt;failure/&gt;</system-out></testcase>
 <testcase classname="tests.test_a" name="test_w" time="1"><failure message="worker 'gw0' crashed while running x" />
@@ -123,6 +125,7 @@ def test_what_pytest_writes_as_junit(tmp_path):
         ("tests/test_a.py::test_t", "ERROR"),
         ("tests/test_a.py::test_e", "ERROR"),
         ("tests/test_a.py::test_x", "XFAILED"),
+        ("tests/test_a.py::test_q", "FAILED"),
         ("tests/test_a.py::test_s", "SKIPPED"),
         ("tests/test_a.py::test_w", "CRASHED"),
     ]
@@ -240,6 +243,8 @@ def test_what_reportlog_writes(tmp_path):
         report("b", "teardown", "passed"),
         report("c", "setup", "skipped", wasxfail="why"),
         report("c", "teardown", "passed"),
+        report("q", "call", "skipped", wasxfail="quarantined until 2026-12-31, owner ann, T-1: gone", longrepr="gone"),
+        report("q", "teardown", "passed"),
         report("d", "???", "failed", longrepr="worker 'gw1' crashed while running 'd'"),
         report("e", "call", "rerun", longrepr="no more"),
         {"$report_type": "SessionFinish", "exitstatus": 1},
@@ -251,6 +256,7 @@ def test_what_reportlog_writes(tmp_path):
         ("b", "main", "ERROR", "lost"),
         ("b", "main", "FAILED", "gone"),
         ("c", "main", "XFAILED", ""),
+        ("q", "main", "FAILED", "gone"),
         ("d", "main", "CRASHED", "worker '"),
         ("e", "main", "FAILED", "no more"),
     ]

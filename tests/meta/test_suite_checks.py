@@ -119,6 +119,19 @@ def test_what_is_no_scorecard_harms_nothing(tmp_path, text):
         faults("drill_rate_held", subject(tmp_path))
 
 
+def test_who_stays_in_quarantine_is_told(tmp_path):
+    with pytest.raises(DoesNotApplyError, match="no test is in quarantine"):
+        faults("quarantine_current", subject(tmp_path))
+    fields = 'owner = "ann"\nuntil = 2020-01-31\nticket = "T-1"\n'
+    entries = f'[tests."tests/test_a.py::test_x"]\n{fields}[tests."tests/test_b.py::test_x"]\n{fields}'
+    known = {"tests/test_a.py": "", "bulkhead-quarantine.toml": "version = 1\n" + entries.replace("2020", "2999")}
+    write(tmp_path, known)
+    (fault,) = faults("quarantine_current", subject(tmp_path))
+    assert "there is no tests/test_b.py" in fault.what
+    write(tmp_path, {"tests/test_b.py": "", "bulkhead-quarantine.toml": "version = 1\n" + entries})
+    assert ["overdue by" in fault.what for fault in faults("quarantine_current", subject(tmp_path))] == [True, True]
+
+
 def test_what_runs_leave_stays_out_of_the_repository(tmp_path):
     commit(tmp_path)
     with pytest.raises(DoesNotApplyError, match="yet"):

@@ -62,12 +62,12 @@ def missing_marks(items: Iterable[Any], plan: Plan) -> Iterator[tuple[Any, str]]
                 yield item, name
 
 
-def gone(items: Sequence[Any], plan: Plan, root: str, arguments: Iterable[str]) -> list[str]:
-    """Tests of a plan that the suite has no more, as far as a run can tell.
+def gone(items: Sequence[Any], tests: Iterable[str], root: str, arguments: Iterable[str]) -> list[str]:
+    """Tests that a file names and the suite has no more, as far as a run can tell.
 
     Args:
         items: all collected tests.
-        plan: the groups.
+        tests: node ids; one without brackets stands for all parameters of a function.
         root: the folder that node ids are relative to.
         arguments: what pytest was told to collect.
     """
@@ -75,7 +75,7 @@ def gone(items: Sequence[Any], plan: Plan, root: str, arguments: Iterable[str]) 
     # Of a file of which one test was asked for, nothing is known of the others.
     parts = any("::" in argument for argument in arguments)
     files = set[str]() if parts else {test.partition("::")[0] for test in ids}
-    left = [test for test in plan.tests if test not in ids]
+    left = [test for test in tests if test not in ids]
     there = {path: (Path(root) / path).exists() for path in {test.partition("::")[0] for test in left}}
     return [test for test in left if test.partition("::")[0] in files or not there[test.partition("::")[0]]]
 

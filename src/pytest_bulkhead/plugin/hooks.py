@@ -18,12 +18,15 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
 from pytest_bulkhead.plugin.company import is_pytest_alone
 from pytest_bulkhead.plugin.extending import sensors_of_others
+from pytest_bulkhead.plugin.failing import failure_of
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
 from pytest_bulkhead.plugin.options import add_options, harmless_of, orders_of, own_folders, register_mark, runs_tests
 from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.plan_hooks import UNGROUPED, carry_out, is_planned, plan_of
+from pytest_bulkhead.plugin.quarantine_hooks import carry_out_quarantine
+from pytest_bulkhead.plugin.quarantining import OUTCOME, QUARANTINED
 from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording, pack
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
@@ -110,6 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
             config.pluginmanager.register(xdist.ControllerHooks(recording, orders), "bulkhead-xdist")
             config.pluginmanager.register(CrashHooks(recording, Ground(str(config.rootpath))), "bulkhead-crashes")
+            carry_out_quarantine(config, orders.home, runs_tests=False)
             return
     ground, allowances, heals = Ground(str(config.rootpath)), Allowances(orders.allow), orders.mode == "heal"
     if orders.races:
@@ -152,6 +156,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(RefuseHooks(refusing, watch), "bulkhead-refuse")
     if getattr(config.option, "xmlpath", None):
         config.pluginmanager.register(PropertyHooks(watch), "bulkhead-properties")
+    carry_out_quarantine(config, orders.home, runs_tests=True)  # at last, so that what strict mode refuses comes to it
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -297,12 +302,6 @@ class PropertyHooks:
             add_properties(outcome.get_result(), self._watch.fresh)
 
 
-def failure_of(report: pytest.TestReport) -> str:
-    """What went wrong, in the words of the exception, where pytest tells them."""
-    crash = getattr(report.longrepr, "reprcrash", None)
-    return str(getattr(crash, "message", "") or "")
-
-
 class RecordHooks:
     """In the process that everything reaches: the controller, or the only one."""
 
@@ -333,10 +332,13 @@ class RecordHooks:
             self.recording.take(known.pop(PARCEL))
         if TOUCHES in known:
             self.recording.take(known.pop(TOUCHES))
-        if type(report).__name__ in _PARTS and not report.failed:
+        is_quarantined = QUARANTINED in known
+        if type(report).__name__ in _PARTS and not (report.failed or is_quarantined):
             return
         outcome: str = report.outcome
-        if hasattr(report, "wasxfail"):
+        if is_quarantined:
+            outcome = OUTCOME
+        elif hasattr(report, "wasxfail"):
             outcome = "xpassed" if report.passed else "xfailed"
         seconds = known.get("duration", 0.0)
         sizes = known.pop(SIZES, None)

@@ -120,6 +120,7 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
         memory,
         _memory_limit(config, settings),
         _races(config, settings, depth),
+        str(settings.root or ""),
     )
 
 

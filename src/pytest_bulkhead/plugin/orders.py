@@ -20,6 +20,7 @@ class Orders(NamedTuple):
         memory: what is done about the memory of processes that run tests.
         memory_limit: how much of it each of them may have, in MB.
         races: whether it is followed who touches what.
+        home: the folder of the settings, empty where there are none.
     """
 
     mode: str
@@ -30,6 +31,7 @@ class Orders(NamedTuple):
     memory: tuple[str, ...] = ()
     memory_limit: int = MEMORY_LIMIT
     races: bool = False
+    home: str = ""
 
     def to_text(self) -> str:
         """What a controller sends to its workers."""
@@ -38,6 +40,6 @@ class Orders(NamedTuple):
     @classmethod
     def from_text(cls, text: str) -> Orders:
         """Read what `to_text` wrote."""
-        mode, depth, refuse, allow, baseline, memory, limit, races = json.loads(text)
+        mode, depth, refuse, allow, baseline, memory, limit, races, home = json.loads(text)
         allowed = tuple(Allowed(state, reason, tuple(tests)) for state, reason, tests in allow)
-        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit, races)
+        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit, races, home)

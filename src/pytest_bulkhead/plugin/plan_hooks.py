@@ -107,4 +107,4 @@ def carry_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item, name in list(missing_marks(items, plan)):
         item.add_marker(getattr(pytest.mark, MARK)(name))
     if not getattr(config.option, "lf", False):
-        config.workeroutput[_GONE] = gone(items, plan, str(config.rootpath), config.args)  # type: ignore[attr-defined]
+        config.workeroutput[_GONE] = gone(items, plan.tests, str(config.rootpath), config.args)  # type: ignore[attr-defined]

@@ -42,6 +42,7 @@ _MANY_TOUCHES, _MOST_TOUCHES = 200_000, 300_000
 """How many touches a run may have until looks are only counted, and until all are: some 100 bytes of record each."""
 
 _FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
+_FINAL = ("passed", "failed", "skipped", "xfailed", "xpassed", "quarantined")
 _PHASES = ("setup", "call", "teardown")
 _LONGEST_FAILURE = 300
 
@@ -158,7 +159,7 @@ class Recording:
             test: the node id.
             worker: the worker that ran it, `main` where there are none.
             when: setup, call, teardown, or anything else for a test whose worker died.
-            outcome: passed, failed, skipped, xfailed or xpassed; anything else is of an attempt that is made again.
+            outcome: passed, failed, skipped, xfailed, xpassed or quarantined; others are of attempts made again.
             seconds: how long the phase took.
             sizes: of the process after the test, with a teardown.
             began: when the phase did, since 1970; 0 where that is not known.
@@ -180,7 +181,7 @@ class Recording:
         if times is None:
             times = self._times[key] = {"begun_us": int((began - self._started) * 1e6)} if began else {}
         times[f"{when}_us"] = times.get(f"{when}_us", 0) + int(seconds * 1e6)
-        if outcome not in ("passed", "failed", "skipped", "xfailed", "xpassed"):
+        if outcome not in _FINAL:
             known = self._outcomes.get(key, "passed")
             self._again[key] = known if known in _FAILURES.values() else _FAILURES[when]
             if when != "teardown":
@@ -197,6 +198,10 @@ class Recording:
             self._complete(key, known, sizes)
         else:
             self._outcomes[key] = known
+
+    def quarantine(self, tests: Sequence[str], overdue: Sequence[str]) -> None:
+        """Which tests are set apart: those whose failures do not count, and those whose failures count again."""
+        self._write("quarantine", tests=tests, overdue=overdue)
 
     def collect_error(self, path: str) -> None:
         self._write("collect-error", path=path)

@@ -26,7 +26,7 @@ class TestResult:
     """One test as it went.
 
     Args:
-        outcome: passed, failed, error, skipped, xfailed, xpassed or crashed.
+        outcome: passed, failed, error, skipped, xfailed, xpassed, quarantined or crashed.
         seconds: set-up, call and teardown together.
     """
 
@@ -50,6 +50,8 @@ class Record:
         crashes: one for each worker that died.
         never_ran: tests that were not run because workers died.
         collect_errors: paths that could not be collected.
+        quarantined: tests whose failures did not count.
+        overdue: tests that are in quarantine too long, so that theirs count again.
         touched: what tests and fixtures reached that others could reach, too.
         is_followed: whether it was looked at who touches what.
         dist: how tests are dealt out among workers, in this run or by the project's settings; empty where unknown.
@@ -65,6 +67,8 @@ class Record:
     never_ran: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     collect_errors: list[str] = field(default_factory=list)
+    quarantined: list[str] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
     is_followed: bool = False
     dist: str = ""
@@ -172,6 +176,8 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             record.notices.append(str(event["message"]))
         case "collect-error":
             record.collect_errors.append(str(event["path"]))
+        case "quarantine":
+            record.quarantined, record.overdue = [[str(test) for test in event[name]] for name in ("tests", "overdue")]
         case "touches":
             from pytest_bulkhead.touch import Touched  # for readers only, too
 

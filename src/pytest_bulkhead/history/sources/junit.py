@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from pytest_bulkhead.errors import ForeignReportError
 from pytest_bulkhead.history.sources.junit_names import node_id
-from pytest_bulkhead.history.sources.part import MICROSECONDS, Given, Part, Result, microseconds
+from pytest_bulkhead.history.sources.part import IN_QUARANTINE, MICROSECONDS, Given, Part, Result, microseconds
 from pytest_bulkhead.history.values import Outcome
 from pytest_bulkhead.outputs.masking import masked_test
 
@@ -192,7 +192,7 @@ class _Case:
             self._is_flaky = self._is_flaky or tag.startswith("flaky")
         elif tag == "skipped":
             if self._outcome is Outcome.PASSED:
-                self._outcome = Outcome.XFAILED if attributes.get("type") == "pytest.xfail" else Outcome.SKIPPED
+                self._outcome = _not_run(attributes)
         elif self._outcome not in _BAD.values():
             self._outcome = _BAD[tag]
             self.is_teardown = tag == "error" and attributes.get("message", "").startswith(_IN_TEARDOWN)
@@ -210,6 +210,13 @@ class _Case:
         last = Result(self._test, "main", self._outcome, call=self._call, failure=self._failure)
         others = [Result(self._test, "main", _AGAIN[tag], failure=text) for tag, text in self._again]
         return [*others, last] if self._is_flaky else [last, *others]
+
+
+def _not_run(attributes: Mapping[str, str]) -> Outcome:
+    """What an element `skipped` stands for."""
+    if attributes.get("type") != "pytest.xfail":
+        return Outcome.SKIPPED
+    return Outcome.FAILED if attributes.get("message", "").startswith(IN_QUARANTINE) else Outcome.XFAILED
 
 
 def _parser(reader: _Reader) -> XMLParserType:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from pytest_bulkhead.history.values import Outcome
 
 MICROSECONDS = 1_000_000
+IN_QUARANTINE = "quarantined until "
+"""How pytest is told why a failure is expected of a test in quarantine. It has failed all the same: else nothing would
+tell when it is mended."""
 _LONGEST = 2**53
 """Of times and sizes: what every reader of JSON and every column holds."""
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from pytest_bulkhead.errors import ForeignReportError
-from pytest_bulkhead.history.sources.part import Given, Part, Result, microseconds
+from pytest_bulkhead.history.sources.part import IN_QUARANTINE, Given, Part, Result, microseconds
 from pytest_bulkhead.history.values import Outcome
 from pytest_bulkhead.outputs.masking import masked_test
 
@@ -128,6 +128,9 @@ class _Reader:
         if outcome not in ("passed", "skipped"):
             if attempt.outcome not in _FAILED.values():
                 attempt.outcome = _FAILED[when]
+            attempt.failure = attempt.failure or _words(told)
+        elif str(told.get("wasxfail")).startswith(IN_QUARANTINE):
+            attempt.outcome = Outcome.FAILED
             attempt.failure = attempt.failure or _words(told)
         elif "wasxfail" in told:
             attempt.outcome = Outcome.XPASSED if outcome == "passed" else Outcome.XFAILED

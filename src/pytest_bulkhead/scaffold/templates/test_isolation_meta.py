@@ -119,6 +119,11 @@ def test_drill_rate_held(pytestconfig: pytest.Config) -> None:
     hold("drill_rate_held", pytestconfig)
 
 
+def test_quarantine_current(pytestconfig: pytest.Config) -> None:
+    """A test that stays there for good protects nothing, and is paid for in every run."""
+    hold("quarantine_current", pytestconfig)
+
+
 def test_record_folder_ignored(pytestconfig: pytest.Config) -> None:
     """Records hold the names of tests and files of one machine, differ with every run, and grow."""
     hold("record_folder_ignored", pytestconfig)
