@@ -13,6 +13,7 @@ BulkheadError
 ├── LedgerError               what `bulkhead init` has written down of itself is broken
 ├── PlanError                 a plan of groups that is broken, foreign or from the future
 ├── QuarantineError           the file of tests in quarantine is broken, foreign or from the future
+├── PageError                 a page that cannot be written
 ├── RefusedError              a test does what the settings refuse
 ├── RecordError               a run record that is foreign, broken or from the future
 ├── OnceError                 what is made once for a run cannot be made, shared or undone
@@ -89,6 +90,10 @@ class QuarantineError(BulkheadError):
 
 class LedgerError(BulkheadError):
     """What `bulkhead init` has written into a project cannot be told any more."""
+
+
+class PageError(BulkheadError):
+    """A page cannot be written where it was asked for."""
 
 
 class RefusedError(BulkheadError):

@@ -33,10 +33,19 @@ _INTERRUPTED, _INTERNAL_ERROR, _NOTHING_COLLECTED = 2, 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the audit has to say, and the exit status that goes with it."""
+    """What the audit has to say, and the exit status that goes with it.
+
+    Args:
+        root: of the project.
+        record: of the run; None where there is none.
+        record_path: where it lies; None where it is not kept.
+    """
 
     report: Report
     status: int
+    root: Path
+    record: Record | None = None
+    record_path: Path | None = None
 
 
 def audit(
@@ -128,7 +137,8 @@ def audit(
             *forgotten,
         ),
     )
-    return Verdict(report, 2 if left.problems else _status(report, trial))
+    status = 2 if left.problems else _status(report, trial)
+    return Verdict(report, status, suite.root, trial.record, trial.path)
 
 
 def _holds_no_tests(trial: Trial) -> bool:

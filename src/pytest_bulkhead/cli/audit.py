@@ -15,6 +15,7 @@ from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.outputs.format import Render, Report, find_format, format_names
 from pytest_bulkhead.outputs.progress import ProgressLine
 from pytest_bulkhead.outputs.style import Style
+from pytest_bulkhead.report.after_audit import with_page
 from pytest_bulkhead.review.choosing import choose
 from pytest_bulkhead.settings import load_settings
 
@@ -105,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         raise KeyboardInterrupt(f"interrupted{seen}") from None
     finally:
         progress.clear()
-    sys.stdout.write(render(verdict.report, Style.of(sys.stdout)))
+    sys.stdout.write(render(with_page(verdict), Style.of(sys.stdout)))
     return verdict.status
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_bulkhead.touch import Touched
 
 _LONGEST_LINE = 16 * 1024 * 1024
+_LARGEST = 2**53
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class TestResult:
     Args:
         outcome: passed, failed, error, skipped, xfailed, xpassed, quarantined or crashed.
         seconds: set-up, call and teardown together.
+        begun: when it was, in seconds after the run's start; None where that is not told.
+        resident_kb: the size of its process afterwards; None where that is not told.
     """
 
     __test__ = False
@@ -36,6 +39,8 @@ class TestResult:
     worker: str
     outcome: str
     seconds: float
+    begun: float | None = None
+    resident_kb: int | None = None
 
 
 @dataclass(slots=True)
@@ -151,7 +156,9 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             seconds = float(event["seconds"])
             if not math.isfinite(seconds):
                 raise ValueError("seconds without end")
-            record.tests.append(TestResult(str(event["test"]), str(event["worker"]), str(event["outcome"]), seconds))
+            after, resident = _whole(event.get("begun_us")), _whole(event.get("resident_kb"))
+            told = str(event["test"]), str(event["worker"]), str(event["outcome"])
+            record.tests.append(TestResult(*told, seconds, None if after is None else after / 1e6, resident))
         case "finding":
             from pytest_bulkhead.findings import Finding  # for readers only: whoever writes a run has no time for it
 
@@ -190,3 +197,7 @@ def _take(record: Record, event: dict[str, Any], begun: dict[str, None]) -> None
             record.end = event
         case _:
             pass  # a later version of the same schema may tell more
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < _LARGEST else None

@@ -1,0 +1,10 @@
+"use strict";
+startTheme();
+startTests();
+startFlaky();
+startTrends();
+if (page.timeline && document.getElementById("gantt")) new Timeline(document.getElementById("gantt"));
+window.addEventListener("hashchange", readPlace);
+readPlace();
+applyFilter();
+if (place.part && document.getElementById(place.part)) goTo(place.part);

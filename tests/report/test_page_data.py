@@ -1,0 +1,156 @@
+"""What a page tells is plain values, and the same that the audit tells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pytest_bulkhead.history.ingesting import Ingest
+from pytest_bulkhead.history.store import open_store
+from pytest_bulkhead.record.reading import read_record
+from pytest_bulkhead.report.data.whole import page_data
+from pytest_bulkhead.report.gathering import gather, run_of_record
+from pytest_bulkhead.settings import Settings
+from tests.history.writing import STARTED
+from tests.report.projects import DAY, NASTY, finding, project, run_of
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = project(tmp_path / "shop")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def told(root: Path, path: Path | None, since: float | None = None, made: float | None = None):
+    settings = Settings()
+    run, tolerated = run_of_record(read_record(path), path.stem, root, settings) if path else (None, {})
+    sources = gather(run, root, settings, "history.sqlite", tolerated=tolerated, since=since).sources
+    return page_data(sources._replace(made=made or sources.made))
+
+
+def remember(*paths: Path) -> None:
+    with open_store("history.sqlite") as store:
+        for path in paths:
+            Ingest(store).take(path)
+
+
+def test_one_run_alone_is_told_with_source_and_command(root):
+    data = told(root, run_of(root))
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+    assert data["run"]["tests"] == 4
+    assert data["run"]["safe"] == "no"
+    assert data["trends"] is None
+    (entry,) = data["findings"][0]["entries"]
+    assert entry["path"] == "tests/test_a.py"
+    assert [line["parts"][1] for line in entry["frame"] if line["number"] == 5] == ["os.environ['OFFICE'] = 'open'"]
+    assert entry["command"] == "python -m pytest --bulkhead=strict tests/test_a.py::test_leaks"
+    assert entry["fix"]["command"].startswith("bulkhead check tests/test_a.py --select BH101 --")
+    assert data["first"][0]["target"] == entry["id"]
+
+
+def test_columns_say_of_each_test_what_its_record_says(root):
+    tests = told(root, run_of(root))["tests"]
+    names = [f"{tests['files'][file]}::{name}" for file, name in zip(tests["file"], tests["name"], strict=True)]
+    assert names[0] == "tests/test_a.py::test_leaks"
+    assert names[3] == NASTY
+    assert tests["outcome"] == "ppsp"
+    assert tests["begun"] == [100, 150, 900, 1000]
+    assert tests["megabytes"] == [50.0, 50.0, 50.0, None]
+    assert [tests["workers"][worker] for worker in tests["worker"]] == ["gw0", "gw1", "gw0", "gw1"]
+
+
+def test_marks_of_the_timeline_lead_to_findings_and_crashes_stand_on_it(root):
+    crash = {"event": "crash", "worker": "gw1", "test": "tests/test_a.py::test_is_alone", "ended": "killed by SIGSEGV"}
+    data = told(root, run_of(root, more=[finding(), crash]))
+    assert data["timeline"]["marks"] == [[0, "f1"]]
+    assert data["timeline"]["seconds"] == 2.5
+    (died,) = data["timeline"]["crashes"]
+    assert died["worker"] == "gw1"
+    assert "SIGSEGV" in died["told"]
+    assert data["first"][0]["kind"] == "crash"
+
+
+def test_history_brings_strips_trends_and_flaky_tests(root):
+    remember(*(run_of(root, number) for number in range(12)))
+    data = told(root, run_of(root, 12))
+    (one,) = data["flaky"]
+    assert one["test"] == "tests/test_a.py::test_is_alone"
+    assert one["state"] == "flaky"
+    assert set(one["strip"]) == {".", "F"}
+    assert len(one["spark"]) == len(one["strip"]) == 12
+    assert one["command"] == "python -m pytest tests/test_a.py::test_is_alone"
+    (environment,) = data["trends"]["environments"]
+    runs = environment["runs"]
+    assert [run["failed"] for run in runs] == [0, 1, 0] * 4
+    assert [run["findings"] for run in runs] == [1] * 12
+    assert runs[-1]["largest"] == 61.0
+    assert data["tests"]["strip"][1] == ".F." * 4
+    assert any(item["kind"] == "flaky" and "test_is_alone" in item["title"] for item in data["first"])
+
+
+def test_history_alone_makes_a_page(root):
+    remember(*(run_of(root, number) for number in range(4)))
+    data = told(root, None)
+    assert data["run"] is None
+    assert len(data["tests"]["name"]) == 4
+    assert data["trends"]["runs"] == 4
+
+
+def test_review_tells_what_got_worse_beside_the_time_before(root):
+    """Tests take twice as long from the sixth day on, and one fails in between."""
+    runs = []
+    for number in range(12):
+        slow = 2 if number >= 6 else 1
+        results = [
+            {
+                "test": "tests/test_a.py::test_is_alone",
+                "worker": "gw0",
+                "outcome": "failed" if number > 6 and number % 2 else "passed",
+                "seconds": 1.0 * slow,
+                "setup_us": 0,
+                "call_us": 1_000_000 * slow,
+            }
+        ]
+        runs.append(run_of(root, number, results=results, more=[], revision="same"))
+    remember(*runs)
+    data = told(root, runs[-1], since=STARTED + 5.5 * DAY, made=STARTED + 11.5 * DAY)
+    review = data["review"]
+    assert (review["runs"], review["before"]) == (6, 6)
+    worse = {one["name"]: (one["before"], one["now"]) for one in review["worse"]["measured"]}
+    assert worse["time of a test"] == (1000.0, 2000.0)
+    assert worse["share of runs that failed"] == (0.0, 0.5)
+    assert [one["test"] for one in review["worse"]["tests"]] == ["tests/test_a.py::test_is_alone"]
+    assert review["better"]["measured"] == []
+
+
+def test_what_is_tolerated_is_counted_in_the_review(root):
+    source = root / "tests" / "test_a.py"
+    text = source.read_text()
+    source.write_text(text.replace("'open'", "'open'  # bulkhead: ignore[BH101] the office is one for all"))
+    path = run_of(root, more=[])
+    remember(path)
+    review = told(root, path, since=STARTED - DAY, made=STARTED + DAY)["review"]
+    assert review["tolerated"]["findings"] == {"comments": 1}
+
+
+def test_a_record_whose_root_is_elsewhere_is_told_without_source(root, tmp_path):
+    path = run_of(root)
+    path.write_text(path.read_text().replace(str(root), "/somewhere/else"))
+    run, _ = run_of_record(read_record(path), path.stem, Path("/somewhere/else"), Settings())
+    data = page_data(gather(run, Path("/somewhere/else"), Settings(), "none.sqlite").sources)
+    (entry,) = data["findings"][0]["entries"]
+    assert entry["frame"] == []
+    assert entry["path"] == "tests/test_a.py"
+
+
+def test_tests_in_quarantine_are_told_as_debt(root):
+    (root / "bulkhead-quarantine.toml").write_text(
+        "version = 1\n"
+        '[tests."tests/test_a.py::test_is_alone"]\nowner = "@harbour"\nuntil = 2025-01-01\nticket = "H-1"\n'
+    )
+    (debt,) = told(root, run_of(root))["debt"]
+    assert debt["overdue"]
+    assert (debt["owner"], debt["until"], debt["ticket"]) == ("@harbour", "2025-01-01", "H-1")
