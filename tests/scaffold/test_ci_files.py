@@ -13,6 +13,8 @@ import jsonschema
 import pytest
 import yaml
 
+from pytest_bulkhead.cli.main import main
+
 from .projects import GITHUB, GITLAB, init, project
 
 PLAIN = {"pyproject.toml": "[project]\nname = 'shop'\n", "tests/test_one.py": "def test_one():\n    pass\n"}
@@ -106,3 +108,36 @@ def test_jobs_stand_behind_what_is_there(tmp_path: Path) -> None:
     text = (tmp_path / ".gitlab-ci.yml").read_text()
     assert text.startswith(stages)
     assert "  stage: unit-test\n" in text
+
+
+@pytest.mark.parametrize("system", ["github", "gitlab"])
+def test_a_folder_is_named_to_the_shell_as_one_word(tmp_path: Path, system: str) -> None:
+    project(tmp_path, {f"my shop/{name}": text for name, text in PLAIN.items()})
+    assert init(tmp_path / "my shop", "--yes", "--only", "ci", "--ci", system) == 0
+    text = (tmp_path / {"github": ".github/workflows/bulkhead.yml", "gitlab": ".gitlab-ci.yml"}[system]).read_text()
+    assert "bulkhead check 'my shop' --" in text
+    assert "my shop/.bulkhead/runs/" in str(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("system", ["github", "gitlab"])
+@pytest.mark.parametrize("name", ["shop; touch x", "${{ secrets.X }}", "a #b", "a: b", 'a"b', "a\nb", "-x", "$(x)"])
+def test_no_job_is_written_for_a_folder_that_steers_it(
+    tmp_path: Path, system: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project(tmp_path, {f"{name}/{path}": text for path, text in PLAIN.items()})
+    assert main(["init", "--yes", "--only", "ci", "--ci", system, "--", str(tmp_path / name)]) == 0
+    assert "have one of yours run" in capsys.readouterr().err
+    assert not any((tmp_path / path).exists() for path in (".github", ".gitlab-ci.yml"))
+
+
+def test_no_workflow_is_written_for_a_branch_that_steers_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project(tmp_path, PLAIN, git=False)
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for words in (["init", "--quiet"], ["commit", "--quiet", "--allow-empty", "-m", "Begin"]):
+        subprocess.run([*git, *words], check=True)
+    branch = 'refs/remotes/origin/ma"in'
+    subprocess.run([*git, "update-ref", branch, "HEAD"], check=True)
+    subprocess.run([*git, "symbolic-ref", "refs/remotes/origin/HEAD", branch], check=True)
+    assert init(tmp_path, "--yes", "--only", "ci", "--ci", "github") == 0
+    assert "have one of yours run" in capsys.readouterr().err
+    assert not (tmp_path / ".github").exists()

@@ -103,17 +103,63 @@ def test_an_application_that_does_not_stand_out_is_left_to_people(tmp_path: Path
     assert not (tmp_path / "tests/conftest.py").exists()
 
 
-def test_migrations_of_alembic(tmp_path: Path) -> None:
+GENERIC = """
+from alembic import context
+from sqlalchemy import engine_from_config, pool
+
+config = context.config
+
+
+def run_migrations_offline():
+    url = config.get_main_option("sqlalchemy.url")
+    context.configure(url=url)
+
+
+def run_migrations_online():
+    connectable = engine_from_config(config.get_section(config.config_ini_section, {}), poolclass=pool.NullPool)
+"""
+OWN_URL = {
+    "a section of its own": GENERIC.replace(
+        "    connectable = engine_from_config(config.get_section(config.config_ini_section, {}),",
+        "    section = config.get_section('alembic')\n    section['sqlalchemy.url'] = url()\n"
+        "    connectable = engine_from_config(section,",
+    ),
+    "an option": GENERIC + "    config.set_main_option('sqlalchemy.url', settings.url)\n",
+    "an argument": GENERIC.replace("poolclass", "url=settings.url, poolclass"),
+    "an engine of the application": GENERIC.replace("engine_from_config(config.get_section(config", "create_engine((x"),
+    "offline alone": GENERIC.partition("def run_migrations_online")[0],
+    "no Python": GENERIC + "print 'x'\n",
+}
+
+
+def with_alembic(folder: Path, environment: str) -> Path:
     files = {
         **GITHUB,
         "requirements.txt": "alembic\npsycopg[binary]\n",
         "alembic.ini": "[alembic]\nscript_location = %(here)s/migrations\n",
-        "migrations/env.py": "from sqlalchemy import engine_from_config\n",
+        "migrations/env.py": environment,
     }
-    init(project(tmp_path, files), "--yes", "--only", "conftest")
-    text = (tmp_path / "tests/conftest.py").read_text()
+    init(project(folder, files), "--yes", "--only", "conftest")
+    return folder / "tests/conftest.py"
+
+
+def test_migrations_of_alembic(tmp_path: Path) -> None:
+    text = with_alembic(tmp_path, GENERIC).read_text()
     assert "def postgres_migrations():" in text
     compile(text, "conftest.py", "exec")
+
+
+@pytest.mark.parametrize("name", sorted(OWN_URL))
+def test_no_migrations_of_a_database_that_is_in_use(tmp_path: Path, name: str) -> None:
+    """An environment that takes its URL from elsewhere would migrate that, whatever it is told."""
+    assert OWN_URL[name] != GENERIC
+    assert not with_alembic(tmp_path, OWN_URL[name]).exists()
+
+
+@pytest.mark.parametrize("path", ["my-shop.py", "class.py", "v2/my shop.py"])
+def test_an_application_that_cannot_be_imported(tmp_path: Path, path: str) -> None:
+    init(project(tmp_path, {**GITHUB, path: APP}), "--yes", "--only", "conftest")
+    assert not (tmp_path / "tests/conftest.py").exists()
 
 
 def test_an_incident(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

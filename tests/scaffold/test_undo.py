@@ -140,6 +140,35 @@ def test_a_ledger_that_is_broken_or_hostile_harms_nothing(
     assert everything(tmp_path) == before
 
 
+def test_a_ledger_reaches_nothing_behind_a_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = project(tmp_path / "elsewhere", {"file": "theirs\n"})
+    held = {"path": "out/file", "whole": False, "digest": "x", "pieces": [{"offset": 0, "text": "theirs\n"}]}
+    ledger = json.dumps({"version": 1, "files": [held], "folders": []})
+    (project(tmp_path / "shop", {**GITHUB, ".bulkhead/init.json": ledger}) / "out").symlink_to(elsewhere)
+    assert init(tmp_path / "shop", "--undo", "--yes") == 2
+    assert "not in the project" in capsys.readouterr().err
+    assert (elsewhere / "file").read_text() == "theirs\n"
+
+
+def test_nothing_that_lies_in_wait_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs\n")
+    folder = project(tmp_path / "shop", {**GITHUB, ".bulkhead/.gitignore": "*\n"})
+    (folder / ".bulkhead/init.json.part").symlink_to(tmp_path / "theirs")
+    assert init(folder, "--yes") == 0
+    assert (tmp_path / "theirs").read_text() == "theirs\n"
+    assert init(folder, "--undo", "--yes") == 0
+
+
+def test_nothing_is_written_outside_of_the_repository(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = project(tmp_path / "elsewhere", {"test_one.py": "def test_one():\n    assert True\n"})
+    folder = project(tmp_path / "shop", {"pyproject.toml": GITHUB["pyproject.toml"]})
+    (folder / "tests").symlink_to(elsewhere)
+    before = everything(elsewhere)
+    assert init(folder, "--yes") == 2
+    assert "outside of the project" in capsys.readouterr().err
+    assert everything(elsewhere) == before
+
+
 def test_a_write_that_fails_halfway_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

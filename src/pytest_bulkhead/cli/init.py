@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.writelines(_shown(found, Style.of(sys.stdout)))
     agreed = bool(found.proposals) and not options.diff and (options.yes or _agreed(options, "Write all of this?"))
     if agreed:
-        write(found.proposals, read_ledger(project.root, project.top), project.root)
+        write(found.proposals, read_ledger(project.root, project.top), project.root, project.top)
     if options.output_format == "json":
         print(json.dumps(_document(found, written=agreed), ensure_ascii=True, indent=1))
     else:

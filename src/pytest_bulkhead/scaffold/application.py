@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import keyword
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,14 +25,19 @@ def find_application(root: Path) -> str:
     """
     roots = ImportRoots(str(root))
     found = [
-        (name != "app", len(path.parts), f"{roots.dotted_name(str(path))}:{name}")
+        (name != "app", len(path.parts), f"{module}:{name}")
         for path in _code(root)
         for name in _applications(path)
+        if _can_be_imported(module := roots.dotted_name(str(path)))
     ]
     best = sorted(found)
     if not best or (len(best) > 1 and best[0][:2] == best[1][:2]):
         return ""
     return best[0][2]
+
+
+def _can_be_imported(module: str) -> bool:
+    return all(part.isidentifier() and not keyword.iskeyword(part) for part in module.split("."))
 
 
 def _code(root: Path) -> Iterator[Path]:

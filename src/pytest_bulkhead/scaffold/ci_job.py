@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import NamedTuple
 
 from pytest_bulkhead.scaffold.project import Project
 
+_PLAIN = re.compile(r"[\w.](?:[\w./ -]*[\w.-])?")
 _WITH_SERVICE = ("postgres", "redis")
 
 
@@ -28,6 +31,11 @@ class CiJob(NamedTuple):
     folder: str
     services: tuple[str, ...]
 
+    @property
+    def told(self) -> str:
+        """Its commands, for people who have another job run them."""
+        return f"`{self.check}`, `{self.test}` and `{self.verify}`"
+
     def variables(self, host: str = "") -> dict[str, str]:
         """What tells our fixtures of the servers.
 
@@ -38,14 +46,23 @@ class CiJob(NamedTuple):
         return {f"BULKHEAD_{name.upper()}_URL": urls[name].format(host=host or name) for name in self.services}
 
 
+def awkward(*names: str) -> str:
+    """The first of some names that says something else in YAML, to a shell, or to a CI system; empty for none."""
+    return next((name for name in names if not _PLAIN.fullmatch(name)), "")
+
+
 def ci_job(project: Project) -> CiJob:
     """The job of a project."""
     prefix, folder = project.installing.prefix, project.below_top
+    quoted = shlex.quote(folder)
+    of_top = prefix
+    if folder != "." and prefix:  # from the repository's folder, where no environment need be
+        of_top = prefix.replace("uv run", f"uv run --project {quoted}").replace("poetry", f"poetry --project {quoted}")
     services = tuple(name for name in project.servers if name in _WITH_SERVICE)
     required = f" --require {','.join(services)}" if services else ""
     return CiJob(
         install=project.installing.commands,
-        check=f"{prefix}bulkhead check{'' if folder == '.' else f' {folder}'}",
+        check=f"{of_top}bulkhead check{'' if folder == '.' else f' {quoted}'}",
         test=f"{prefix}pytest -n auto --dist {project.dist}",
         verify=f"{prefix}bulkhead verify{required}",
         folder=folder,

@@ -121,6 +121,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def leaves(path: Path, top: Path) -> bool:
+    """Whether the folder of a file lies, behind some link, outside of a repository."""
+    return not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(top))
+
+
 def _recorded(entry: Entry | None, proposal: Proposal) -> Entry:
     if proposal.is_whole:
         return Entry(proposal.shown, whole=True, digest=digest(proposal.after))
@@ -161,7 +166,8 @@ def _entry(one: Any, root: Path, top: Path) -> Entry:
 def _inside(path: Any, root: Path, top: Path) -> str:
     """A path that does not leave the repository."""
     absolute = Path(os.path.normpath(root / _text(path)))
-    if not absolute.is_relative_to(top) or absolute == top or ".git" in absolute.relative_to(top).parts:
+    is_below = absolute.is_relative_to(top) and absolute != top and ".git" not in absolute.relative_to(top).parts
+    if not is_below or leaves(absolute, top):
         raise ValueError(f"it names {path!r}, which is not in the project")
     return shown(absolute, root)
 

@@ -62,7 +62,7 @@ def look(path: Path) -> Project:
         requirements=required,
         app=find_application(root),
         python=python_version(root, document),
-        installing=installing(root, document),
+        installing=installing(root, document, top),
     )
 
 

@@ -5,27 +5,29 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pytest_bulkhead.checker.fixing.rewriting import RefusedError, may_be_rewritten, rewrite
 from pytest_bulkhead.errors import RewriteError
-from pytest_bulkhead.scaffold.ledger import Ledger
+from pytest_bulkhead.scaffold.ledger import Ledger, leaves
 from pytest_bulkhead.scaffold.proposal import Proposal, shown
 
 
-def write(proposals: Sequence[Proposal], ledger: Ledger, root: Path) -> None:
+def write(proposals: Sequence[Proposal], ledger: Ledger, root: Path, top: Path | None = None) -> None:
     """Put the files into a project.
 
     Args:
         proposals: one for each file.
         ledger: of the project, as it is.
         root: the project's folder.
+        top: that of its repository, beyond which nothing is written.
 
     Raises:
         RewriteError: one of them cannot be written; then none is.
     """
-    _look(proposals)
+    _look(proposals, top or root)
     folders = [shown(folder, root) for one in proposals for folder in _missing(one.path.parent)]
     save(ledger.with_written(proposals, folders))
     done: list[Proposal] = []
@@ -51,9 +53,11 @@ def save(ledger: Ledger) -> None:
     """
     try:
         _prepare(ledger.path.parent)
-        part = ledger.path.with_name(ledger.path.name + ".part")
-        part.write_text(ledger.to_text(), encoding="utf-8", newline="")
-        part.replace(ledger.path)
+        # Under a name that nobody knows before: what stands there could be a link to somewhere else.
+        handle, part = tempfile.mkstemp(suffix=".part", dir=ledger.path.parent)
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(ledger.to_text())
+        Path(part).replace(ledger.path)
     except OSError as error:
         raise RewriteError(
             f"Nothing is written: {ledger.path}, by which it could be taken back, cannot be: {error.strerror}."
@@ -70,7 +74,7 @@ def forget(ledger: Ledger) -> None:
         folder.rmdir()
 
 
-def _look(proposals: Sequence[Proposal]) -> None:
+def _look(proposals: Sequence[Proposal], top: Path) -> None:
     """Find out whether all of them can be written, as far as that can be known.
 
     Raises:
@@ -78,6 +82,8 @@ def _look(proposals: Sequence[Proposal]) -> None:
     """
     for one in proposals:
         try:
+            if leaves(one.path, top):
+                raise RefusedError("would lie outside of the project, to which a symbolic link leads")
             if one.before is not None:
                 may_be_rewritten(str(one.path))
             elif os.path.lexists(one.path):

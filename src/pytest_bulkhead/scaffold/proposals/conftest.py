@@ -17,6 +17,9 @@ PART = "conftest"
 SUMMARY = "fixtures for the application's overrides and the database's migrations, where there are any"
 ORDER = 40
 _WHY = "{} for tests to ask for"
+_URL = "'sqlalchemy.url'"
+_SETS_URL = re.compile(r"\bset_(?:main|section)_option\b|\basync_|\burl=(?!url\b)")
+_FROM_SETTINGS = re.compile(rf"\w+\.(?:get_section\(|get_main_option\({_URL}\)$)")
 _IMPORT, _GAP = "import pytest\n", "\n"
 
 
@@ -59,10 +62,26 @@ def _migrations(project: Project) -> str:
         text = environment.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    takes_url = "engine_from_config" in text or 'get_main_option("sqlalchemy.url")' in text
-    if not takes_url or "set_main_option" in text or "async_" in text:
-        return ""
-    return template("conftest-migrations.py.txt")
+    return template("conftest-migrations.py.txt") if _takes_url(text) else ""
+
+
+def _takes_url(text: str) -> bool:
+    """Whether an environment of Alembic connects to the URL of its configuration, and to no other one.
+
+    It migrates whatever it connects to: where there is a doubt, nobody is to be sent to a database that is in use.
+    """
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    code = ast.unparse(tree)
+    if code.count(_URL) > code.count(f"get_main_option({_URL})") or _SETS_URL.search(code):
+        return False
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    made = [call for call in calls if ast.unparse(call.func).endswith(("engine_from_config", "create_engine"))]
+    if any(keyword.arg == "url" for call in made for keyword in call.keywords):
+        return False
+    return bool(made) and all(call.args and _FROM_SETTINGS.match(ast.unparse(call.args[0])) for call in made)
 
 
 def _has(root: Path, path: Path, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_bulkhead.scaffold.ci_job import ci_job
+from pytest_bulkhead.scaffold.ci_job import awkward, ci_job
 from pytest_bulkhead.scaffold.ci_systems import main_branch
 from pytest_bulkhead.scaffold.filling import template
 from pytest_bulkhead.scaffold.project import Project
@@ -31,10 +31,13 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
             PART, f"{_FOLDER}/bulkhead.yml is there already and does not run `bulkhead check`: have it do so."
         )
         return
-    job = ci_job(project)
+    job, branch = ci_job(project), main_branch(project.top)
+    if name := awkward(branch, job.folder):
+        yield Declined(PART, f"No workflow is written for the name {name!r}: have one of yours run {job.told}.")
+        return
     text = template(
         "github.yml",
-        branch=main_branch(project.top),
+        branch=branch,
         python=project.python,
         install="\n".join(job.install),
         check=job.check,

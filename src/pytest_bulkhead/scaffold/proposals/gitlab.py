@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 
-from pytest_bulkhead.scaffold.ci_job import ci_job
+from pytest_bulkhead.scaffold.ci_job import CiJob, awkward, ci_job
 from pytest_bulkhead.scaffold.filling import template
 from pytest_bulkhead.scaffold.project import Project
 from pytest_bulkhead.scaffold.proposal import Declined, Proposal, create, declined, insert, read_text
@@ -28,16 +29,20 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
     if project.top is None or not project.python or "gitlab" not in project.ci:
         return
     path = project.top / _FILE
+    job = ci_job(project)
+    if name := awkward(job.folder):
+        yield Declined(PART, f"No jobs are written for the name {name!r}: have one of yours run {job.told}.")
+        return
     try:
         before = read_text(path)
         if before is None:
-            yield create(PART, project.root, path, _jobs(project, _STAGE), _WHY)
+            yield create(PART, project.root, path, _jobs(project, job, _STAGE), _WHY)
         elif not _OURS.search(before):
             sections = top_level(before)
             taken = [key for key in _KEYS if key in sections]
             if taken:
                 raise NotEditableError(f"has the key {taken[0]!r} already")
-            piece = append_mapping(before, _jobs(project, _stage(sections)))
+            piece = append_mapping(before, _jobs(project, job, _stage(sections)))
             confirm(before, inserted(before, [piece]), "", len(_KEYS))
             yield insert(PART, project.root, path, before, _WHY, piece)
     except NotEditableError as error:
@@ -45,9 +50,8 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
         yield declined(PART, project.root, path, error, instead)
 
 
-def _jobs(project: Project, stage: str) -> str:
-    job = ci_job(project)
-    enter = [] if job.folder == "." else [f"cd {job.folder}"]
+def _jobs(project: Project, job: CiJob, stage: str) -> str:
+    enter = [] if job.folder == "." else [f"cd {shlex.quote(job.folder)}"]
     leave = [] if job.folder == "." else ['cd "$CI_PROJECT_DIR"']
     password = {"POSTGRES_PASSWORD": "postgres"} if "postgres" in job.services else {}
     return template(

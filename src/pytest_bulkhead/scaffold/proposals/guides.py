@@ -27,6 +27,10 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
         yield create(PART, root, guide, _guide(project), _WHY)
     for name in _FIRST_READ:
         path = (project.top or root) / name
+        if path.is_symlink():
+            if path.resolve().name not in _FIRST_READ and path.exists() and b"bulkhead" not in path.read_bytes():
+                yield Declined(PART, f"{shown(path, root)} is a link: have what it leads to name {shown(guide, root)}.")
+            continue
         try:
             before = read_text(path)
             if before is not None and "bulkhead" not in before:

@@ -29,8 +29,8 @@ def _left_out(project: Project) -> dict[str, str]:
     """The checks that cannot hold before somebody has worked on the tests, each with the reason."""
     left_out = {}
     if not project.installing.is_known and "pytest-bulkhead" not in project.requirements:
-        reason = f"run {project.installing.adding}" if project.installing.adding else "write down what the tests need"
-        left_out["requirement_recorded"] = f"{reason}, and take this out"
+        advice = project.installing.advice or "write down what the tests need"
+        left_out["requirement_recorded"] = f"{advice}, and take this out"
     if project.unknown_marks and not project.is_strict:
         left_out["strict_markers"] = f"not registered yet: {', '.join(project.unknown_marks)}"
     return left_out

@@ -20,8 +20,7 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
         return
     if project.ci:
         return
-    job = ci_job(project)
-    commands = f"`{job.check}`, `{job.test}` and `{job.verify}`"
+    commands = ci_job(project).told
     if project.other_ci:
         yield Declined(PART, f"{', '.join(project.other_ci)}: there is no job for this CI. Have one run {commands}.")
     else:

@@ -22,8 +22,10 @@ def propose(project: Project) -> Iterator[Proposal | Declined]:
     if "pytest-bulkhead" in project.requirements:
         return
     root, place = project.root, project.installing.place
-    if project.installing.adding:
-        yield Declined(PART, f"What is installed is locked: `{project.installing.adding}` adds pytest-bulkhead to it.")
+    if project.installing.advice:
+        yield Declined(
+            PART, f"What the tests need is locked, so that nothing is put into it: {project.installing.advice}."
+        )
         return
     if place is None:
         yield Declined(PART, f"Nothing says what the tests need: install {OURS} wherever pytest is installed.")
