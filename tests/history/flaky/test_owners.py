@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pytest_bulkhead.history.flaky.owners import find_owners, parse_owners
@@ -63,6 +63,13 @@ def test_the_file_is_found_where_hosts_look_for_it(tmp_path):
     assert find_owners(tmp_path).of("a.py") == ("@github",)
 
 
-@given(st.text(max_size=200), st.text(max_size=20))
+def test_many_stars_are_answered():
+    owners = parse_owners("*" + "a*" * 20 + "b @never\n" + "**/" * 50 + "*a*b*c.py @us\n")
+    assert owners.of("d/" * 20 + "a" * 200) == ()
+    assert owners.of("d/" * 20 + "abaabcbc.py") == ("@us",)
+
+
+@given(st.text(st.sampled_from("\\/*?![]#^ \na@") | st.characters(), max_size=200), st.text(max_size=20))
+@example("\\\n!\n/ @us", "a")
 def test_whatever_stands_there_is_read(text, path):
     parse_owners(text).of(path)

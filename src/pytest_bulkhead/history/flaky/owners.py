@@ -80,7 +80,9 @@ def _lines(text: str) -> Iterator[_Line]:
             continue
         if not said or said.startswith("#"):
             continue
-        pattern, *owners = _WORD.findall(said)
+        pattern, *owners = _WORD.findall(said) or [""]
+        if not pattern.strip("!"):
+            continue
         if "#" in owners or any(owner.startswith("#") for owner in owners):
             owners = owners[: next(place for place, owner in enumerate(owners) if owner.startswith("#"))]
         is_exception = pattern.startswith("!")
@@ -93,6 +95,7 @@ def _matcher(pattern: str) -> re.Pattern[str]:
     is_anchored = "/" in pattern.rstrip("/")
     is_folder = pattern.endswith("/")
     parts = [part for part in re.sub(r"\\(.)", r"\1", pattern).split("/") if part]
+    parts = [part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**")]
     body = "".join(_parts(parts))
     start = "" if is_anchored else "(?:[^/]+/)*"
     # A folder stands for all below it; `docs/*` for what lies in it, and no deeper.
@@ -106,9 +109,19 @@ def _parts(parts: list[str]) -> Iterator[str]:
         if part == "**":
             yield ".*" if is_last else "(?:[^/]+/)*"
         else:
-            yield "".join("[^/]*" if run[0] == "*" else "[^/]" if run == "?" else re.escape(run) for run in _runs(part))
-            yield "" if is_last else "/"
+            yield _name(part) + ("" if is_last else "/")
 
 
-def _runs(part: str) -> list[str]:
-    return re.findall(r"\*+|\?|[^*?]+", part)
+def _name(part: str) -> str:
+    """What one folder or file is called.
+
+    The first place that fits what is between two stars is as good as any later one: to try those, too, would take the
+    time of all of them together.
+    """
+    first, *others = (
+        "".join("[^/]" if one == "?" else re.escape(one) for one in some) for some in re.split(r"\*+", part)
+    )
+    if not others:
+        return first
+    *middle, last = others
+    return first + "".join(f"(?>[^/]*?{one})" for one in middle) + f"[^/]*{last}"
