@@ -179,6 +179,17 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 
 <testsuites><testsuite name="&lol2;"><testcase name="&file;" classname="c"/></testsuite></testsuites>"""
 
 
+def test_a_file_that_pytest_could_not_collect_is_no_test(tmp_path):
+    cases = (
+        '<testcase classname="" name="tests.test_x"><error message="collection failure">ImportError</error></testcase>'
+        '<testcase classname="" name="tests.test_y"><skipped message="collection skipped">no</skipped></testcase>'
+        '<testcase classname="tests.test_z" name="t"><error message="collection failure">mine</error></testcase>'
+    )
+    part, results = read(junit(tmp_path / "j.xml", cases))
+    assert part.collect_errors == 1
+    assert [(one.test, one.outcome.name) for one in results] == [("tests/test_z.py::t", "ERROR")]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -187,6 +198,7 @@ BOMB = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 
         ("<html></html>", "no testsuite"),
         ("<testsuites><testsuite><testcase name='a'/>", "no whole XML"),
         ("<testsuites>&undefined;</testsuites>", "no whole XML"),
+        ("<?xml version='1.0' encoding='klingon'?><testsuites/>", "unknown encoding: klingon"),
         ("<testsuites>" + "<testsuite>" * 500, "nested too deep"),
         ("", "neither"),
         ("hello", "neither"),

@@ -33,6 +33,8 @@ _AGAIN = {
 }
 _IN_TEARDOWN = "failed on teardown with"
 _CRASHED = "crashed while running"
+_COLLECT_ERROR, _COLLECT_SKIP = "collection failure", "collection skipped"
+"""What pytest says of a file that it could not read, or need not, in the place of a test."""
 
 
 def read_junit(file: IO[bytes], name: str, given: Given, part: Part) -> tuple[Part, Iterator[Result]]:
@@ -72,6 +74,8 @@ def _stream(file: IO[bytes], name: str, reader: _Reader) -> Iterator[Result]:
     except expat.ExpatError as error:
         where = f"line {error.lineno}: {expat.ErrorString(error.code)}"
         raise ForeignReportError(f"{name} is no whole XML file ({where}). Nothing of it is kept.") from None
+    except LookupError as error:
+        raise ForeignReportError(f"{name} cannot be read: {error}.") from None
     except (_UnfitError, ValueError, OverflowError) as error:
         raise ForeignReportError(f"{name} {error}, and is not read.") from None
     reader.finish()
@@ -156,6 +160,9 @@ class _Reader:
         self._is_dated = True
 
     def _hand_on(self, case: _Case) -> None:
+        if case.is_of_collection:
+            self._part.collect_errors += case.is_bad
+            return
         results = case.results()
         if ".py::" in results[0].test:
             # pytest-rerunfailures: pytest writes what is made again as if it had passed.
@@ -177,6 +184,7 @@ class _Case:
 
     def __init__(self, attributes: dict[str, str], suite: str) -> None:
         self._test = masked_test(node_id(attributes, suite))
+        self._has_class = bool(attributes.get("classname"))
         self._call = microseconds(attributes.get("time"))
         self._outcome = Outcome.PASSED
         self._failure = ""
@@ -184,6 +192,7 @@ class _Case:
         self._is_flaky = False
         self._last = ""
         self.is_teardown = False
+        self.is_of_collection = False
 
     def child(self, tag: str, attributes: dict[str, str]) -> None:
         self._last = tag
@@ -191,11 +200,14 @@ class _Case:
             self._again.append([tag, ""])
             self._is_flaky = self._is_flaky or tag.startswith("flaky")
         elif tag == "skipped":
+            self.is_of_collection = not self._has_class and attributes.get("message") == _COLLECT_SKIP
             if self._outcome is Outcome.PASSED:
                 self._outcome = _not_run(attributes)
         elif self._outcome not in _BAD.values():
             self._outcome = _BAD[tag]
-            self.is_teardown = tag == "error" and attributes.get("message", "").startswith(_IN_TEARDOWN)
+            said = attributes.get("message", "") if tag == "error" else ""
+            self.is_teardown = said.startswith(_IN_TEARDOWN)
+            self.is_of_collection = not self._has_class and said == _COLLECT_ERROR
 
     def explain(self, text: str) -> None:
         if self._last in _AGAIN:
@@ -204,6 +216,11 @@ class _Case:
             self._failure = self._failure or text
             if _CRASHED in text and text.startswith("worker "):
                 self._outcome = Outcome.CRASHED
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it failed in the end."""
+        return self._outcome in _BAD.values()
 
     def results(self) -> list[Result]:
         """The attempts; Surefire tells the time of the last one, or of the first where all have failed."""
