@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,25 @@ def test_clocks_that_go_backwards_tell_no_time(ingest, asked, tmp_path):
     ingest.take(record(tmp_path / "c.jsonl", [result("a", seconds=-1)], run="r3", started=STARTED))
     assert asked(lambda reader: reader.counts()).attempts == 3
     assert all(run.elapsed is None or run.elapsed >= 0 for run in asked(lambda reader: reader.totals()))
+
+
+def test_a_run_of_a_clock_that_is_ahead_is_not_the_latest_for_years(ingest, asked, tmp_path):
+    ahead = record(tmp_path / "a.jsonl", [result("a")], run="ahead", started=time.time() * 2)
+    later = record(tmp_path / "b.jsonl", [result("a")], run="later", started=time.time() + 3600)
+    assert fates(ingest, ahead, later, ahead) == ["new", "new", "known"]
+    first, last = asked(lambda reader: reader.totals())
+    assert (first.started < last.started, first.elapsed, last.elapsed) == (True, 2_500_000, 2_500_000)
+
+
+@pytest.mark.parametrize("run", ["\ud800", "a\x00b", "x" * 9999])
+def test_any_run_and_any_code_can_be_kept(run, ingest, asked, tmp_path):
+    told = {"event": "finding", "finding": {"test": "a", "code": f"BH{run}"}}
+    paths = [
+        record(tmp_path / name, [result("a")], run=run, started=started, more=[told], ci={"provider": "x", "run": run})
+        for name, started in (("1", STARTED), ("2", SOON))
+    ]
+    assert fates(ingest, *paths, *paths) == ["new", "new", "known", "known"]
+    assert asked(lambda reader: reader.counts())[:2] == (1, 2)
 
 
 @pytest.mark.parametrize(

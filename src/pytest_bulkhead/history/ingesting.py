@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pytest_bulkhead.history.dictionary import Dictionary
 from pytest_bulkhead.history.schema import (
+    DAY,
     attempts,
     environments,
     findings,
@@ -32,6 +34,7 @@ from pytest_bulkhead.history.values import BAD, Outcome
 from pytest_bulkhead.history.workers import number_of
 
 _BATCH = 20_000
+_LONGEST_KEY = 300
 _MOST_SEEN = 1_000_000
 """So many tests of one file are told apart from those that are run again in it."""
 _ROW = tuple(attempts.c.keys())
@@ -97,11 +100,11 @@ class Ingest:
                 return Taken(path, Fate.KNOWN, 0)
         with self._store.writing() as connection:
             if self._store.is_postgres:
-                key = identity(told.part.key)
+                key = identity(_key(told.part.key))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
             if _is_known(connection, told):
                 return Taken(path, Fate.KNOWN, 0)
-            was_there = remove_shards(connection, _shards_of(connection, told.part.key))
+            was_there = remove_shards(connection, _shards_of(connection, _key(told.part.key)))
             with self._store.aside(connection) as other:
                 run = _run_of(other, told.part.run)
             count = self._write(connection, run, told)
@@ -117,7 +120,7 @@ class Ingest:
             self._flush(connection)
             _insert(connection, batch)
         noted: list[dict[str, Any]] = [
-            {"shard": shard, "position": position, "test": test, "code": one.code[:40], "text": content}
+            {"shard": shard, "position": position, "test": test, "code": storable(one.code)[:40], "text": content}
             for position, one in enumerate(part.findings)
             for test, content in ((self._tests.number(one.test), self._texts.number(one.text)),)
         ]
@@ -237,7 +240,7 @@ def _forget_untold(connection: Connection, run: int, shard: int) -> tuple[int, i
 
 def _is_known(connection: Connection, told: Told) -> bool:
     """Of two copies of one file the longer tells more; of two that are as long, any one."""
-    where = shards.c.key == told.part.key
+    where = shards.c.key == _key(told.part.key)
     found = connection.execute(select(shards.c.size, shards.c.digest).where(where)).first()
     return found is not None and (found.size, found.digest) >= (told.size, told.digest)
 
@@ -249,20 +252,33 @@ def _shards_of(connection: Connection, key: str) -> list[tuple[int, int]]:
 
 def _run_of(connection: Connection, key: str) -> int:
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    key = storable(key)
+    key = _key(key)
     connection.execute(dialect.insert(runs).values(key=key).on_conflict_do_nothing())
     return int(connection.execute(select(runs.c.id).where(runs.c.key == key)).scalar_one())
 
 
+def _key(text: str) -> str:
+    """As every database takes and indexes it."""
+    key = storable(text)
+    return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}…{identity(text):x}"
+
+
+def _ahead(started: int) -> int:
+    """How far a clock was in the future: its run would be the latest one until then."""
+    now = int(time.time() * 1e6)
+    return started - now if started > now + DAY else 0
+
+
 def _of(part: Part) -> dict[str, Any]:
     """What the table of shards says of a part."""
+    ahead = _ahead(part.started)
     short = {name: storable(getattr(part, name))[:1000] for name in ("revision", "branch", "provider", "job", "url")}
     return {
         **short,
-        "key": part.key,
+        "key": _key(part.key),
         "source": part.source,
-        "started": part.started,
-        "ended": part.ended,
+        "started": part.started - ahead,
+        "ended": None if part.ended is None else part.ended - ahead,
         "dirty": None if part.is_dirty is None else int(part.is_dirty),
         "labels": storable(json.dumps(part.labels, sort_keys=True)),
         "tool": storable(part.tool)[:200],
