@@ -47,6 +47,7 @@ def test_one_state_is_one_row():
 def test_every_row_has_five_cells_on_one_line(message, path):
     lines = told(finding(path, message=message)).split("\n")
     assert len(lines) == 7
+    assert "".join(lines).isprintable()
     bare = re.sub(r"`[^`]*`|\\.", "", lines[4])
     assert bare.count("|") == 6
     assert not re.search(r"[<>@]", bare)
