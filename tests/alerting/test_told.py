@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -73,12 +74,12 @@ def test_markdown_is_a_table():
 def test_the_summary_of_a_step_is_appended_to(tmp_path):
     path = tmp_path / "summary.md"
     path.write_text("before\n", encoding="utf-8")
-    markdown.add_to_step_summary("after\n", {"GITHUB_STEP_SUMMARY": str(path)})
+    markdown.add_to_step_summary("after\n", markdown.step_summary({"GITHUB_STEP_SUMMARY": str(path)}))
     assert path.read_text(encoding="utf-8") == "before\nafter\n"
     with pytest.raises(UsageError, match="GITHUB_STEP_SUMMARY"):
-        markdown.add_to_step_summary("after\n", {})
+        markdown.step_summary({})
     with pytest.raises(UsageError, match="cannot be written"):
-        markdown.add_to_step_summary("after\n", {"GITHUB_STEP_SUMMARY": str(tmp_path)})
+        markdown.add_to_step_summary("after\n", tmp_path)
 
 
 def test_metrics_are_families_with_an_end():
@@ -103,6 +104,8 @@ def test_metrics_are_put_in_place_whole(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["bulkhead.prom"]
     with pytest.raises(UsageError, match="cannot be written"):
         open_metrics.write(TOLD, tmp_path / "missing" / "bulkhead.prom")
+    with pytest.raises(UsageError, match="cannot be written"):
+        open_metrics.write(TOLD, Path("/"))
 
 
 def test_a_preview_tells_what_comes_and_goes():
@@ -120,7 +123,8 @@ def test_what_tests_are_called_is_not_obeyed(test, environment, told, owner):
     text = terminal.render_text(some, PLAIN)
     assert text.replace("\n", "").isprintable()
     assert json.loads(terminal.render_json(some, PLAIN))["summary"]["opened"] == 1
-    (row,) = [line for line in markdown.render(some, PLAIN).splitlines() if line.startswith("| 🔴")]
+    (row,) = [line for line in markdown.render(some, PLAIN).split("\n") if line.startswith("| 🔴")]
+    assert row.isprintable()
     assert row.count("|") - row.count("\\|") == 7
     metrics = open_metrics.render(some).split("\n")
     assert all(line.startswith(("#", "bulkhead_")) for line in metrics[:-1])

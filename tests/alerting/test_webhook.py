@@ -94,3 +94,12 @@ def test_the_settings_say_where(listening):
     for odd in ("file:///etc/passwd", "x", "http://", "http://[x"):
         with pytest.raises(UsageError, match="HOOK"):
             webhook_of("$HOOK", {"HOOK": odd})
+
+
+def test_what_tests_are_called_links_to_nothing_and_calls_nobody(listening):
+    listener, url = listening()
+    subject = FLAKY.subject._replace(test="test_a.py::test_a[<!channel> @here]")
+    assert send(url, [FLAKY._replace(subject=subject)]) == ""
+    message = json.loads(listener.got[0][1])
+    assert not set("<>@") & set(message["text"])
+    assert message["alerts"][0]["test"] == subject.test

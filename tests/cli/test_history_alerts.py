@@ -119,6 +119,27 @@ def test_a_webhook_that_cannot_be_reached_changes_no_status(project, capsys, mon
     assert "secret" not in captured.err
 
 
+def test_a_file_that_cannot_be_written_keeps_nothing_from_those_who_wait_for_it(project, capsys, monkeypatch):
+    take_in(project, 0, STEADY, capsys)
+    (project / "bulkhead.toml").write_text('[alerts]\nwebhook = "http://127.0.0.1:1/secret"\n')
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert main(["history", "alerts", "--step-summary"]) == 2
+    capsys.readouterr()
+    assert main(["history", "alerts", "--open-metrics", "."]) == 2
+    captured = capsys.readouterr()
+    assert "new [" in captured.out
+    assert "could not be reached" in captured.err
+    assert "cannot be written" in captured.err
+
+
+def test_a_preview_goes_by_the_memory_limit_of_the_settings(project, capsys):
+    (project / "bulkhead.toml").write_text('memory-limit = "100 MB"\n')
+    path = record(project / "r.jsonl", [{"test": "test_a.py::test_a", "resident_kb": 200 * 1024}])
+    assert main(["history", "ingest", str(path)]) == 0
+    assert main(["history", "alerts", "--preview", "slower-by=1"]) == 0
+    assert "too-large         1 → 1" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

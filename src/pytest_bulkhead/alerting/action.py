@@ -13,7 +13,7 @@ from pytest_bulkhead.alerting.webhook import send, webhook_of
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
-from pytest_bulkhead.settings import Alerting, Settings
+from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 from pytest_bulkhead.settings.thresholds import parse_threshold
 
 if TYPE_CHECKING:
@@ -66,16 +66,18 @@ def run(options: argparse.Namespace, settings: Settings, root: Path, store: Stor
     from pytest_bulkhead.alerting.looking import look  # needs SQLAlchemy, and `--help` does not
 
     url = webhook_of((settings.alerts or Alerting()).webhook, os.environ)
+    summary = markdown.step_summary(os.environ) if options.step_summary else None
     told = look(store, settings, root)
     sys.stdout.write(FORMATS[options.output_format](told, Style.of(sys.stdout)))
     sys.stdout.flush()
-    if options.open_metrics:
-        open_metrics.write(told, Path(options.open_metrics))
-    if options.step_summary:
-        markdown.add_to_step_summary(markdown.render(told, Style()), os.environ)
     opened = told.changes.opened
+    # They are new only this once: no file that cannot be written keeps them from those who wait for them.
     if url and opened and not options.no_webhook and (problem := send(url, opened)):
         print(f"bulkhead: {harmless(problem)}", file=sys.stderr)
+    if options.open_metrics:
+        open_metrics.write(told, Path(options.open_metrics))
+    if summary:
+        markdown.add_to_step_summary(markdown.render(told, Style()), summary)
     return int(bool(opened))
 
 
@@ -99,6 +101,7 @@ def _preview(options: argparse.Namespace, settings: Settings, root: Path, store:
     holding = tried = settings.alerts or Alerting()
     for said in options.preview:
         tried = parse_threshold(tried, said)
-    now, then = preview(store, root, (holding, tried), options.last)
+    limit = settings.memory_limit or MEMORY_LIMIT
+    now, then = preview(store, root, (holding, tried), options.last, limit)
     sys.stdout.write(terminal.PREVIEWS[options.output_format](now.alerts, then.alerts, now.runs))
     return 0

@@ -79,7 +79,9 @@ def say_that_it_is_known(store: Store, names: Sequence[str], by: str, why: str) 
     return known
 
 
-def preview(store: Store, root: Path, tried: tuple[Alerting, ...], last: int) -> tuple[Replayed, ...]:
+def preview(
+    store: Store, root: Path, tried: tuple[Alerting, ...], last: int, memory_limit: int = MEMORY_LIMIT
+) -> tuple[Replayed, ...]:
     """What each of some thresholds would have raised in the last runs; the store stays as it is.
 
     Args:
@@ -87,13 +89,14 @@ def preview(store: Store, root: Path, tried: tuple[Alerting, ...], last: int) ->
         root: the folder with CODEOWNERS.
         tried: the thresholds.
         last: after how many of the last runs they are asked.
+        memory_limit: of each process, in MB.
 
     Raises:
         StoreError: the store cannot be read.
     """
     with store.reading() as connection:
         history = history_of(Reader(connection), root, last)
-    return tuple(replay(history, thresholds, last) for thresholds in tried)
+    return tuple(replay(history, thresholds, last, memory_limit) for thresholds in tried)
 
 
 def _success(totals: Sequence[RunTotals], thresholds: Alerting) -> dict[str, Success]:

@@ -23,16 +23,24 @@ def render(told: Told, style: Style) -> str:
     return "".join(f"{line}\n" for line in _lines(told))
 
 
-def add_to_step_summary(text: str, environment: Mapping[str, str]) -> None:
-    """Append to the summary of the step of a GitHub job.
+def step_summary(environment: Mapping[str, str]) -> Path:
+    """Where the summary of the step of a GitHub job is written.
 
     Raises:
-        UsageError: this is no such step, or its summary cannot be written.
+        UsageError: this is no such step.
     """
     name = environment.get(_SUMMARY)
     if not name:
         raise UsageError(f"--step-summary is for a step of GitHub Actions, which sets {_SUMMARY}; it is not set here.")
-    path = Path(name)
+    return Path(name)
+
+
+def add_to_step_summary(text: str, path: Path) -> None:
+    """Append to the summary of a step.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     try:
         size = path.stat().st_size if path.exists() else 0
         if size + len(text.encode()) <= _LARGEST:

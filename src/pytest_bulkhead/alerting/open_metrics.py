@@ -29,7 +29,7 @@ def write(told: Told, path: Path) -> None:
     Raises:
         UsageError: it cannot be written.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.parent / f".{path.name}.{os.getpid()}"
     try:
         try:
             beside.write_text(render(told), encoding="utf-8")

@@ -19,6 +19,8 @@ from pytest_bulkhead.outputs.harmless import harmless
 _PATIENCE = 10
 _SHOWN = 20
 _WEB = ("http", "https")
+_QUIET = str.maketrans({"<": "‹", ">": "›", "@": "＠"})
+"""Chats read `<…>` as links and mentions, and `@` as a call to people: what tests are called is neither."""
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -88,7 +90,7 @@ def _message(alerts: Sequence[Alert]) -> dict[str, object]:
     if len(alerts) > _SHOWN:
         lines.append(f"and {len(alerts) - _SHOWN} more")
     return {
-        "text": "\n".join(map(harmless, lines)),
+        "text": "\n".join(harmless(line).translate(_QUIET) for line in lines),
         "version": 1,
         "tool": TOOL,
         "alerts": [machine(alert) for alert in alerts],

@@ -64,19 +64,20 @@ def judge(
     return Judgement(changes, tuple(tests))
 
 
-def replay(history: History, thresholds: Alerting, runs: int) -> Replayed:
+def replay(history: History, thresholds: Alerting, runs: int, memory_limit: int = MEMORY_LIMIT) -> Replayed:
     """Judge after each of the last runs, as if nothing had been known before the first of them.
 
     Args:
         history: of the project.
         thresholds: of the rules.
         runs: after how many runs.
+        memory_limit: of each process, in MB.
     """
     starts = sorted({run.started for run in history.totals})[-runs:]
     closed: tuple[Alert, ...] = ()
     open_: tuple[Alert, ...] = ()
     for started in starts:
-        changes = judge(history.until(started), thresholds, open_).changes
+        changes = judge(history.until(started), thresholds, open_, memory_limit).changes
         closed, open_ = (*closed, *changes.closed), (*changes.standing, *changes.opened)
     return Replayed(tuple(sorted((*closed, *open_), key=lambda alert: alert.opened)), len(starts))
 
