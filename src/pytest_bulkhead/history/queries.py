@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func,
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, findings, shards, tallies, tests, texts
 from pytest_bulkhead.history.tallying import IS_GOOD, WALL
-from pytest_bulkhead.history.values import Attempt, Outcome, Point, Quantity, RunsOfTest, RunTotals, Series, Strip
+from pytest_bulkhead.history.values import Attempt, Moment, Outcome, Quantity, RunsOfTest, RunTotals, Series, Strip
 from pytest_bulkhead.history.workers import worker_of
 
 _AT_ONCE = 2000
@@ -191,15 +191,26 @@ class Reader:
         known = self._latest(last, since)
         runs = sorted({one.run for one in known.values()})
         names = self._names()
-        points: dict[tuple[int, int], dict[int, Point]] = defaultdict(dict)
-        # By run, the latest last: the points of a test come in their order.
+        # Of each test the shards and the values, in lists of their own: of millions of measurements, an object for each
+        # would take most of the time.
+        measurements: dict[tuple[int, int], tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        # By run, the latest last: those of a test come in their order.
         for run in sorted(runs, key={one.run: one.started for one in known.values()}.__getitem__):
             for test, shard, measured in self._plain(_measurements(quantity, run)):
                 of = known.get(shard)
-                if of is not None and measured is not None:
-                    points[test, of.environment][run] = Point(run, of.started, of.revision, measured)
-        for (test, environment), of_test in sorted(points.items()):
-            yield Series(names[test], self._environments[environment], quantity, tuple(of_test.values()))
+                if of is None or measured is None:
+                    continue
+                made_in, values = measurements[test, of.environment]
+                if made_in and known[made_in[-1]].run == run:
+                    made_in.pop()
+                    values.pop()
+                made_in.append(shard)
+                values.append(measured)
+        moments = _Moments(known)
+        for (test, environment), (made_in, values) in sorted(measurements.items()):
+            yield Series(
+                names[test], self._environments[environment], quantity, moments.of(tuple(made_in)), tuple(values)
+            )
 
     def days(self, since: int = 0) -> list[DayTotals]:
         """What the days came to, in order."""
@@ -290,6 +301,21 @@ class Reader:
         """Rows as the driver makes them, in half the time that those with names take."""
         driver: Any = self._connection.execute(query).cursor
         return iter(driver)
+
+
+class _Moments:
+    """Makes each moment once, and each tuple of them."""
+
+    def __init__(self, known: Mapping[int, _Shard]) -> None:
+        self._each = {number: Moment(of.run, of.started, of.revision) for number, of in known.items()}
+        self._tuples: dict[tuple[int, ...], tuple[Moment, ...]] = {}
+
+    def of(self, made_in: tuple[int, ...]) -> tuple[Moment, ...]:
+        """When these shards began."""
+        found = self._tuples.get(made_in)
+        if found is None:
+            found = self._tuples[made_in] = tuple(self._each[shard] for shard in made_in)
+        return found
 
 
 def _measurements(quantity: Quantity, run: int) -> Select[Any]:

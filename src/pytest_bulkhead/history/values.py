@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -118,13 +119,38 @@ class Point(NamedTuple):
     value: int
 
 
+class Moment(NamedTuple):
+    """A run, as far as a measurement in it needs to know; one value for all tests that were measured there."""
+
+    run: int
+    started: int
+    revision: str
+
+
 class Series(NamedTuple):
-    """Measurements of a test in one environment, one for each run."""
+    """Measurements of a test in one environment, one for each run.
+
+    Args:
+        moments: when they were made; of many tests this is one and the same tuple.
+        values: what was measured then.
+    """
 
     test: str
     environment: str
     quantity: Quantity
-    points: tuple[Point, ...]
+    moments: tuple[Moment, ...]
+    values: tuple[int, ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Moments and values together."""
+        return tuple(Point(*moment, value) for moment, value in zip(self.moments, self.values, strict=True))
+
+    def only(self, wanted: Callable[[Moment], bool]) -> Series:
+        """Without the other moments."""
+        kept = [place for place, moment in enumerate(self.moments) if wanted(moment)]
+        moments, values = (self.moments[place] for place in kept), (self.values[place] for place in kept)
+        return self._replace(moments=tuple(moments), values=tuple(values))
 
 
 class RunTotals(NamedTuple):

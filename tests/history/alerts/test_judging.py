@@ -11,7 +11,7 @@ from pytest_bulkhead.history.alerts.changing import acknowledge
 from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.alerts.judging import judge, replay
 from pytest_bulkhead.history.flaky.owners import parse_owners
-from pytest_bulkhead.history.values import Outcome, Point, Quantity, RunsOfTest, Series
+from pytest_bulkhead.history.values import Moment, Outcome, Quantity, RunsOfTest, Series
 from pytest_bulkhead.settings import Alerting
 
 from ..runs import attempt, runs, totals
@@ -23,8 +23,8 @@ def measured(*levels, test="t.py::a", quantity=Quantity.WALL, unit=1_000_000, se
     """A series: levels, each with how many runs it lasts."""
     chance = random.Random(f"{test}{seed}")
     values = [level * unit * chance.lognormvariate(0, 0.05) for level, count in levels for _ in range(count)]
-    points = [Point(run, run * 1_000_000, f"r{run:03}", int(value)) for run, value in enumerate(values)]
-    return Series(test, "here", quantity, tuple(points))
+    moments = tuple(Moment(run, run * 1_000_000, f"r{run:03}") for run in range(len(values)))
+    return Series(test, "here", quantity, moments, tuple(map(int, values)))
 
 
 def history(*series, count=RUNS, **details):

@@ -34,11 +34,11 @@ class History(NamedTuple):
         totals = tuple(run for run in self.totals if run.started <= started)
         runs = {run.run for run in totals}
         failing = (_attempts_of(one, runs) for one in self.failing)
-        series = (one._replace(points=tuple(point for point in one.points if point.run in runs)) for one in self.series)
+        series = (one.only(lambda moment: moment.run in runs) for one in self.series)
         return self._replace(
             totals=totals,
             failing=tuple(one for one in failing if one.attempts),
-            series=tuple(one for one in series if one.points),
+            series=tuple(one for one in series if one.values),
             latest=tuple(one for one in self.latest if all(attempt.run in runs for attempt in one.attempts)),
         )
 

@@ -10,7 +10,7 @@ from pytest_bulkhead.history.alerts.alert import Alert, Evidence, Kind, Signal, 
 from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.regressions.rule import Rule, Shift
 from pytest_bulkhead.history.regressions.shifting import is_enough, level, shifted
-from pytest_bulkhead.history.values import Point, Quantity
+from pytest_bulkhead.history.values import Quantity, Series
 from pytest_bulkhead.settings import Alerting
 
 _SHARE_OF_SUITE = 0.25
@@ -24,7 +24,7 @@ class _Group(NamedTuple):
     quantity: Quantity
 
 
-_Points = Mapping[str, tuple[Point, ...]]
+_OfTests = Mapping[str, Series]
 
 
 def look(
@@ -41,35 +41,35 @@ def look(
         known: alerts; what came before an acknowledgement is not compared any more.
     """
     accepted = {one.subject: one.acknowledged for one in known if one.closed is None and one.acknowledged is not None}
-    groups: dict[_Group, dict[str, tuple[Point, ...]]] = defaultdict(dict)
+    groups: dict[_Group, dict[str, Series]] = defaultdict(dict)
     for some in history.series:
         if some.quantity in _UNITS:
-            groups[_Group(some.environment, some.quantity)][some.test] = some.points
+            groups[_Group(some.environment, some.quantity)][some.test] = some
     signals = []
     on_processor: set[tuple[str, str]] = set()
     for group in sorted(groups, key=lambda one: (one.environment, one.quantity is not Quantity.CPU)):
         rule = _rule(group.quantity, thresholds)
-        points = {test: _since_accepted(_subject(group, test), some, accepted) for test, some in groups[group].items()}
-        values = {test: _values(some, group.quantity) for test, some in points.items()}
+        series = {test: _since_accepted(_subject(group, test), some, accepted) for test, some in groups[group].items()}
+        values = {test: _values(some) for test, some in series.items()}
         found = shifted(values, rule)
         if group.quantity is Quantity.CPU:
             on_processor |= {(group.environment, test) for test in found}
         if group.quantity is Quantity.WALL:
             found = {test: one for test, one in found.items() if (group.environment, test) not in on_processor}
         asked = sum(is_enough(some, rule) for some in values.values())
-        signals += _signals(group, found, points, rule, asked)
+        signals += _signals(group, found, series, rule, asked)
     return signals, lambda alert: _ending(alert, groups, thresholds)
 
 
-def _signals(group: _Group, found: Mapping[str, Shift], points: _Points, rule: Rule, asked: int) -> list[Signal]:
+def _signals(group: _Group, found: Mapping[str, Shift], series: _OfTests, rule: Rule, asked: int) -> list[Signal]:
     if len(found) >= max(_FEWEST_OF_SUITE, _SHARE_OF_SUITE * asked) and group.quantity is not Quantity.GROWTH:
         return [_of_suite(group, found, asked)]
-    return [_of_test(group, test, shift, points[test], rule) for test, shift in found.items()]
+    return [_of_test(group, test, shift, series[test], rule) for test, shift in found.items()]
 
 
-def _of_test(group: _Group, test: str, shift: Shift, points: tuple[Point, ...], rule: Rule) -> Signal:
+def _of_test(group: _Group, test: str, shift: Shift, series: Series, rule: Rule) -> Signal:
     _, unit = _UNITS[group.quantity]
-    before, first = points[-shift.since - 1], points[-shift.since]
+    before, first = series.moments[-shift.since - 1], series.moments[-shift.since]
     verb = "grows its process by" if group.quantity is Quantity.GROWTH else "takes"
     told = f"it {verb} {shift.after:.3g} {unit} instead of {shift.before:.3g}"
     if shift.before:
@@ -101,17 +101,17 @@ def _of_suite(group: _Group, found: Mapping[str, Shift], asked: int) -> Signal:
     return Signal(Subject(Kind.SUITE_SLOWER, "", group.environment, group.quantity.value), told, facts)
 
 
-def _ending(alert: Alert, groups: Mapping[_Group, _Points], thresholds: Alerting) -> str:
+def _ending(alert: Alert, groups: Mapping[_Group, _OfTests], thresholds: Alerting) -> str:
     subject = alert.subject
     if subject.kind not in (Kind.SLOWER, Kind.LARGER):
         return "most tests are no slower than in the runs before" if subject.kind is Kind.SUITE_SLOWER else ""
     group = _Group(subject.environment, Quantity(subject.quantity))
     rule = _rule(group.quantity, thresholds)
-    points = groups.get(group, {}).get(subject.test, ())
-    if not points:
+    series = groups.get(group, {}).get(subject.test)
+    if series is None or not series.values:
         return "it is not run any more"
-    recent = [point for point in points if point.started > alert.opened]
-    now = level(_values(recent, group.quantity), rule) if len(recent) >= rule.recent else None
+    recent = _values(series.only(lambda moment: moment.started > alert.opened))
+    now = level(recent, rule) if len(recent) >= rule.recent else None
     if now is None or now > float(alert.evidence.get("limit", 0)):
         return ""
     return f"it is back at {now:.3g} {_UNITS[group.quantity][1]}"
@@ -132,14 +132,12 @@ def _subject(group: _Group, test: str) -> Subject:
     return Subject(_KINDS[group.quantity], test, group.environment, group.quantity.value)
 
 
-def _since_accepted(
-    subject: Subject, points: tuple[Point, ...], accepted: Mapping[Subject, int | None]
-) -> tuple[Point, ...]:
+def _since_accepted(subject: Subject, series: Series, accepted: Mapping[Subject, int | None]) -> Series:
     of_suite = subject._replace(kind=Kind.SUITE_SLOWER, test="")
     since = max(accepted.get(subject) or 0, accepted.get(of_suite) or 0)
-    return tuple(point for point in points if point.started > since) if since else points
+    return series.only(lambda moment: moment.started > since) if since else series
 
 
-def _values(points: Iterable[Point], quantity: Quantity) -> list[float]:
-    divisor, _ = _UNITS[quantity]
-    return [point.value / divisor for point in points]
+def _values(series: Series) -> list[float]:
+    divisor, _ = _UNITS[series.quantity]
+    return [value / divisor for value in series.values]
