@@ -38,6 +38,8 @@ add_servers() {
     find_postgres || packages="$packages postgresql"
     command -v redis-server >/dev/null 2>&1 || packages="$packages redis-server"
     [ -x "$HOME/go/bin/openfga" ] || command -v openfga >/dev/null 2>&1 || find_go >/dev/null || packages="$packages golang-go"
+    # The report is looked at in a browser.
+    command -v chromium >/dev/null 2>&1 || packages="$packages chromium"
     if [ -n "$packages" ]; then
         if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
             echo "make: the tests need servers that are not installed:$packages; on Debian: apt-get install$packages" >&2

@@ -11,17 +11,24 @@ function whole(value) {
   return Number.isInteger(value) ? String(value) : String(Math.round(value * 10) / 10);
 }
 
+// Of runs of one day, the hours.
+function between(from, to) {
+  const hour = (stamp) => new Date(stamp * 1000).toISOString().slice(11, 16);
+  return day(from) === day(to) ? [`${day(from)} ${hour(from)}`, hour(to)] : [day(from), day(to)];
+}
+
 function chartsOf(runs) {
   const labels = runs.map(labelOf);
-  const ends = [day(runs[0].started), day(runs[runs.length - 1].started)];
+  const ends = between(runs[0].started, runs[runs.length - 1].started);
   const values = (key) => runs.map((run) => run[key]);
-  const common = { labels, ends };
-  return [
-    chart({ ...common, title: "Violations found", shown: whole, series: [{ label: "found", values: values("findings"), class: "bad-series" }] }),
-    chart({ ...common, title: "Failures without a reason, of 1,000 tests", shown: whole, series: [{ label: "flaky", values: runs.map((run) => run.flaky * 1000), class: "both-series" }] }),
-    chart({ ...common, title: "Duration", shown: seconds, series: [{ label: "run", values: values("elapsed"), class: "first-series" }, { label: "all tests in a row", values: values("work"), class: "second-series" }] }),
-    chart({ ...common, title: "Largest process", shown: (value) => `${whole(value)} MB`, series: [{ label: "memory", values: values("largest"), class: "first-series" }] }),
+  const told = [
+    { title: "Violations found", shown: whole, series: [{ label: "found", values: values("findings"), class: "bad-series" }] },
+    { title: "Failures without a reason, of 1,000 tests", shown: whole, series: [{ label: "flaky", values: runs.map((run) => run.flaky * 1000), class: "both-series" }] },
+    { title: "Duration", shown: seconds, series: [{ label: "run", values: values("elapsed"), class: "first-series" }, { label: "all tests in a row", values: values("work"), class: "second-series" }] },
+    { title: "Largest process", shown: (value) => `${whole(value)} MB`, series: [{ label: "memory", values: values("largest"), class: "first-series" }] },
   ];
+  const isKnown = (one) => one.series.some((series) => series.values.some((value) => value !== null));
+  return told.filter(isKnown).map((one) => chart({ labels, ends, ...one }));
 }
 
 function weeksChart(weeks) {
