@@ -123,6 +123,7 @@ def test_what_else_a_python_prints_at_its_start_is_passed_over(tmp_path, script)
         ("echo 'bulkhead:{\"python\": 3}'", "status 0"),
         ('echo \'bulkhead:{"python": ["x"], "pytest": null, "xdist": null}\'', "status 0"),
         ("kill -9 $$", "status -9"),
+        ("printf 'x%.0s' $(seq 999) >&2; exit 1", r"status 1: …x{200}\)"),
         ("printf '\\377' >&2; exit 1", "status 1: �"),
     ],
 )

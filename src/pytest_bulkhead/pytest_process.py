@@ -23,6 +23,7 @@ OLDEST_PYTEST = (7, 4)
 _TICK = 0.2
 _PATIENCE = 10.0
 _ANSWER = "bulkhead:"
+_TOLD = 200
 # Without what is relative: the working directory, where the project may have a json.py of its own.
 _PROBE = """
 import os, sys
@@ -220,6 +221,7 @@ def _ask(executable: str, folder: Path) -> tuple[tuple[int, ...], str | None, st
                 found = json.loads(line.removeprefix(_ANSWER))
                 return tuple(map(int, found["python"])), found["pytest"], found["xdist"]
     last = (said.stderr.strip().splitlines() or ["it printed nothing that we asked for"])[-1]
+    last = last if len(last) <= _TOLD else f"…{last[-_TOLD:]}"
     raise InterpreterError(f"{executable} does not behave like Python (status {said.returncode}: {last}).")
 
 

@@ -10,9 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from pytest_bulkhead.regression import telling
 from tests.environments import PYTEST_ALONE, make_environment
 from tests.plugin.running import environment
 
@@ -131,3 +133,13 @@ def test_wrong_use_is_told(verify: Verify, words: tuple[str, ...], said: str) ->
     done = verify(*words)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_a_failure_is_told_without_the_line_of_its_worker() -> None:
+    report = pytest.TestReport("test_a.py::test_one", ("test_a.py", 1, ""), {}, "failed", "It broke.\nBadly.", "call")
+    report.worker_id = "gw0"
+    report.node = SimpleNamespace(
+        workerinfo={"id": "gw0", "sysplatform": "linux", "version_info": (3, 11, 7), "executable": "python"}
+    )
+    assert report.longreprtext.startswith("[gw0] linux")
+    assert telling._reason(report) == "It broke.\nBadly."

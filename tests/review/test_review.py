@@ -214,6 +214,15 @@ def test_the_checklist_asks_for_what_the_change_touches(branch: Project, capsys:
     assert found["state-of-the-code"] == [("app/cache.py", "@functools.cache"), ("app/cache.py", "registry = {}")]
 
 
+def test_of_long_options_what_differs_is_told(branch: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    table = "[tool.pytest.ini_options]\nfilterwarnings = ['error', 'ignore: all that is said of {}', 'default']\n"
+    same = "the first of the many things that nobody wants to hear"
+    branch.commit({"pyproject.toml": table.format(f"{same} today")})
+    branch.write({"pyproject.toml": table.format(f"{same} tomorrow")})
+    found = asked(reviewed(capsys, "--base", "HEAD"))
+    assert found["pytest-options"] == [("pyproject.toml", "filterwarnings: … today default → … tomorrow default")]
+
+
 def test_the_checklist_asks_for_nothing_that_only_moves(branch: Project, capsys: pytest.CaptureFixture[str]) -> None:
     branch.commit({"tests/conftest.py": CONFTEST, "pyproject.toml": SETTINGS})
     branch.git("branch", "--force", "main")

@@ -100,4 +100,11 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
     if report.outcome == "skipped":
         return str(getattr(report, "wasxfail", "")) or report.longreprtext
     lines = [line[1:].strip() for line in report.longreprtext.splitlines() if line.startswith("E  ")]
-    return "\n".join(lines) or report.longreprtext[-2000:]
+    return "\n".join(lines) or _without_worker(report)[-2000:]
+
+
+def _without_worker(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """What is said of a failure, without the line in which pytest tells which worker it was."""
+    worker = f"[{getattr(report, 'worker_id', '')}] "
+    first, _, rest = report.longreprtext.partition("\n")
+    return rest if first.startswith(worker) else report.longreprtext

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ _ELSEWHERE = re.compile(
     r"\bpytest\b.*(?:\s-n[\s=]?\w|--numprocesses|--dist\b|\s-p[\s=]|--forked|--random-order)|--dist[ =]"
 )
 _TOLD = 60
+_NOTHING = "nothing"
 
 
 def places(files: Sequence[ChangedFile]) -> Iterator[Place]:
@@ -31,18 +33,30 @@ def places(files: Sequence[ChangedFile]) -> Iterator[Place]:
 
 def _differing(file: ChangedFile, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Place]:
     for name in dict.fromkeys((*after, *before)):
-        if before.get(name) != after.get(name):
-            yield Place(
-                file.path, file.line_of(name), f"{name}: {_brief(before.get(name))} → {_brief(after.get(name))}"
-            )
+        old, new = _text(before.get(name)), _text(after.get(name))
+        if old != new:
+            same = _same(old, new)
+            yield Place(file.path, file.line_of(name), f"{name}: {_brief(old, same)} → {_brief(new, same)}")
 
 
 def _may_run_tests(file: ChangedFile) -> bool:
     return file.path.endswith((".yml", ".yaml", ".sh", ".toml", ".cfg", ".ini", "file"))
 
 
-def _brief(value: object) -> str:
+def _text(value: object) -> str:
     if value is None:
-        return "nothing"
-    text = " ".join((" ".join(map(str, value)) if isinstance(value, list) else str(value)).split())
-    return text if len(text) <= _TOLD else f"{text[: _TOLD - 1]}…"
+        return _NOTHING
+    return " ".join((" ".join(map(str, value)) if isinstance(value, list) else str(value)).split())
+
+
+def _same(old: str, new: str) -> int:
+    """How much of the beginning of both need not be told, in whole words."""
+    if max(len(old), len(new)) <= _TOLD:
+        return 0
+    pairs = zip(old.split(), new.split(), strict=False)
+    return sum(len(word) + 1 for word, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _brief(text: str, same: int) -> str:
+    told = f"… {text[same:]}".strip() if same else text
+    return told if len(told) <= _TOLD else f"{told[: _TOLD - 1]}…"
