@@ -176,7 +176,7 @@ def test_a_member_of_a_workspace_is_locked_with_it(tmp_path: Path, capsys: pytes
     files = {"uv.lock": "", "pyproject.toml": "[tool.uv.workspace]\nmembers = ['backend']\n"}
     project(tmp_path, {**files, "backend/pyproject.toml": member, "backend/tests/test_one.py": TEST})
     assert init(tmp_path / "backend", "--yes", "--ci", "github") == 0
-    assert "uv add --group dev" in capsys.readouterr().err
+    assert "`uv add --group dev 'pytest-bulkhead[xdist]'` in backend." in capsys.readouterr().err
     assert member in (tmp_path / "backend/pyproject.toml").read_text()
     workflow = (tmp_path / ".github/workflows/bulkhead.yml").read_text()
     assert "uv sync --group dev\n" in workflow

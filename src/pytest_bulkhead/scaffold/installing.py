@@ -63,10 +63,11 @@ def installing(root: Path, document: Mapping[str, Any], top: Path | None = None)
     place = _place(root, document)
     group = place[-1] if isinstance(place, tuple) else "dev"
     locks = [name for name in _LOCKS if (root / name).exists()]
+    where = ""
     if not locks and _is_in_workspace(root, top):
-        locks = [_UV]
+        locks, where = [_UV], f" in {root.name}"
     commands, prefix = _commands(root, document, locks)
-    advice = f"`{_LOCKS[locks[0]].format(group)} '{OURS}'`" if locks else ""
+    advice = f"`{_LOCKS[locks[0]].format(group)} '{OURS}'`{where}" if locks else ""
     if not advice and isinstance(place, Path) and _COMPILED.search(_text(place)):
         advice = f"add {OURS} to what {place.name} is compiled from, and compile it again"
     return Installing(commands, prefix, place, advice)
