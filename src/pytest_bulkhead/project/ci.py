@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from pytest_bulkhead.project import makefile
 
 _FILES = (
     *(".gitlab-ci.yml", ".circleci/config.yml", "azure-pipelines.yml", ".travis.yml", "appveyor.yml", ".appveyor.yml"),
@@ -13,7 +15,7 @@ _FILES = (
 )
 _FOLDERS = (".github/workflows", ".gitlab", ".gitlab/ci", ".buildkite", ".woodpecker", ".azure-pipelines", ".ci")
 _RUNNERS = {
-    "make": ("Makefile", "makefile", "GNUmakefile"),
+    "make": makefile.NAMES,
     "just": ("justfile", "Justfile"),
     "task": ("Taskfile.yml",),
     "tox": ("tox.ini", "pyproject.toml"),
@@ -59,18 +61,23 @@ def ci_lines(top: Path) -> list[CiLine]:
     seen: dict[Path, list[CiLine]] = {}
     waiting = ci_files(top)
     for _ in range(_DEPTH):
-        fresh = {path: list(_lines(path)) for path in waiting if path not in seen}
+        asked = makefile.asked_for("\n".join(line.text for lines in seen.values() for line in lines))
+        fresh = {path: list(_lines(path, asked)) for path in waiting if path not in seen}
         seen.update(fresh)
         waiting = list(dict.fromkeys(path for lines in fresh.values() for path in _named(lines, top)))
     return [line for lines in seen.values() for line in lines]
 
 
-def _lines(path: Path) -> Iterator[CiLine]:
+def _lines(path: Path, targets: Collection[str] | None) -> Iterator[CiLine]:
     try:
         text = "" if path.stat().st_size > _LARGEST else path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return
+    is_of_make = targets is not None and path.name in makefile.NAMES
+    other = makefile.passed_over(text, targets or ()) if is_of_make else ()
     for number, line in enumerate(text.splitlines(), 1):
+        if number in other:
+            continue
         stripped = re.sub(r"(?:^|\s)#.*", "", line).strip()
         if stripped:
             yield CiLine(path, number, stripped)
