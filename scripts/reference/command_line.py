@@ -22,7 +22,7 @@ it was interrupted."""
 def text() -> str:
     """The page."""
     parts = [_INTRODUCTION]
-    for name, command in _commands(whole_parser()):
+    for name, command in commands_of(whole_parser()):
         parts += _sections(name, command, "##")
     return page("The command line", *parts)
 
@@ -35,7 +35,7 @@ def _sections(name: str, command: argparse.ArgumentParser, level: str) -> Iterat
     if rows:
         yield table(("argument", "what it does"), rows)
     yield from _paragraphs(command.epilog or "")
-    for inner, action in _commands(command):
+    for inner, action in commands_of(command):
         yield from _sections(f"{name} {inner}", action, f"{level}#")
 
 
@@ -48,7 +48,8 @@ def _paragraphs(epilog: str) -> Iterator[str]:
             yield from (plain(one) for one in re.split(r"\n+(?=Exit status)|\n{2,}", "\n".join(lines)) if one.strip())
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The commands of a parser, each with its own."""
     for action in parser._actions:  # noqa: SLF001 - argparse has no other way to ask
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             yield from action.choices.items()
@@ -64,7 +65,7 @@ def _usage(name: str, command: argparse.ArgumentParser) -> str:
     told = [action for action in command._actions if _is_told(action)]  # noqa: SLF001
     if any(action.option_strings for action in told):
         words.append("[OPTIONS]")
-    if any(_commands(command)):
+    if any(commands_of(command)):
         words.append("ACTION …")
     words += [_positional(action) for action in told if not action.option_strings]
     return " ".join(words)

@@ -108,6 +108,8 @@ def test_passes_alone_fails_in_company_and_is_told_why():
     assert codes == RACES
     assert answer["summary"]["parallel"]["safe"] == "no"
     assert answer["summary"]["parallel"]["races"] == len(RACES)
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    assert "{races} races and {leaks} leaks".format(**answer["summary"]["parallel"]) in readme
 
 
 def test_the_mended_twin_passes_in_every_way():

@@ -1,0 +1,51 @@
+"""What the README claims is what its commands print, as far as that takes no minutes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+
+import pytest
+
+from pytest_bulkhead.cli.main import main, whole_parser
+from pytest_bulkhead.drill.evidence import current_matrix
+from pytest_bulkhead.hazards.hazard import Layer
+from scripts.reference.command_line import commands_of
+from tests.docs.blocks import ROOT, blocks, commands, pages
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_counts_of_the_matrix(capsys: pytest.CaptureFixture[str]):
+    main(["matrix", "--output-format", "json"])
+    counts = json.loads(capsys.readouterr().out)["summary"]
+    wanted = "{hazards} hazards: {promised} promised, {claimed} claimed, {measured} measured, {gaps} gaps"
+    assert wanted.format(**counts) in README
+
+
+def test_the_ways_to_leave_the_process_changed():
+    (row,) = (row for row in current_matrix().rows if row.hazard.code == "BH102")
+    measured = row.cells[Layer.RUNTIME].measured
+    assert measured
+    assert f"{measured.caught} of {measured.tried}" in README
+
+
+def test_pytest_is_all_that_is_needed():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [name.partition(">")[0] for name in project["dependencies"]] == ["pytest"]
+
+
+def test_each_command_is_shown_on_some_page_that_a_person_wrote():
+    shown = {
+        words[0]
+        for block in blocks("sh", "shell", "console", "bash", "", "yaml")
+        for words in commands(block, "bulkhead")
+        if words
+    }
+    assert {name for name, _ in commands_of(whole_parser())} <= shown
+
+
+def test_every_page_is_reached_from_the_readme_or_the_index():
+    leading = README + (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    by_hand = [page for page in pages() if page.parent == ROOT / "docs" or page.parent.name == "how-to"]
+    assert [page.name for page in by_hand if page.stem not in leading and page.stem != "index"] == []
