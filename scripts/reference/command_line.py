@@ -18,6 +18,9 @@ What `bulkhead COMMAND --help` says, in one place. Results go to the standard ou
 when nothing was found, 1 when something was, 2 for wrong use or broken settings, 3 for a fault of ours, and 130 when
 it was interrupted."""
 
+_NEW_PARAGRAPH = re.compile(r"\n+(?=[A-Z][a-z ])|\n{2,}")
+"""Lines are broken by hand, and a sentence on a line of its own ends without a word more."""
+
 
 def text() -> str:
     """The page."""
@@ -45,7 +48,7 @@ def _paragraphs(epilog: str) -> Iterator[str]:
         if is_listed:
             yield "```text\n" + "\n".join(lines) + "\n```"
         else:
-            yield from (plain(one) for one in re.split(r"\n+(?=Exit status)|\n{2,}", "\n".join(lines)) if one.strip())
+            yield from (plain(one) for one in _NEW_PARAGRAPH.split("\n".join(lines)) if one.strip())
 
 
 def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
