@@ -25,7 +25,8 @@ _FINDING = "as in the JSON of findings"
 _ATTEMPT = {
     "test": _TEST,
     "worker": _WORKER,
-    "outcome": "`passed`, `failed`, `error` (in set-up or teardown), `skipped`, `xfailed`, `xpassed`, `crashed`",
+    "outcome": "`passed`, `failed`, `error` (in set-up or teardown), `skipped`, `xfailed`, `xpassed`, "
+    "`quarantined`, `crashed`",
     "seconds": "set-up, call and teardown together",
     "begun_us": "when its set-up began, in microseconds after the run's start",
     "setup_us": "how long its set-up took, in microseconds",
@@ -143,6 +144,10 @@ EVENTS = {
         frozenset({"running", "phase", "ended", "place", "resident_kb", "peak_kb", "touches", "traceback"}),
     ),
     "never-ran": Event("Tests that were not run because workers died.", {"tests": "node ids"}),
+    "quarantine": Event(
+        "Which tests are set apart.",
+        {"tests": "node ids of those whose failures do not count", "overdue": "those whose failures count again"},
+    ),
     "collect-error": Event("A file that could not be collected.", {"path": "of it"}),
     "notice": Event("Something that the run has to say of itself.", {"message": "one sentence"}),
     "end": Event(
