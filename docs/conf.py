@@ -33,6 +33,7 @@ _BESIDE = {
 }
 """Pages of the site whose text stands elsewhere in the repository, where other pages link to it."""
 
+_FURTHER = "\n```{toctree}\n:caption: Further\n:hidden:\n\n{pages}\n```\n"
 _PAGES_BELOW = "\n```{toctree}\n:hidden:\n:glob:\n\n*\n```\n"
 
 
@@ -48,6 +49,15 @@ def _read(app: Sphinx, name: str, source: list[str]) -> None:
         text = Path(app.srcdir, _BESIDE[name]).read_text(encoding="utf-8").replace("](docs/", "](")
     if name == "hazards/index":
         text += _PAGES_BELOW
+    if name == "index":
+        text += _further(Path(app.srcdir), text)
     for page, path in _BESIDE.items():
         text = text.replace(f"]({depth}{path})", f"]({depth}{page}.md)")
     source[0] = text
+
+
+def _further(docs: Path, index: str) -> str:
+    """A place for pages that have found none in the index yet."""
+    placed = set(index.splitlines()) | {"index"}
+    pages = [path.stem for path in sorted(docs.glob("*.md")) if path.stem not in placed]
+    return _FURTHER.replace("{pages}", "\n".join(pages)) if pages else ""

@@ -26,7 +26,7 @@ def test_site(tmp_path: Path) -> None:
         timeout=300,
         check=False,
     )
-    assert done.returncode == 0, done.stderr  # a page that stands in no toctree belongs into docs/index.md
+    assert done.returncode == 0, done.stderr
     site = tmp_path / "html"
     pages = {path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md")}
     assert pages <= _reached(site)
