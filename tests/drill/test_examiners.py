@@ -73,3 +73,18 @@ def test_tests_that_need_what_is_not_there_are_not_run(bench: Bench, folder: Pat
     (serial,) = [one for one in all_examiners(bench) if one.examination is Examination.SERIAL]
     result = serial.examine(folder, MUTANT._replace(needs=frozenset({"redis"})), ())
     assert (result.outcome, result.reason) == (Outcome.NOT_APPLICABLE, "redis is not there")
+
+
+BY_HAND = """\
+def test_name(worker_id):
+    create(f"test_{worker_id}")
+"""
+
+
+@pytest.mark.parametrize("profile", ["recommended", "strict"])
+def test_conventions_are_looked_for_where_the_profile_has_them(profile: str, bench: Bench, tmp_path: Path) -> None:
+    (tmp_path / "bulkhead.toml").write_text(f'profile = "{profile}"\n')
+    (tmp_path / "test_name.py").write_text(BY_HAND)
+    (check,) = (one for one in all_examiners(bench) if one.examination is Examination.CHECK)
+    codes = {finding.code for finding in check.findings(tmp_path)}
+    assert codes == ({"BH206"} if profile == "strict" else set())

@@ -40,3 +40,16 @@ def test_a_method_has_a_self_and_what_stands_in_it_has_none() -> None:
 
 def test_what_needs_what_is_not_there_is_left_out() -> None:
     assert not any(mutant.needs for mutant in lay_seeds(["tests"], frozenset()))
+
+
+def test_what_is_no_test_code_lies_where_the_product_does() -> None:
+    (mutant,) = (
+        one
+        for one in lay_seeds(["tests/unit"], frozenset())
+        if one.origin == "seed: entry of a shared dictionary, in a helper"
+    )
+    folders = {path.rpartition("/")[0].partition("drilled")[0] for path in mutant.changes}
+    (product,) = (path for path in mutant.changes if "/" not in path)
+    assert folders == {"", "tests/unit/"}
+    assert any(f"from {product.removesuffix('.py')} import" in text for text in mutant.changes.values())
+    assert mutant.path != product

@@ -14,6 +14,7 @@ from pytest_bulkhead.drill.seed import Seed
 from pytest_bulkhead.hazards.catalogue.unreadable_file import HAZARD as UNREADABLE
 
 Files = Mapping[str, str]
+_NO_PRODUCT = frozenset({"conftest", "__init__"})
 
 
 def lay_seeds(folders: Sequence[str], there: frozenset[str]) -> Iterator[Mutant]:
@@ -37,7 +38,7 @@ def lay_seeds(folders: Sequence[str], there: frozenset[str]) -> Iterator[Mutant]
 
 
 def laid(seed: Seed, name: str, files: Files, number: int, folders: Sequence[str]) -> Mutant:
-    """A seed in a folder of its own.
+    """A seed in a folder of its own; what it has of a product lies at the project's root, where it can be imported.
 
     Args:
         seed: what is laid.
@@ -49,12 +50,25 @@ def laid(seed: Seed, name: str, files: Files, number: int, folders: Sequence[str
     folder = folders[number % len(folders)]
     below = f"{folder}/drilled_{number}/" if folder else f"drilled_{number}/"
     mutant = mutant_of(seed._replace(bad=told_apart(files, number)), below)
-    return mutant._replace(identity=f"{seed.code}:{seed.name}:{name}", origin=f"seed: {seed.name}, {name}")
+    product = {f"{below}{path}": path for path in told_apart(_product(seed.bad), number)}
+    return mutant._replace(
+        identity=f"{seed.code}:{seed.name}:{name}",
+        origin=f"seed: {seed.name}, {name}",
+        changes={product.get(path, path): text for path, text in mutant.changes.items()},
+        path=next((path for path in mutant.changes if path not in product), mutant.path),
+        line=1,
+    )
+
+
+def _product(files: Files) -> Files:
+    """Those that are under test, and no test code themselves."""
+    stems = {path: PurePosixPath(path).stem for path in files if path.endswith(".py") and not _is_test(path)}
+    return {path: files[path] for path, stem in stems.items() if stem not in _NO_PRODUCT}
 
 
 def told_apart(files: Files, number: int) -> Files:
     """The files with names that no other seed has: modules of tests must not be called the same."""
-    stems = {PurePosixPath(path).stem for path in files if path.endswith(".py")} - {"conftest", "__init__"}
+    stems = {PurePosixPath(path).stem for path in files if path.endswith(".py")} - _NO_PRODUCT
     renamed = {}
     for path, text in files.items():
         at = PurePosixPath(path)

@@ -85,6 +85,7 @@ def busy():
 TESTS = """
 import sys
 import pytest, product
+from tests import steps
 from unittest.mock import Mock, MagicMock
 
 SEEN = []
@@ -93,6 +94,15 @@ LOG = {"level": 1}
 def note(what):
     SEEN.append(what)
 
+class Late:
+    def __init__(self): self.parts = None
+    def get(self):
+        if self.parts is None:
+            self.parts = [note]
+        return self.parts
+
+LATE = Late()
+
 # What fills by itself.
 def test_fills_a_cache(): product.lookup("some key")
 def test_lets_a_counter_go_on(): product.count()
@@ -100,6 +110,8 @@ def test_makes_a_singleton(): product.get_client()
 def test_makes_it_again():
     product.client = None
     product.get_client()
+def test_makes_parts_of_what_tests_define(): LATE.get()
+def test_has_a_helper_that_counts(): steps.number()
 def test_registers_a_word(): product.register("a" * 3)
 def test_fills_a_cache_of_recent_things():
     product.page("a page of the test")
@@ -136,6 +148,7 @@ class TestRobbed:
 def test_sets_an_attribute(): product.Service.instance = product.Client("of the test")
 def test_replaces_a_value(): product.busy()
 def test_edits_a_class(): product.Service.options["retries"] = 0
+def test_has_a_class_edited_by_a_helper(): steps.give_up_late()
 def test_registers_its_own_function(): product.register(test_fills_a_cache)
 def test_registers_a_mock(): product.register(Mock())
 def test_registers_its_data(): product.register("written in the test")
@@ -151,7 +164,25 @@ def rows(): return [1, 2]
 def test_changes_what_the_next_one_gets(rows): rows.append(3)
 """
 
+STEPS = """
+from product import Service
+
+NUMBER = 0
+
+def number():
+    global NUMBER
+    NUMBER += 1
+
+def give_up_late():
+    Policy().retry(8)
+
+class Policy:
+    def retry(self, times):
+        Service.options["retries"] = times
+"""
+
 LEAKS = {
+    ("test_has_a_class_edited_by_a_helper", "class", "product.Service.options"),
     ("test_sets_an_attribute", "class", "product.Service.instance"),
     ("test_replaces_a_value", "global", "product.MODE"),
     ("test_edits_a_class", "class", "product.Service.options"),
@@ -171,7 +202,8 @@ LEAKS = {
 
 @pytest.fixture(scope="module", params=["serial", "two workers"])
 def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    folder = write(tmp_path_factory.mktemp("suite"), {"product.py": PRODUCT, "test_state.py": TESTS})
+    files = {"product.py": PRODUCT, "tests/__init__.py": "", "tests/steps.py": STEPS, "test_state.py": TESTS}
+    folder = write(tmp_path_factory.mktemp("suite"), files)
     # By file, so that both tests of the pool run in one worker.
     distribution = ("--dist", "loadfile") if request.param != "serial" else ()
     return run(folder, "--bulkhead-depth=deep", *KINDS[request.param], *distribution)
@@ -218,7 +250,8 @@ def test_nothing(): pass
 
 
 def test_quick_looks_at_none_of_it(tmp_path: Path) -> None:
-    done = run(write(tmp_path, {"product.py": PRODUCT, "test_state.py": TESTS}))
+    files = {"product.py": PRODUCT, "tests/__init__.py": "", "tests/steps.py": STEPS, "test_state.py": TESTS}
+    done = run(write(tmp_path, files))
     assert done.findings == []
 
 

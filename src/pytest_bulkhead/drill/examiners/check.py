@@ -9,7 +9,6 @@ from pathlib import Path
 from pytest_bulkhead.checker.baselined import take_off
 from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.checker.rule import Rule
-from pytest_bulkhead.checker.selection import EVERYTHING
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examiner import Outcome, Result
 from pytest_bulkhead.drill.mutant import Mutant
@@ -17,6 +16,7 @@ from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.hazards.lookup import all_hazards
 from pytest_bulkhead.outputs.relocating import relocate
 from pytest_bulkhead.settings import load_settings
 
@@ -37,9 +37,9 @@ class Check:
         self._rules = rules
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
-        """Every finding of every rule, whichever the project itself has chosen."""
+        """Every finding of every rule, whichever the project has chosen; conventions where its profile has them."""
         settings = load_settings(folder)._replace(
-            select=(EVERYTHING,), extend_select=(), ignore=(), per_file_ignores=()
+            select=tuple(hazard.code for hazard in all_hazards()), extend_select=(), ignore=(), per_file_ignores=()
         )
         try:
             result = take_off(check_paths([folder], settings, rules=self._rules), settings)

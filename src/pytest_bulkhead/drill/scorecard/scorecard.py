@@ -46,8 +46,8 @@ class Scorecard:
         equivalent: how many places a mutation could have changed without any effect, by the reason why.
         candidates: how many mutants there were to choose from.
         chosen: how many were to be examined.
-        false_alarms: findings in the untouched copy that are none, and findings in sound code that was laid in.
-        untouched: what was found in the untouched copy: it stood in the project before.
+        false_alarms: findings in sound code that was laid in.
+        untouched: what was found in the untouched copy: it stood in the project before, for its owner to judge.
         notices: what a reader must know to judge the rest.
     """
 

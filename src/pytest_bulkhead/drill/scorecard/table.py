@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
@@ -34,17 +35,19 @@ def sentences(card: Scorecard) -> Iterator[str]:
         f"{card.by_two} by two layers or more ({card.share(card.by_two):.1%}), {card.before_and_while} before the "
         f"tests ran and again while they ran ({card.share(card.before_and_while):.1%})."
     )
-    yield f"False alarms: {_counted(len(card.false_alarms))}. {_of_untouched(card)}"
+    yield f"False alarms in sound code that was laid in: {len(card.false_alarms)}."
+    yield f"Findings in the untouched copy: {_of_untouched(card)}."
 
 
 def _of_untouched(card: Scorecard) -> str:
     if not card.untouched:
-        return "In the untouched copy nothing is found."
-    return f"The untouched copy has {_counted(len(card.untouched))} of its own, which count for nothing here."
-
-
-def _counted(number: int) -> str:
-    return f"{number} finding{'s' * (number != 1)}"
+        return "0"
+    by_code = Counter(finding.code for finding in card.untouched)
+    told = ", ".join(f"{code} {count}" for code, count in sorted(by_code.items()))
+    return (
+        f"{len(card.untouched)} ({told}), which were there before; each is for you to judge, "
+        "a fault of the suite or a false alarm of ours"
+    )
 
 
 def _cell(card: Scorecard, code: str, examination: Examination) -> str:

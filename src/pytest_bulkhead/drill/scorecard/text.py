@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.scorecard.table import HEAD, LEGEND, rows, sentences
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.style import Style
 
@@ -37,13 +38,19 @@ def _lines(card: Scorecard, style: Style) -> Iterator[str]:
         yield from (f"  {harmless(line)}" for line in one.diff.splitlines())
     if len(card.survivors) > _SHOWN:
         yield f"\nand {len(card.survivors) - _SHOWN} more survivors; --output-format json has all of them"
-    for finding in card.false_alarms:
-        at = finding.location
-        yield f"{style.red('false alarm')} {finding.code} {harmless(at.path)}:{at.line} {harmless(finding.message)}"
+    yield from (f"{style.red('false alarm')} {_told(finding)}" for finding in card.false_alarms)
+    yield from (f"{style.dim('untouched')} {_told(finding)}" for finding in card.untouched[:_SHOWN])
+    if len(card.untouched) > _SHOWN:
+        yield f"and {len(card.untouched) - _SHOWN} more in the untouched copy; --output-format json has all of them"
     if card.void or card.equivalent:
         yield ""
         yield style.dim(_left_out(card))
     yield from (f"note: {harmless(notice)}" for notice in card.notices)
+
+
+def _told(finding: Finding) -> str:
+    at = finding.location
+    return f"{finding.code} {harmless(at.path)}:{at.line} {harmless(finding.message)}"
 
 
 def _left_out(card: Scorecard) -> str:

@@ -74,12 +74,18 @@ class CodeAtWork:
 
 def code_of(function: object) -> CodeType | None:
     """The code that people wrote for a function, through decorators that keep it."""
+    found = function_of(function)
+    return None if found is None else found.__code__
+
+
+def function_of(thing: object) -> FunctionType | None:
+    """The function that people wrote, through decorators that keep it."""
     for _ in range(10):
-        inner = inner_of(function)
+        inner = inner_of(thing)
         if inner is None:
             break
-        function = inner
-    return function.__code__ if type(function) is FunctionType else None
+        thing = inner
+    return thing if type(thing) is FunctionType else None
 
 
 def inner_of(thing: Any) -> object:

@@ -6,7 +6,8 @@ from collections.abc import Hashable
 
 from pytest_bulkhead.plugin.fading import faded
 from pytest_bulkhead.plugin.sensor import ABSENT, Filling
-from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.state.called import called_by
+from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork, changed_names
 from pytest_bulkhead.plugin.state.holders import Shift
 from pytest_bulkhead.plugin.state.likeness import likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
@@ -38,7 +39,8 @@ class FirstUses:
             work: whose turn it was.
         """
         key = faded(key)  # kept for the whole run, and no reason for what it holds to be
-        if self._own.is_collected(module):
+        is_of_tests = self._own.is_collected(module)
+        if is_of_tests:
             # What `setUpClass` and `setup_module` are there for: the tests read what they have put there.
             if work.is_shared and _is_empty(shift.was):
                 self._set_up.add(key)
@@ -51,7 +53,11 @@ class FirstUses:
         now = likeness(shift.after)
         if now == self._first.get(key, _NOTHING):
             return Filling.FIRST
-        if work.changes(name) or self._brings_test_things(shift, work):
+        # What an object of the tests' makes of itself when it is first asked is made of the tests' things.
+        is_made_late = is_of_tests and shift.added is None
+        if work.changes(name) or (not is_made_late and self._brings_test_things(shift, work)):
+            return Filling.NONE
+        if _is_replaced(shift) and self._is_changed_by_helpers(module, name, work):
             return Filling.NONE
         if shift.added is not None or (_is_number(shift.before) and _is_number(shift.after)):
             self._first.setdefault(key, _NOTHING)
@@ -66,6 +72,13 @@ class FirstUses:
             self._first[key] = faded(now)
             return Filling.FIRST
         return Filling.FIRST if _is_empty(shift.now) else Filling.DIFFERENT
+
+    def _is_changed_by_helpers(self, module: str, name: str, work: CodeAtWork) -> bool:
+        """Whether functions that the test calls change a state of the product; those of test code may count."""
+        if work.is_shared or self._own.is_test(module):
+            return False
+        called = called_by(work.functions, self._own.is_test)
+        return any(name in changed_names(function.__code__) for function in called)
 
     def _brings_test_things(self, shift: Shift, work: CodeAtWork) -> bool:
         if shift.added is not None:
@@ -82,6 +95,11 @@ def _former_likeness(shift: Shift) -> object:
 
 def _is_empty(value: object) -> bool:
     return value is ABSENT or (isinstance(value, Value) and value.is_empty)
+
+
+def _is_replaced(shift: Shift) -> bool:
+    """Whether something stood there before, and stands there no more."""
+    return shift.added is None and not _is_empty(shift.was)
 
 
 def _is_number(thing: object) -> bool:
