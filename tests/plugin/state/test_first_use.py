@@ -26,6 +26,14 @@ class Service:
     instance = None
     options = {"retries": 3}
 
+class Late:
+    def __init__(self, part):
+        self.part, self.parts = part, None
+    def get(self):
+        if self.parts is None:
+            self.parts = [self.part]
+        return self.parts
+
 class Slotted:
     __slots__ = ("items",)
     def __init__(self):
@@ -94,14 +102,7 @@ LOG = {"level": 1}
 def note(what):
     SEEN.append(what)
 
-class Late:
-    def __init__(self): self.parts = None
-    def get(self):
-        if self.parts is None:
-            self.parts = [note]
-        return self.parts
-
-LATE = Late()
+LATE = product.Late(note)
 
 # What fills by itself.
 def test_fills_a_cache(): product.lookup("some key")

@@ -28,18 +28,20 @@ def starts(call: ast.expr, function: Function, subject: Subject) -> bool:
     return made is not None and bool(_STARTS.search(_source(made)))
 
 
-def _maker(call: ast.Call, function: Function, subject: Subject) -> Referent | None:
+def _maker(
+    call: ast.Call, function: Function, subject: Subject, through: frozenset[object] = frozenset()
+) -> Referent | None:
     """The class or function that answers; of ``Thing().start()`` the class, of a function the class that it returns."""
     if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
-        return _maker(call.func.value, function, subject)
+        return _maker(call.func.value, function, subject, through)
     found = subject.refer(call.func, function)
-    if found is None or found.where is None:
-        return None
+    if found is None or found.where is None or found.node in through:
+        return None  # of functions that call one another there is no end
     returned = found.function.scope.own if found.function else ()
     for node in returned:
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Call) and found.function:
             inner = Subject(subject.path, found.where.module, subject.knowledge)
-            return _maker(node.value, found.function, inner) or found
+            return _maker(node.value, found.function, inner, through | {found.node}) or found
     return found
 
 

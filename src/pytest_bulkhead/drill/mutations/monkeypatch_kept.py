@@ -46,8 +46,9 @@ def _may_be_undone(one: Patched) -> bool:
 def _reaches_others(one: Patched) -> bool:
     if one.method != "setattr":
         return not one.put_back_by()
-    first = one.arguments[0]
-    return not isinstance(first, ast.Constant) and lasts(first, one.function, one.subject)
+    named = (keyword.value for keyword in one.call.keywords if keyword.arg == "target")
+    first = next(iter((*one.arguments, *named)), None)
+    return first is not None and not isinstance(first, ast.Constant) and lasts(first, one.function, one.subject)
 
 
 MUTATION = Mutation("monkeypatch-kept", _violations)
