@@ -110,3 +110,24 @@ def test_a_mutated_file_compiles_and_differs_only_where_the_edits_are(
             assert new[at + shift : edit.start + shift] == text[at : edit.start]
             at, shift = edit.end, shift + len(edit.text) - (edit.end - edit.start)
         assert new[at + shift :] == text[at:]
+
+
+def test_what_no_mutation_can_follow_is_left_alone(tmp_path: Path) -> None:
+    text = """\
+import shop
+
+
+def there(port=0):
+    return back(port=port)
+
+
+def back(port=0):
+    return there(port=port)
+
+
+def test_runs(monkeypatch):
+    monkeypatch.setattr(target=shop, name="LIMIT", value=4)
+    monkeypatch.setattr(**{"target": shop, "name": "LIMIT", "value": 4})
+    there(port=0)
+"""
+    assert {one.code for one in violations(subject_of(text, tmp_path))} <= {"BH103", "BH104"}
