@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
@@ -31,9 +32,25 @@ def test_what_is_written_is_read(tmp_path_factory, checks):
     assert read_checks(root) == sorted(checks, key=lambda check: check.time)
 
 
+def _told(**more):
+    return json.dumps({"version": 1, **CHECK._asdict(), **more}).encode()
+
+
 @pytest.mark.parametrize(
     "line",
-    [b"", b"\xff\n", b"{", b"[]\n", b"{}\n", b'{"time":"x"}\n', b"[" * 9000 + b"\n", b'{"found":[]}\n', b"null\n"],
+    [
+        *(_told(time=time) for time in (float("nan"), float("inf"), -1, 1e300)),
+        *(_told(found={"a.py": {"BH101": count}}) for count in (float("inf"), -3, 10**400, None)),
+        b"",
+        b"\xff\n",
+        b"{",
+        b"[]\n",
+        b"{}\n",
+        b'{"time":"x"}\n',
+        b"[" * 9000 + b"\n",
+        b'{"found":[]}\n',
+        b"null\n",
+    ],
 )
 def test_what_is_no_line_of_ours_is_passed_over(tmp_path, line):
     log_check(tmp_path, CHECK)

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pytest_bulkhead.record.folder import FOLDER, prepare_folder
 
@@ -15,6 +15,10 @@ NAME = "checks.jsonl"
 _BEFORE = "checks.1.jsonl"
 _LARGEST = 4 * 1024 * 1024
 _LONGEST_LINE = 1024 * 1024
+_LAST = 253e9
+"""The last second that every calendar holds, about."""
+_MOST = 1_000_000_000
+_Number = TypeVar("_Number", int, float)
 MOST_PATHS = 500
 """That a check names of those that were looked at."""
 
@@ -73,23 +77,31 @@ def read_checks(root: Path) -> list[Check]:
 def _read(path: Path) -> Iterator[Check]:
     with contextlib.suppress(OSError), open(path, "rb") as file:
         while line := file.readline(_LONGEST_LINE):
-            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
                 yield _check(json.loads(line))
 
 
 def _check(said: Mapping[str, Any]) -> Check:
     found = {
-        str(path): {str(code): int(count) for code, count in counts.items()} for path, counts in said["found"].items()
+        str(path): {str(code): _within(count, _MOST) for code, count in counts.items()}
+        for path, counts in said["found"].items()
     }
     scope = said["scope"]
     return Check(
-        float(said["time"]),
+        _within(said["time"], _LAST),
         bool(said["is_hook"]),
         bool(said["stopped"]),
         None if scope is None else _texts(scope),
         _texts(said["codes"]),
         found,
     )
+
+
+def _within(value: Any, most: _Number) -> _Number:
+    number = type(most)(value)
+    if not 0 <= number <= most:
+        raise ValueError("out of range")
+    return number
 
 
 def _texts(values: Sequence[Any]) -> tuple[str, ...]:
