@@ -16,7 +16,7 @@ from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert, Kind, Subject
 from pytest_bulkhead.history.alerts.changing import Changes, acknowledge
 from pytest_bulkhead.history.regressions.parallel import Limit, SpeedUp, Success
-from pytest_bulkhead.history.violations import Week
+from pytest_bulkhead.history.violations import WEEK, Week
 from pytest_bulkhead.outputs.style import Style
 
 FLAKY = Alert(
@@ -60,6 +60,8 @@ def test_a_program_is_told_the_same():
     assert told["parallel"]["here"]["speed_up"] == 3.0
     assert told["standing"][0]["by"] == "me"
     assert told["closed"][0]["ending"] == "it is steady now"
+    (week,) = told["violations"]
+    assert (week["week"], week["introduced"], week["hooks_stopped"]) == ("1970-01-01", {"BH101": 2}, 1)
 
 
 def test_markdown_is_a_table():
@@ -69,6 +71,19 @@ def test_markdown_is_a_table():
     assert all(line.count("|") - line.count("\\|") == 7 for line in rows)
     assert "test_a[x¦y]" in text
     assert "- over: `t.py::c` broken; it is steady now" in text
+    assert "- Violations, week of 1970-01-01: 2 \\(BH101 2 ×\\) introduced, 0 mended, 2" in text
+
+
+def test_the_last_weeks_tell_what_came_and_went():
+    counts = Counter(BH104=1, BH102=3, BH103=1, BH101=1)
+    weeks = tuple(Week(number * WEEK, introduced=counts, hooks=number, hooks_stopped=1) for number in range(6))
+    lines = terminal.render_text(Told(Changes((), (), ()), weeks=weeks), PLAIN).splitlines()[:-1]
+    assert [line[:31] for line in lines] == [
+        f"Violations, week of 1970-{day}" for day in ("02-05:", "01-29:", "01-22:", "01-15:")
+    ]
+    assert lines[0].endswith(
+        "6 (BH102 3 ×, BH101 1 ×, BH103 1 ×, …) introduced, 0 mended, 0 standing; hooks stopped 1 of 5 commits"
+    )
 
 
 def test_the_summary_of_a_step_is_appended_to(tmp_path):

@@ -21,9 +21,7 @@ from pytest_bulkhead.history.regressions.parallel import Ran, SpeedUp, Success, 
 from pytest_bulkhead.history.status import history_of
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import RunTotals
-from pytest_bulkhead.history.violations import weeks
 from pytest_bulkhead.plan_file import plan_path, read_plan
-from pytest_bulkhead.record.check_log import read_checks
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
 _RATED = 20
@@ -52,7 +50,7 @@ def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True
     return Told(
         told.changes,
         told.tests,
-        tuple(weeks(read_checks(root))),
+        history.weeks,
         _success(history.totals, thresholds),
         _speed_ups(history, _groups(settings, root)),
         len({run.run for run in history.totals}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pytest_bulkhead.alerting.told import TITLES, Told, day, sentence, subject
+from pytest_bulkhead.alerting.told import TITLES, Told, day, sentence, sentences, subject
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.outputs.markdown_text import code, plain
@@ -61,6 +61,7 @@ def _lines(told: Told) -> Iterator[str]:
         yield ""
     for alert in changes.closed[:_MOST]:
         yield f"- over: {code(subject(alert))} {TITLES[alert.subject.kind]}; {plain(alert.ending)}"
+    yield from (f"- {plain(told_of_week)}" for told_of_week in sentences(told))
 
 
 def _rows(sign: str, alerts: Sequence[Alert]) -> Iterator[str]:

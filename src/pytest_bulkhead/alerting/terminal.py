@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, parallel, sentence, subject
+from pytest_bulkhead.alerting.told import TITLES, Told, day, machine, parallel, sentence, sentences, subject, violations
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
@@ -30,6 +30,7 @@ def render_json(told: Told, style: Style) -> str:
         "standing": [machine(alert) for alert in changes.standing],
         "closed": [machine(alert) for alert in changes.closed],
         "parallel": parallel(told),
+        "violations": violations(told),
         "summary": {
             "runs": told.runs,
             "opened": len(changes.opened),
@@ -92,6 +93,7 @@ def _lines(told: Told, style: Style) -> Iterator[str]:
         yield ""
     for environment, facts in parallel(told).items():
         yield harmless(f"{environment}: {_company(facts)}")
+    yield from map(harmless, sentences(told))
     yield (
         f"{len(changes.opened)} new, {len(changes.standing)} open, {len(changes.closed)} over; "
         f"after {_counted(told.runs, 'run')}"
@@ -112,7 +114,8 @@ def _company(facts: Mapping[str, Any]) -> str:
 
 
 def _head(alert: Alert) -> str:
-    return harmless(f"[{alert.name}] {TITLES[alert.subject.kind]}: {subject(alert)} ({alert.subject.environment})")
+    place = f" ({alert.subject.environment})" if alert.subject.environment else ""
+    return harmless(f"[{alert.name}] {TITLES[alert.subject.kind]}: {subject(alert)}{place}")
 
 
 def _details(alert: Alert, style: Style) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.history.alerts.alert import Alert, Kind
@@ -21,7 +22,10 @@ TITLES = {
     Kind.SLOWER: "slower",
     Kind.LARGER: "takes more memory",
     Kind.UNRELIABLE: "parallel runs fail",
+    Kind.VIOLATIONS: "violations came in",
 }
+_WEEKS = 4
+_CODES = 3
 
 
 class Told(NamedTuple):
@@ -83,6 +87,39 @@ def machine(alert: Alert) -> dict[str, Any]:
         "closed": day(alert.closed) or None,
         "ending": alert.ending,
     }
+
+
+def violations(told: Told) -> list[dict[str, Any]]:
+    """What came and went in each week, as the JSON contract has it."""
+    return [
+        {
+            "week": day(week.start * 1_000_000)[:10],
+            "introduced": dict(sorted(week.introduced.items())),
+            "mended": dict(sorted(week.mended.items())),
+            "standing": dict(sorted(week.standing.items())),
+            "checks": week.checks,
+            "hooks": week.hooks,
+            "hooks_stopped": week.hooks_stopped,
+            "stopped": dict(sorted(week.stopped.items())),
+        }
+        for week in told.weeks
+    ]
+
+
+def sentences(told: Told) -> Iterator[str]:
+    """The last weeks of them in words, the latest first."""
+    for week in reversed(told.weeks[-_WEEKS:]):
+        hooks = f"; hooks stopped {week.hooks_stopped} of {week.hooks} commits" if week.hooks else ""
+        yield (
+            f"Violations, week of {day(week.start * 1_000_000)[:10]}: {_counted(week.introduced)} introduced, "
+            f"{_counted(week.mended)} mended, {_counted(week.standing)} standing{hooks}"
+        )
+
+
+def _counted(counts: Counter[str]) -> str:
+    most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{code} {count} ×" for code, count in most[:_CODES]) + (", …" if len(most) > _CODES else "")
+    return f"{counts.total()} ({listed})" if listed else "0"
 
 
 def parallel(told: Told) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,8 @@ from pytest_bulkhead.history.kept_alerts import kept_alerts
 from pytest_bulkhead.history.queries import Counts, Reader
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import Quantity, RunsOfTest
+from pytest_bulkhead.history.violations import weeks
+from pytest_bulkhead.record.check_log import read_checks
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
 LAST = 200
@@ -77,4 +79,5 @@ def history_of(reader: Reader, root: Path, more: int = 0) -> History:
         latest=tuple(latest),
         findings=tuple(known.finding for known in reader.findings()),
         owners=find_owners(root),
+        weeks=tuple(weeks(read_checks(root))),
     )

@@ -21,6 +21,7 @@ class Alerting(NamedTuple):
         broken_runs: a test that has failed so many runs in a row is broken.
         failed_share: a run of which more than this share failed says nothing about single tests.
         success_rate: the share of parallel runs that should pass; 0 if nothing is to be said about it.
+        violations: so many that come in within a week are told; 0 if nothing is to be said about it.
         webhook: the URL that new alerts are sent to, or after a `$` the environment variable that holds it; empty for
             none.
     """
@@ -37,4 +38,5 @@ class Alerting(NamedTuple):
     broken_runs: int = 3
     failed_share: float = 0.2
     success_rate: float = 0.0
+    violations: int = 0
     webhook: str = ""

@@ -127,6 +127,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any], Mapping[str, Any]]] = {
     "broken_runs": _COUNT,
     "failed_share": _SHARE,
     "success_rate": _SHARE,
+    "violations": _COUNT,
     "webhook": ('a URL, or "$" and the name of an environment variable that holds it', _url, {"type": "string"}),
 }
 SCHEMA: Mapping[str, Any] = {

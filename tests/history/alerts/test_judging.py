@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
@@ -12,6 +13,7 @@ from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.alerts.judging import judge, replay
 from pytest_bulkhead.history.flaky.owners import parse_owners
 from pytest_bulkhead.history.values import Moment, Outcome, Quantity, RunsOfTest, Series
+from pytest_bulkhead.history.violations import WEEK, Week
 from pytest_bulkhead.settings import Alerting
 
 from ..runs import attempt, runs, totals
@@ -144,3 +146,17 @@ def test_a_replay_tells_what_thresholds_would_have_raised():
 def test_without_a_history_there_is_nothing_to_tell():
     assert judge(History(), Alerting()).changes == ((), (), ())
     assert replay(History(), Alerting(), 10) == ((), 0)
+
+
+def test_what_comes_in_within_a_week_is_told_until_fewer_do():
+    run = totals(1, started=int(8 * WEEK * 1e6))
+    weeks = (Week(7 * WEEK, Counter(BH101=9)), Week(8 * WEEK, Counter(BH101=2, BH205=1), Counter(BH101=1)))
+    some = History(totals=(run,), weeks=weeks)
+    assert judge(some, Alerting()).changes.opened == ()
+    assert judge(some, Alerting(violations=4)).changes.opened == ()
+    (alert,) = judge(some, Alerting(violations=3)).changes.opened
+    assert alert.told.startswith("3 came in within a week (BH101 2 ×, BH205 1 ×), and 1 were mended")
+    assert judge(some, Alerting(violations=3), [alert]).changes.standing == (alert,)
+    later = some._replace(totals=(run, totals(2, started=int(9 * WEEK * 1e6))))
+    assert judge(later, Alerting(violations=3), [alert]).changes.closed[0].ending == "fewer come in"
+    assert len(replay(later, Alerting(violations=3), 9).alerts) == 1

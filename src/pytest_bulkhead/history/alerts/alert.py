@@ -21,6 +21,7 @@ class Kind(enum.Enum):
     SLOWER = "slower"
     LARGER = "larger"
     UNRELIABLE = "unreliable"
+    VIOLATIONS = "violations"
 
 
 class Subject(NamedTuple):
@@ -28,7 +29,7 @@ class Subject(NamedTuple):
 
     Args:
         test: its node id; empty for what is about the suite.
-        environment: where.
+        environment: where; empty for what is about the code.
         quantity: what is measured, if anything is.
     """
 

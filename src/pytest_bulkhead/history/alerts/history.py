@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.flaky.owners import Owners
 from pytest_bulkhead.history.values import RunsOfTest, RunTotals, Series
+from pytest_bulkhead.history.violations import Week
 
 
 class History(NamedTuple):
@@ -20,6 +21,7 @@ class History(NamedTuple):
         latest: all tests of the latest run of each environment, with that run alone.
         findings: what is known of the tests beside.
         owners: whose files are whose.
+        weeks: what checks have found come and go, the earliest first.
     """
 
     totals: tuple[RunTotals, ...] = ()
@@ -28,6 +30,7 @@ class History(NamedTuple):
     latest: tuple[RunsOfTest, ...] = ()
     findings: tuple[Finding, ...] = ()
     owners: Owners = Owners()
+    weeks: tuple[Week, ...] = ()
 
     def until(self, started: int) -> History:
         """What was known when the run that began then was over."""
@@ -39,6 +42,7 @@ class History(NamedTuple):
             totals=totals,
             failing=tuple(one for one in failing if one.attempts),
             series=tuple(one for one in series if one.values),
+            weeks=tuple(week for week in self.weeks if week.start * 1_000_000 <= started),
             latest=tuple(one for one in self.latest if all(attempt.run in runs for attempt in one.attempts)),
         )
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pytest_bulkhead.history.alerts.alert import Alert, Signal
 from pytest_bulkhead.history.alerts.changing import Changes, change
 from pytest_bulkhead.history.alerts.history import History
-from pytest_bulkhead.history.alerts.signals import flakiness, levels, limits
+from pytest_bulkhead.history.alerts.signals import entering, flakiness, levels, limits
 from pytest_bulkhead.history.flaky.ranking import Judged
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting
 
@@ -56,6 +56,7 @@ def judge(
         flakiness.look(tests),
         levels.look(history, thresholds, known),
         limits.look(history, thresholds, memory_limit),
+        entering.look(history, thresholds),
     ]
     signals: list[Signal] = [signal for seen, _ in looks for signal in seen]
     endings = [ending for _, ending in looks]
@@ -83,6 +84,6 @@ def replay(history: History, thresholds: Alerting, runs: int, memory_limit: int 
 
 
 def _ending(alert: Alert, here: set[str], endings: Iterable[Callable[[Alert], str]]) -> str:
-    if alert.subject.environment not in here:
+    if alert.subject.environment and alert.subject.environment not in here:
         return "there has been no run in its environment for long"
     return next((how for ending in endings if (how := ending(alert))), "")
