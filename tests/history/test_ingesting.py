@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from pathlib import Path
@@ -158,6 +159,15 @@ def test_a_run_of_a_clock_that_is_ahead_is_not_the_latest_for_years(ingest, aske
     assert fates(ingest, ahead, later, ahead) == ["new", "new", "known"]
     first, last = asked(lambda reader: reader.totals())
     assert (first.started < last.started, first.elapsed, last.elapsed) == (True, 2_500_000, 2_500_000)
+
+
+def test_no_secret_of_a_job_is_kept(ingest, store, tmp_path):
+    ci = {"provider": "x", "run": "1", "url": "https://me:hunter22@ci.example/7"}
+    labels = {"team": "core", "api_key": "hunter22", "of": "ghp_0123456789abcdef0123"}
+    ingest.take(record(tmp_path / "r.jsonl", [result("a")], ci=ci, labels=labels))
+    shard = dict(contents(store)["bulkhead_shard"][0])
+    assert shard["url"] == "https://me:***@ci.example/7"
+    assert json.loads(shard["labels"]) == {"team": "core", "api_key": "***", "of": "***"}
 
 
 @pytest.mark.parametrize("run", ["\ud800", "a\x00b", "x" * 9999])

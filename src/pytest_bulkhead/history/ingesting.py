@@ -32,6 +32,7 @@ from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.tallying import WALL, count_shard
 from pytest_bulkhead.history.values import BAD, Outcome
 from pytest_bulkhead.history.workers import number_of
+from pytest_bulkhead.outputs.masking import MASK, masked, names_secret
 
 _BATCH = 20_000
 _LONGEST_KEY = 300
@@ -272,15 +273,17 @@ def _ahead(started: int) -> int:
 def _of(part: Part) -> dict[str, Any]:
     """What the table of shards says of a part."""
     ahead = _ahead(part.started)
-    short = {name: storable(getattr(part, name))[:1000] for name in ("revision", "branch", "provider", "job", "url")}
+    short = {name: storable(getattr(part, name))[:1000] for name in ("revision", "branch", "provider", "job")}
+    labels = {name: MASK if names_secret(name) else masked(value) for name, value in part.labels.items()}
     return {
         **short,
+        "url": storable(masked(part.url))[:1000],
         "key": _key(part.key),
         "source": part.source,
         "started": part.started - ahead,
         "ended": None if part.ended is None else part.ended - ahead,
         "dirty": None if part.is_dirty is None else int(part.is_dirty),
-        "labels": storable(json.dumps(part.labels, sort_keys=True)),
+        "labels": storable(json.dumps(labels, sort_keys=True)),
         "tool": storable(part.tool)[:200],
         "workers": part.workers,
         "crashes": part.crashes,
