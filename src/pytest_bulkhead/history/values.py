@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from itertools import compress
 from typing import NamedTuple
 
 
@@ -148,9 +149,8 @@ class Series(NamedTuple):
 
     def only(self, wanted: Callable[[Moment], bool]) -> Series:
         """Without the other moments."""
-        kept = [place for place, moment in enumerate(self.moments) if wanted(moment)]
-        moments, values = (self.moments[place] for place in kept), (self.values[place] for place in kept)
-        return self._replace(moments=tuple(moments), values=tuple(values))
+        kept = [wanted(moment) for moment in self.moments]
+        return self._replace(moments=tuple(compress(self.moments, kept)), values=tuple(compress(self.values, kept)))
 
 
 class RunTotals(NamedTuple):

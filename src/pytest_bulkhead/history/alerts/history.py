@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from itertools import compress
 from typing import NamedTuple
 
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.flaky.owners import Owners
-from pytest_bulkhead.history.values import RunsOfTest, RunTotals, Series
+from pytest_bulkhead.history.values import Moment, RunsOfTest, RunTotals, Series
 from pytest_bulkhead.history.violations import Week
 
 
@@ -37,11 +38,10 @@ class History(NamedTuple):
         totals = tuple(run for run in self.totals if run.started <= started)
         runs = {run.run for run in totals}
         failing = (_attempts_of(one, runs) for one in self.failing)
-        series = (one.only(lambda moment: moment.run in runs) for one in self.series)
         return self._replace(
             totals=totals,
             failing=tuple(one for one in failing if one.attempts),
-            series=tuple(one for one in series if one.values),
+            series=tuple(_of_runs(self.series, runs)),
             weeks=tuple(week for week in self.weeks if week.start * 1_000_000 <= started),
             latest=tuple(one for one in self.latest if all(attempt.run in runs for attempt in one.attempts)),
         )
@@ -50,6 +50,18 @@ class History(NamedTuple):
     def now(self) -> int:
         """When the latest run began; 0 without any."""
         return max((run.started for run in self.totals), default=0)
+
+
+def _of_runs(series: Iterable[Series], runs: Collection[int]) -> Iterator[Series]:
+    """What was measured in some runs; which moments these are is asked once for all tests that share them."""
+    known: dict[int, tuple[list[bool], tuple[Moment, ...]]] = {}
+    for one in series:
+        found = known.get(id(one.moments))
+        if found is None:
+            kept = [moment.run in runs for moment in one.moments]
+            found = known[id(one.moments)] = kept, tuple(compress(one.moments, kept))
+        if found[1]:
+            yield Series(one.test, one.environment, one.quantity, found[1], tuple(compress(one.values, found[0])))
 
 
 def _attempts_of(one: RunsOfTest, runs: Collection[int]) -> RunsOfTest:
