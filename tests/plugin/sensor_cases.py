@@ -381,4 +381,17 @@ def end(name):
         "NAME",
         arguments=DEEP,
     ),
+    Case(
+        "circuit-breaker",
+        "BH505",
+        """
+class ShopCircuitBreaker:
+    def __init__(self):
+        self.failures = 0
+left, brief, owned, held = (ShopCircuitBreaker() for _ in range(4))
+""",
+        "NAME.failures += 1",
+        "NAME.failures -= 1",
+        "test_roles.NAME",
+    ),
 )

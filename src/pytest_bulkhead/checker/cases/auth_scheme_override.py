@@ -184,6 +184,25 @@ def test_shows_me():
     app.dependency_overrides.update({current_user: lambda: "ada"})  # <- here
     assert TestClient(app).get("/me").json() == "ada"
 """),
+    "taken out again by itself": _tests("""
+@pytest.fixture
+def client():
+    app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+    yield TestClient(app)
+    app.dependency_overrides.pop(current_user, None)
+
+def test_lists(client):
+    assert client.get("/api/orders").json() == ["ada"]
+"""),
+    "taken out by another function": _tests("""
+class TestOrders:
+    def teardown_method(self):
+        app.dependency_overrides.pop(current_user)
+
+    def test_lists(self):
+        app.dependency_overrides[current_user] = lambda: "ada"  # <- here
+        assert TestClient(app).get("/api/orders").json() == ["ada"]
+"""),
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {

@@ -197,6 +197,13 @@ def test_starts_empty():
     Cache(db=3).flushdb()  # <- here
 """,
     },
+    "an address with its number": """\
+import redis
+
+def test_cached():
+    client = redis.from_url("redis://localhost:6379/3", decode_responses=True)  # <- here
+    client.set("price", 12)
+""",
     "the number in a keyword of its own": """\
 import pytest
 import redis

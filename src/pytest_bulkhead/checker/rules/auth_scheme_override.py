@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_bulkhead.checker.cases import auth_scheme_override as cases
+from pytest_bulkhead.checker.cases.auth_scheme_override_fixed import FIXED
 from pytest_bulkhead.checker.fastapi.overriding import Override
 from pytest_bulkhead.checker.fastapi.refusals import Refusal, Refusals
+from pytest_bulkhead.checker.fixing import unsafe
+from pytest_bulkhead.checker.fixing.scheme_overrides import beside
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE
@@ -17,10 +21,12 @@ from pytest_bulkhead.hazards.catalogue.auth_scheme_override import HAZARD
 
 class AuthSchemeOverride(Rule):
     hazards = (HAZARD,)
+    fixes = (HAZARD,)
     tokens = (ATTRIBUTE,)
     bad = cases.BAD
     good = cases.GOOD
     strict_bad = cases.STRICT_BAD
+    fixed = FIXED
 
     @on(ast.FunctionDef, ast.AsyncFunctionDef)
     def in_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, file: CheckedFile) -> Iterator[Finding]:
@@ -41,13 +47,17 @@ def _judge(
     override: Override, schemes: frozenset[str], function: Function, refusals: Refusals, file: CheckedFile
 ) -> Iterator[Finding]:
     refusal = refusals.first(override, function, schemes)
+    others = refusals.in_force.during(function)
+    left = sorted(schemes - others.keys()) if others is not None else []
     if refusal:
-        yield _refused(override, refusal, refusals, file)
-    elif file.strict:
-        beside = refusals.in_force.during(function)
-        left = sorted(schemes - beside.keys()) if beside is not None else []
-        if left:
-            yield _left_real(override, left, refusals, file)
+        found = _refused(override, refusal, refusals, file)
+        left = [one for one in left if refusals.dependencies.known[one].refuses]
+    elif left and file.strict:
+        found = _left_real(override, left, refusals, file)
+    else:
+        return
+    # What is asked of the scheme besides may want its credentials.
+    yield replace(found, fix=unsafe(beside(override, left, function, file)))
 
 
 def _refused(override: Override, refusal: Refusal, refusals: Refusals, file: CheckedFile) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.drill.seed import READING, Seed
+from pytest_bulkhead.drill.seed import READING, RUNNING, Seed
 
 _TOWAGE = """\
 async def send_tug(ship):
@@ -116,7 +116,7 @@ async def test_refuses_strangers(anyio_backend):
     assert not await guard.may_board("eve")
 """,
         },
-        caught_by=READING,
+        caught_by=READING | RUNNING,
         needs=frozenset({"anyio"}),
     ),
 )

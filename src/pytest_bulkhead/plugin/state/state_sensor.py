@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor, Work
+from pytest_bulkhead.plugin.state.breakers import is_breaker, remembers
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.elements import Elements
 from pytest_bulkhead.plugin.state.first_use import FirstUses
@@ -100,11 +101,15 @@ class StateSensor(Sensor):
         name = _name(holder, shift)
         key = (key_of(holder), _entry_key(shift.entry))
         variable = _PART.search(name.partition("[")[0])
-        if is_patched(holder.thing, shift.entry):
-            # Whether a patch is stopped is watched elsewhere.
+        if is_patched(holder.thing, shift.entry) or _is_of_breaker(holder, shift):
+            # Whether a patch is stopped, and a circuit breaker closed, is watched elsewhere.
             return Change(name, key, shift.was, shift.now, filling=Filling.FIRST)
         filling = self._first_uses.judge(shift, key, seen.module, variable[0] if variable else name, self._work)
         return Change(name, key, shift.was, shift.now, filling=filling, entry=_entry(holder, shift))
+
+
+def _is_of_breaker(holder: Holder, shift: Shift) -> bool:
+    return remembers(shift.entry) and is_breaker(getattr(holder, "instance", None))
 
 
 def _name(holder: Holder, shift: Shift) -> str:
