@@ -7,9 +7,14 @@ import pytest
 from .running import KINDS, Run, run, write
 
 PRODUCT = """
+import asyncio
+
 async def publish(writer):
     writer.write(b"news")
     await writer.drain()
+
+async def closes(writer):
+    await asyncio.wait_for(writer.close(), timeout=1)
 
 async def send():
     return "sent"
@@ -93,6 +98,18 @@ def test_replaces_the_runner():
     with patch("asyncio.run"):
         asyncio.run(product.send())
 
+def test_replaces_the_runner_by_a_function(monkeypatch):
+    async def times_out(coroutine, timeout):
+        raise asyncio.TimeoutError
+    monkeypatch.setattr(asyncio, "wait_for", times_out)
+    with pytest.raises(asyncio.TimeoutError):
+        asyncio.run(product.closes(AsyncMock()))
+
+def test_hands_it_to_somebody():
+    def spawn(coroutine):
+        pass
+    spawn(AsyncMock().work())
+
 def test_drops_in_the_product_what_is_no_mock():
     product.later = lambda: product.send() and None
     exec("def later():\\n    send()", vars(product))
@@ -123,7 +140,7 @@ def test_each_is_told_at_its_line(kind: str, tmp_path) -> None:
 
 def test_what_is_awaited_or_meant_is_not_told(tmp_path) -> None:
     done = run(write(tmp_path, suite(KEEPS)), "-p", "no:cacheprovider")
-    assert done.verdict.startswith("9 passed")
+    assert done.verdict.startswith("11 passed")
     assert done.findings == []
 
 

@@ -19,6 +19,8 @@ from pytest_bulkhead.plugin.trace import Trace, trace_of
 
 _HOOK = "_warn_unawaited_coroutine"
 _MOCKS = re.compile(r"[/\\](unittest[/\\]mock|mock[/\\]mock)\.py$")
+_RUNNERS = ("run", "wait_for", "wait", "gather", "create_task", "ensure_future", "shield", "run_coroutine_threadsafe")
+_NAMELESS = "mock"
 _MOCK = "async mock"
 _FUNCTION = "function"
 # Code that speaks of these means to look at a coroutine, or at the warning.
@@ -111,20 +113,27 @@ class UnawaitedCoroutines(Sensor):
         """Where it was dropped; empty when a test's own code only held it to its end; None if it is nobody's fault."""
         path = frame.f_code.co_filename
         is_own = self._ground.is_project(path) if is_mock else self._ground.is_test_code(path)
-        mentioned = self._mentioned()
-        if _MEANT & mentioned:
+        if not is_own and (not is_mock or self._ground.is_project(path) or _MOCKS.search(path)):
             return None
+        if _MEANT & self._mentioned() or _MEANT & mentioned_names(frame.f_code) or _replaces_a_runner():
+            return None
+        from pytest_bulkhead.plugin.state.called_bare import is_called_bare  # only where one was dropped
+
+        called = "" if name == _NAMELESS else name.rpartition(".")[2]
         if is_own:
-            return None if _MEANT & mentioned_names(frame.f_code) else trace_of(frame)
+            line = frame.f_lineno or 0
+            return trace_of(frame) if is_called_bare(called, path, line, line) else None
         # A local variable dies with its function, when that is off the stack.
-        is_held = is_mock and not self._ground.is_project(path) and _MOCKS.search(path) is None
-        return () if is_held and name.rpartition(".")[2] in mentioned else None
+        codes = self._codes() if called else []
+        return () if any(is_called_bare(called, code.co_filename, *_lines_of(code)) for code in codes) else None
 
     def _mentioned(self) -> frozenset[str]:
         """The names of which the test and its own fixtures speak."""
+        return frozenset[str]().union(*map(mentioned_names, self._codes()))
+
+    def _codes(self) -> list[CodeType]:
         codes = [code for function in self._work.functions if (code := code_of(function))]
-        own = (mentioned_names(code) for code in codes if self._ground.is_test_code(code.co_filename))
-        return frozenset[str]().union(*own)
+        return [code for code in codes if self._ground.is_test_code(code.co_filename)]
 
 
 def _name_of_mock(coroutine: Any) -> str:
@@ -133,8 +142,20 @@ def _name_of_mock(coroutine: Any) -> str:
         mock = coroutine.cr_frame.f_locals["self"]
         name = str(mock._extract_mock_name())  # noqa: SLF001 - as the mock's own representation does
     except Exception:  # of another version of the library
-        return "mock"
-    return name.removeprefix("mock.") or "mock"
+        return _NAMELESS
+    return name.removeprefix("mock.")
+
+
+def _replaces_a_runner() -> bool:
+    """Whether what asyncio awaits with is replaced, so that nobody may have meant to await anything."""
+    asyncio = sys.modules.get("asyncio")
+    runners = [getattr(asyncio, name, None) for name in _RUNNERS]
+    return any(not str(getattr(one, "__module__", "asyncio")).startswith("asyncio") for one in runners)
+
+
+def _lines_of(code: CodeType) -> tuple[int, int]:
+    numbers = [line for *_, line in code.co_lines() if line]
+    return code.co_firstlineno, max([code.co_firstlineno, *numbers])
 
 
 def _warning_of(coroutine: Any) -> str:
