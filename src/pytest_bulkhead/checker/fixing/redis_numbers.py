@@ -62,7 +62,7 @@ def _without_number(
 
 
 def _added(made: ast.Call, text: str, module: Module) -> tuple[Edit, ...] | None:
-    given = [*made.args, *made.keywords]
+    given: list[ast.expr | ast.keyword] = [*made.args, *made.keywords]
     if given:
         return added_after(max(given, key=lambda one: span_of(one, module).end), text, module)
     end = span_of(made, module).end - 1
