@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = ("-p", blind.__name__, "-p", "no:randomly", "-p", "no:hypothesispytest")
 LOOKS = {
     "organisation": ("organisation", "BH502"),
+    "mocking_classes": ("mocking_classes", "BH401"),
     "groups": ("ignored_groups", "BH507"),
     "differences": ("Collections.findings", "BH503"),
 }

@@ -111,6 +111,7 @@ def _environment(bench: Bench, reachable: Path, record: Path, workers: int) -> d
         insist=True,
         python_path=os.environ.get("PYTHONPATH"),
         depth="deep",
+        conventions=True,
     )
     path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
     return {**inherited, **bench.variables, "PYTHONPATH": path, VARIABLE: handover.to_environment()}

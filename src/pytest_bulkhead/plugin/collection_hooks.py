@@ -23,7 +23,15 @@ class CollectionHooks:
     """Beside those of the watch, in each process that runs tests."""
 
     def __init__(
-        self, watch: Watch, ground: Ground, allowances: Allowances, tolerance: Tolerance, *, is_strict: bool, dist: str
+        self,
+        watch: Watch,
+        ground: Ground,
+        allowances: Allowances,
+        tolerance: Tolerance,
+        *,
+        is_strict: bool,
+        dist: str,
+        conventions: bool,
     ) -> None:
         """Look at nothing yet.
 
@@ -34,6 +42,7 @@ class CollectionHooks:
             tolerance: what the project lives with.
             is_strict: whether nothing is run when fixtures or groups are not in order.
             dist: how tests are dealt out among several workers; empty where they are not.
+            conventions: whether what is asked for under the profile strict alone is looked for.
         """
         self._watch = watch
         self._ground = ground
@@ -41,6 +50,7 @@ class CollectionHooks:
         self._tolerance = tolerance
         self._is_strict = is_strict
         self._dist = dist
+        self._conventions = conventions
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -52,6 +62,10 @@ class CollectionHooks:
             from pytest_bulkhead.plugin.collection.groups import ignored_groups  # only where tests are dealt out
 
             untidy += self._weigh(ignored_groups(session.items, self._dist, self._ground))
+        if self._conventions:
+            from pytest_bulkhead.plugin.collection.mocking_classes import mocking_classes  # only where it is asked for
+
+            self._weigh(mocking_classes(session.items, self._ground))  # no reason to run nothing
         if untidy and self._is_strict:
             if not hasattr(session.config, "workerinput"):
                 raise pytest.UsageError("\n".join([f"pytest-bulkhead: {NOTHING_RAN}", *map(_told, untidy)]))

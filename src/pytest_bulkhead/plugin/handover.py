@@ -40,6 +40,7 @@ class Handover(NamedTuple):
         insist: whether `workers` holds even where the project says otherwise.
         depth: how closely to look unless the project says; empty for no orders.
         meeting: what this process takes part in, where it is to run one test alone.
+        conventions: whether to look for those of the profile strict, too, whatever the project says.
         python_path: PYTHONPATH as it was before the audit put our folder there; None when it was not set.
     """
 
@@ -49,6 +50,7 @@ class Handover(NamedTuple):
     python_path: str | None = None
     depth: str = ""
     meeting: Meeting | None = None
+    conventions: bool = False
 
     def to_environment(self) -> str:
         """The value of the environment variable."""

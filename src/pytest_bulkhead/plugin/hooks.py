@@ -94,7 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if orders is None or orders.mode == "off":
         return
     if handover is not None:  # an audit looks on, and weighs what the baseline tolerates by itself
-        orders = orders._replace(baseline="", refuse=())
+        orders = orders._replace(baseline="", refuse=(), conventions=orders.conventions or handover.conventions)
     tolerance, complaint = read_tolerance(str(config.rootpath), orders.baseline)
     if not is_worker:
         run = uuid.uuid4().hex[:12]
@@ -127,7 +127,10 @@ def pytest_configure(config: pytest.Config) -> None:
     watch_hooks = WatchHooks(watch)
     config.pluginmanager.register(watch_hooks, "bulkhead-watch")
     collection = CollectionHooks(
-        watch, ground, allowances, tolerance, is_strict=orders.mode == "strict", dist=xdist.dist_of_worker(config)
+        *(watch, ground, allowances, tolerance),
+        is_strict=orders.mode == "strict",
+        dist=xdist.dist_of_worker(config),
+        conventions=orders.conventions,
     )
     config.pluginmanager.register(collection, "bulkhead-collection")
     watch.limits = {"memory": orders.memory_limit * 1024}

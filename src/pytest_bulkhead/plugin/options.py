@@ -7,6 +7,7 @@ import os
 import pytest
 
 from pytest_bulkhead.errors import SettingsError
+from pytest_bulkhead.hazards.hazard import Profile
 from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.settings import (
@@ -121,6 +122,7 @@ def orders_of(config: pytest.Config, ordered_depth: str = "") -> Orders:
         _memory_limit(config, settings),
         _races(config, settings, depth),
         str(settings.root or ""),
+        conventions=settings.profile is Profile.STRICT,
     )
 
 

@@ -21,6 +21,7 @@ class Orders(NamedTuple):
         memory_limit: how much of it each of them may have, in MB.
         races: whether it is followed who touches what.
         home: the folder of the settings, empty where there are none.
+        conventions: whether what is asked for under the profile strict alone is looked for.
     """
 
     mode: str
@@ -32,6 +33,7 @@ class Orders(NamedTuple):
     memory_limit: int = MEMORY_LIMIT
     races: bool = False
     home: str = ""
+    conventions: bool = False
 
     def to_text(self) -> str:
         """What a controller sends to its workers."""
@@ -40,6 +42,6 @@ class Orders(NamedTuple):
     @classmethod
     def from_text(cls, text: str) -> Orders:
         """Read what `to_text` wrote."""
-        mode, depth, refuse, allow, baseline, memory, limit, races, home = json.loads(text)
+        mode, depth, refuse, allow, baseline, memory, limit, races, home, conventions = json.loads(text)
         allowed = tuple(Allowed(state, reason, tuple(tests)) for state, reason, tests in allow)
-        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit, races, home)
+        return cls(mode, depth, tuple(refuse), allowed, baseline, tuple(memory), limit, races, home, conventions)

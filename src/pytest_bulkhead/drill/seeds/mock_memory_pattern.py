@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_bulkhead.drill.seed import Examination, Seed
+from pytest_bulkhead.drill.seed import IMPORTING, Examination, Seed
 
-_CHECK = frozenset({Examination.CHECK})
+_CAUGHT = IMPORTING | {Examination.CHECK}
 _TESTS = """\
     def test_hails(self):
         radio = MagicMock()
@@ -43,7 +43,7 @@ class TestRadio:
 
 {_TESTS}""",
         },
-        caught_by=_CHECK,
+        caught_by=_CAUGHT,
     ),
     Seed(
         code="BH402",
@@ -78,6 +78,6 @@ class TestRadio:
 
 {_TESTS}""",
         },
-        caught_by=_CHECK,
+        caught_by=_CAUGHT,
     ),
 )
