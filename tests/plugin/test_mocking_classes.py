@@ -50,6 +50,11 @@ class TestOfUnittest(unittest.TestCase):  # both
     def test_it(self, getcwd):
         assert mock.MagicMock()
 
+class TestImports:  # both
+    def test_it(self):
+        from unittest.mock import AsyncMock
+        assert AsyncMock()
+
 class TestInAFixture:  # both
     @pytest.fixture
     def gateway(self):
@@ -100,20 +105,20 @@ SUITE = {"conftest.py": CONFTEST, "test_classes.py": CLASSES}
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_class_is_told_once_for_what_it_lacks(kind: str, tmp_path) -> None:
     done = run(write(tmp_path, {**SUITE, "pyproject.toml": STRICT}), *KINDS[kind])
-    assert done.verdict == "10 passed"
+    assert done.verdict == "11 passed"
     lines = (done.folder / "test_classes.py").read_text().splitlines()
     told = sorted((_expected(lines, finding), finding.code) for finding in done.findings)
-    assert told == [("BH401", "BH401"), ("BH402", "BH402"), *[("both", "BH401")] * 4, *[("both", "BH402")] * 4]
+    assert told == [("BH401", "BH401"), ("BH402", "BH402"), *[("both", "BH401")] * 5, *[("both", "BH402")] * 5]
 
 
 def test_without_the_profile_it_is_no_matter(tmp_path) -> None:
     done = run(write(tmp_path, SUITE))
-    assert (done.verdict, done.findings) == ("10 passed", [])
+    assert (done.verdict, done.findings) == ("11 passed", [])
 
 
 def test_it_is_no_reason_to_run_nothing(tmp_path) -> None:
     done = run(write(tmp_path, {**SUITE, "pyproject.toml": STRICT}), "--bulkhead=strict")
-    assert (done.verdict, len(done.findings)) == ("10 passed", 10)
+    assert (done.verdict, len(done.findings)) == ("11 passed", 12)
 
 
 def _expected(lines: list[str], finding: Finding) -> str:

@@ -43,7 +43,7 @@ def mocking_classes(items: Iterable[Any], ground: Ground) -> Iterator[tuple[Find
             by_class.setdefault(kind, []).append(item)
     makers = _makers()
     for kind, tests in by_class.items() if makers else ():
-        if not any(_names(function, makers) or _asks_mocker(function) for function in _functions(kind, ground)):
+        if not any(_names(function, makers) or _gets_them(function) for function in _functions(kind, ground)):
             continue
         path, function = str(tests[0].path), getattr(tests[0], "obj", None)
         if not any(next(item.iter_markers(_MARK), None) for item in tests):
@@ -105,12 +105,13 @@ def _names(function: FunctionType, wanted: _Makers) -> bool:
     return False
 
 
-def _asks_mocker(function: FunctionType) -> bool:
-    """Whether code takes a class of mocks from pytest-mock's fixture."""
-    return any(
-        "mocker" in (*code.co_varnames, *code.co_freevars) and set(_MOCKS) & {*code.co_names}
-        for code in _codes(function.__code__)
-    )
+def _gets_them(function: FunctionType) -> bool:
+    """Whether code takes a class of mocks from pytest-mock's fixture, or imports one for itself."""
+    for code in _codes(function.__code__):
+        sources = {*code.co_names} & {*_LIBRARIES} or "mocker" in (*code.co_varnames, *code.co_freevars)
+        if sources and set(_MOCKS) & {*code.co_names}:
+            return True
+    return False
 
 
 def _afterwards(kind: type, item: Any) -> Iterator[FunctionType]:

@@ -42,7 +42,7 @@ class UnawaitedCoroutines(Sensor):
 
     def __init__(self) -> None:
         self._ground = Ground("")
-        self._work = CodeAtWork()
+        self._works: list[Work] = []
         self._hooks: tuple[Callable[[Any], None], Callable[[Any], None]] | None = None
         self._is_collecting = False
         self._dropped: dict[tuple[str, str, int], Change] = {}
@@ -52,7 +52,10 @@ class UnawaitedCoroutines(Sensor):
         self._ground = ground
 
     def attend(self, work: Work) -> None:
-        self._work.attend(work)
+        # Whose code that is matters only where something is dropped.
+        if work.is_test:
+            self._works.clear()
+        self._works.append(work)
 
     def start(self) -> None:
         warn: Callable[[Any], None] | None = getattr(warnings, _HOOK, None)
@@ -132,7 +135,10 @@ class UnawaitedCoroutines(Sensor):
         return frozenset[str]().union(*map(mentioned_names, self._codes()))
 
     def _codes(self) -> list[CodeType]:
-        codes = [code for function in self._work.functions if (code := code_of(function))]
+        at_work = CodeAtWork()
+        for work in self._works:
+            at_work.attend(work)
+        codes = [code for function in at_work.functions if (code := code_of(function))]
         return [code for code in codes if self._ground.is_test_code(code.co_filename)]
 
 
