@@ -10,8 +10,8 @@ from pytest_bulkhead.checker.cases import auth_scheme_override as cases
 from pytest_bulkhead.checker.cases.auth_scheme_override_fixed import FIXED
 from pytest_bulkhead.checker.fastapi.overriding import Override
 from pytest_bulkhead.checker.fastapi.refusals import Refusal, Refusals
+from pytest_bulkhead.checker.fastapi.scheme_overrides import beside
 from pytest_bulkhead.checker.fixing import unsafe
-from pytest_bulkhead.checker.fixing.scheme_overrides import beside
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.source.module import Function
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE

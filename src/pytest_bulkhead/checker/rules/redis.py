@@ -9,12 +9,12 @@ from pytest_bulkhead.checker.cases.redis import BAD
 from pytest_bulkhead.checker.cases.redis_fine import GOOD
 from pytest_bulkhead.checker.cases.redis_fixed import FIXED
 from pytest_bulkhead.checker.fixing import unsafe
-from pytest_bulkhead.checker.fixing.redis_numbers import number_of_worker
 from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.rule import CheckedFile, Rule, evidence_at, on
 from pytest_bulkhead.checker.sameness.sameness import Sameness
 from pytest_bulkhead.checker.servers.connection import Backend, Connection, last_name
 from pytest_bulkhead.checker.servers.redis_clients import CLIENTS
+from pytest_bulkhead.checker.servers.redis_numbers import number_of_worker
 from pytest_bulkhead.checker.servers.redis_writes import FLUSHES, RedisWrites
 from pytest_bulkhead.checker.servers.written import Write
 from pytest_bulkhead.findings import Finding, Fix, What
