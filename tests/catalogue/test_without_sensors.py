@@ -27,7 +27,7 @@ ARGUMENTS = (
     *(word for name in ("randomly", "hypothesispytest") for word in ("-p", f"no:{name}")),
 )
 HAZARDS = {hazard.code for sensor in all_sensors() for hazard in sensor.hazards}
-SEEDS = [seed for seed in all_seeds() if seed.code in HAZARDS and seed.needs <= {"fastapi"}]
+SEEDS = [seed for seed in all_seeds() if seed.code in HAZARDS and seed.needs <= {"anyio", "fastapi"}]
 
 
 def shown_without(kinds: dict[str, str], folder: Path) -> list[Shown]:
