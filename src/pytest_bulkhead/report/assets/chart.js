@@ -84,7 +84,10 @@ function chart({ title, series, labels, shown, ends }) {
     point(to);
     event.preventDefault();
   });
-  const last = series.map((one) => one.values[count - 1]).map((value, index) => (value === null ? "" : `${series.length > 1 ? `${series[index].label} ` : ""}${shown(value)}`));
-  const caption = made("figcaption", {}, made("span", {}, title), made("span", { class: "now" }, last.filter(Boolean).join(", ")));
+  const last = series.filter((one) => one.values[count - 1] !== null).map((one) => {
+    const value = shown(one.values[count - 1]);
+    return series.length > 1 ? made("span", { class: `of ${one.class}` }, `${one.label} ${value}`) : value;
+  });
+  const caption = made("figcaption", {}, made("span", {}, title), made("span", { class: "now" }, ...last));
   return made("figure", { class: "chart" }, caption, svg, told);
 }

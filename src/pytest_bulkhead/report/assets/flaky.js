@@ -19,7 +19,7 @@ function startFlaky() {
   const columns = [
     { key: "status", title: "State", width: "6.2rem", least: 99, order: (one) => one.state, cell: (one) => made("span", { class: `status ${one.state}` }, one.state) },
     { key: "name", title: "Test", width: "minmax(14rem, 1fr)", least: 224, order: (one) => one.test, cell: (one) => nameCells(one.test) },
-    { key: "runs", title: "Runs", width: "8.4rem", least: 134, number: true, order: (one) => failures(one.strip), cell: (one) => strip(one.strip) },
+    { key: "runs", title: "Runs", width: "8.4rem", least: 134, descends: true, order: (one) => failures(one.strip), cell: (one) => strip(one.strip) },
     { key: "spark", title: "Its time", width: "6.2rem", least: 99, cell: (one) => sparkline(one.spark) },
     { key: "rate", title: "Fails", width: "4.6rem", least: 74, number: true, order: (one) => one.rate, cell: (one) => `${(one.rate * 100).toFixed(1)} %` },
     { key: "wasted", title: "Wasted", width: "5rem", least: 80, number: true, order: (one) => one.wasted, cell: (one) => seconds(one.wasted) },

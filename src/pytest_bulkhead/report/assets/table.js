@@ -1,5 +1,6 @@
 "use strict";
-// A table of any length: only the rows that are seen are elements. Columns: {key, title, width, cell, order, number}.
+// A table of any length: only the rows that are seen are elements. Columns: {key, title, width, cell, order, number}, and
+// `descends` where the first click on the title sorts downwards.
 const ROW = 34;
 const BESIDE = 8;
 const PRINTED = 500;
@@ -44,8 +45,9 @@ class Table {
   }
 
   toggle(column) {
-    const first = column.number ? `-${column.key}` : column.key;
-    const other = column.number ? column.key : `-${column.key}`;
+    const descends = column.number || column.descends;
+    const first = descends ? `-${column.key}` : column.key;
+    const other = descends ? column.key : `-${column.key}`;
     const next = this.sort === first ? other : first;
     keep(`${this.name}-sort`, next === this.initial ? "" : next);
     this.sortAs(next);

@@ -58,7 +58,7 @@ function startTests() {
   if (has(of.megabytes)) columns.push({ key: "memory", title: "Memory", width: "5.2rem", least: 83, number: true, order: (row) => of.megabytes[row], cell: (row) => (of.megabytes[row] === null ? "" : `${of.megabytes[row].toFixed(0)} MB`) });
   if (of.workers.length > 1) columns.push({ key: "worker", title: "Worker", width: "4.6rem", least: 74, order: (row) => of.workers[of.worker[row]], cell: (row) => visible(of.workers[of.worker[row]]) });
   if (of.owner.length) columns.push({ key: "owner", title: "Owner", width: "7rem", least: 112, order: (row) => of.owners[of.owner[row]], cell: (row) => visible(of.owners[of.owner[row]]) });
-  if (has(of.strip)) columns.push({ key: "runs", title: "Runs", width: "8.4rem", least: 134, number: true, order: (row) => failures(of.strip[row]), cell: (row) => strip(of.strip[row]) });
+  if (has(of.strip)) columns.push({ key: "runs", title: "Runs", width: "8.4rem", least: 134, descends: true, order: (row) => failures(of.strip[row]), cell: (row) => strip(of.strip[row]) });
   if (has(of.spark)) columns.push({ key: "spark", title: "Its time", width: "6.2rem", least: 99, cell: (row) => sparkline(of.spark[row]) });
   const fields = (row, name) => ({
     "": nodeOf(row),

@@ -55,7 +55,7 @@ function runTable(runs) {
 function showEnvironment(number) {
   const one = page.trends.environments[number];
   const charts = one ? chartsOf(one.runs) : [];
-  if (page.trends.weeks.length) charts.push(weeksChart(page.trends.weeks));
+  if (page.trends.weeks.some((week) => Object.keys(week.standing).length || Object.keys(week.mended).length)) charts.push(weeksChart(page.trends.weeks));
   document.getElementById("charts").replaceChildren(...charts);
   document.getElementById("trend-table").replaceChildren(...(one ? [runTable(one.runs)] : []));
   const gain = one && one.parallel;
