@@ -154,3 +154,19 @@ def test_tests_in_quarantine_are_told_as_debt(root):
     (debt,) = told(root, run_of(root))["debt"]
     assert debt["overdue"]
     assert (debt["owner"], debt["until"], debt["ticket"]) == ("@harbour", "2025-01-01", "H-1")
+
+
+def test_many_broken_tests_are_one_thing_to_do(root):
+    def results(outcome):
+        return [{"test": f"tests/test_a.py::test_{n}", "outcome": outcome, "seconds": 0.1} for n in range(5)]
+
+    states = ["passed"] * 8 + ["failed"] * 4
+    runs = [
+        run_of(root, number, results=results(outcome), more=[], revision=f"v{number}")
+        for number, outcome in enumerate(states)
+    ]
+    remember(*runs)
+    (item,) = [one for one in told(root, runs[-1])["first"] if one["kind"] == "broken"]
+    assert item["title"] == "5 tests are broken"
+    assert item["query"] == "status:broken"
+    assert "and 2 more" in item["detail"]

@@ -1,7 +1,7 @@
 "use strict";
 // Tests that are not just steady.
 function tellFlaky(one) {
-  const range = `${(one.rate * 100).toFixed(1)} % of runs, between ${(one.low * 100).toFixed(1)} and ${(one.high * 100).toFixed(1)} %`;
+  const range = one.state === "broken" ? "its latest runs" : `${(one.rate * 100).toFixed(1)} % of runs, between ${(one.low * 100).toFixed(1)} and ${(one.high * 100).toFixed(1)} %`;
   const since = one.since ? ` First seen ${day(one.since)}, last ${day(one.latest)}.` : "";
   const causes = one.causes.map((cause) => made("li", {}, `${cause.why}: ${visible(cause.told)}`));
   const parts = [
@@ -21,9 +21,9 @@ function startFlaky() {
     { key: "name", title: "Test", width: "minmax(14rem, 1fr)", least: 224, order: (one) => one.test, cell: (one) => nameCells(one.test) },
     { key: "runs", title: "Runs", width: "8.4rem", least: 134, descends: true, order: (one) => failures(one.strip), cell: (one) => strip(one.strip) },
     { key: "spark", title: "Its time", width: "6.2rem", least: 99, cell: (one) => sparkline(one.spark) },
-    { key: "rate", title: "Fails", width: "4.6rem", least: 74, number: true, order: (one) => one.rate, cell: (one) => `${(one.rate * 100).toFixed(1)} %` },
-    { key: "wasted", title: "Wasted", width: "5rem", least: 80, number: true, order: (one) => one.wasted, cell: (one) => seconds(one.wasted) },
-    { key: "blocked", title: "Blocked", width: "5rem", least: 80, number: true, order: (one) => one.blocked, cell: (one) => String(one.blocked) },
+    { key: "rate", title: "Fails", width: "4.6rem", least: 74, number: true, order: (one) => one.rate, cell: (one) => (one.state === "broken" ? "" : `${(one.rate * 100).toFixed(1)} %`) },
+    { key: "wasted", title: "Wasted", width: "5rem", least: 80, number: true, order: (one) => one.wasted, cell: (one) => (one.wasted ? seconds(one.wasted) : "") },
+    { key: "blocked", title: "Blocked", width: "5rem", least: 80, number: true, order: (one) => one.blocked, cell: (one) => String(one.blocked || "") },
     { key: "owner", title: "Owner", width: "7rem", least: 112, order: (one) => one.owners.join(" "), cell: (one) => visible(one.owners.join(" ")) },
   ];
   const fields = (one, name) => ({

@@ -18,6 +18,7 @@ from pytest_bulkhead.report.data.command import of_tests
 from pytest_bulkhead.report.data.flaky import is_of
 
 MOST = 8
+_NAMED = 3
 _Item = dict[str, Any]
 
 
@@ -47,10 +48,19 @@ def _crashes(record: Record | None) -> Iterator[_Item]:
 
 
 def _broken(tests: Sequence[Judged]) -> Iterator[_Item]:
-    for one in tests:
-        if one.state is State.BROKEN:
-            test, streak = masked_test(one.test), one.verdict.signs.streak
-            yield _item("broken", test, f"has failed in the last {streak} runs", of_tests([test]), "flaky", test)
+    """One thing, however many there are: they often have one reason, and would leave no room for the rest."""
+    broken = [one for one in tests if one.state is State.BROKEN]
+    if not broken:
+        return
+    names = [masked_test(one.test) for one in broken]
+    streak = min(one.verdict.signs.streak for one in broken)
+    if len(names) == 1:
+        yield _item("broken", names[0], f"It has failed in the last {streak} runs.", of_tests(names), "flaky", names[0])
+        return
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    told = f"They have failed in the last {streak} runs, at least: {', '.join(names[:_NAMED])}{more}."
+    title = f"{len(names)} tests are broken"
+    yield _item("broken", title, told, of_tests(names[:_NAMED]), "flaky", "status:broken")
 
 
 def _seen(groups: Sequence[Group], tests: Sequence[Judged]) -> Iterator[_Item]:
