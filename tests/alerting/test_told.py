@@ -55,7 +55,8 @@ def test_the_terminal_tells_what_is_new_open_and_over():
 
 def test_a_program_is_told_the_same():
     told = json.loads(terminal.render_json(TOLD, PLAIN))
-    assert told["summary"] == {"runs": 30, "opened": 1, "standing": 0, "acknowledged": 1, "closed": 1}
+    counts = {"runs": 30, "opened": 1, "standing": 0, "acknowledged": 1, "closed": 1}
+    assert told["summary"] == {**counts, "quarantined": 0, "overdue": 0}
     assert told["opened"][0]["evidence"]["rate"] == 0.04
     assert told["parallel"]["here"]["speed_up"] == 3.0
     assert told["standing"][0]["by"] == "me"

@@ -61,7 +61,15 @@ def test_an_alert_is_new_once(project, capsys):
     again = told(capsys)
     assert again["opened"] == []
     assert [one["name"] for one in again["standing"]] == [alert["name"]]
-    assert again["summary"] == {"runs": 12, "opened": 0, "standing": 1, "acknowledged": 0, "closed": 0}
+    assert again["summary"] == {
+        "runs": 12,
+        "opened": 0,
+        "standing": 1,
+        "acknowledged": 0,
+        "closed": 0,
+        "quarantined": 0,
+        "overdue": 0,
+    }
 
 
 def test_somebody_who_knows_says_so(project, capsys):

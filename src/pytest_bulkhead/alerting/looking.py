@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pytest_bulkhead.alerting.told import Told
-from pytest_bulkhead.errors import PlanError, UsageError
+from pytest_bulkhead.errors import PlanError, QuarantineError, UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.alerts.changing import acknowledge
 from pytest_bulkhead.history.alerts.history import History
@@ -22,6 +22,8 @@ from pytest_bulkhead.history.status import history_of
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import RunTotals
 from pytest_bulkhead.plan_file import plan_path, read_plan
+from pytest_bulkhead.quarantine.file import Quarantine, read_quarantine
+from pytest_bulkhead.quarantine.place import quarantine_path
 from pytest_bulkhead.settings import MEMORY_LIMIT, Alerting, Settings
 
 _RATED = 20
@@ -54,6 +56,7 @@ def look(store: Store, settings: Settings, root: Path, *, remembers: bool = True
         _success(history.totals, thresholds),
         _speed_ups(history, _groups(settings, root)),
         len({run.run for run in history.totals}),
+        _quarantine(settings, root),
     )
 
 
@@ -113,6 +116,13 @@ def _groups(settings: Settings, root: Path) -> dict[str, str]:
         if path.exists():
             return {test: group.name for group in read_plan(path).groups for test in group.tests}
     return {}
+
+
+def _quarantine(settings: Settings, root: Path) -> Quarantine:
+    """A file that is broken is told where tests are run and quarantined."""
+    with contextlib.suppress(QuarantineError):
+        return read_quarantine(quarantine_path(settings.root, root))
+    return Quarantine()
 
 
 def _speed_ups(history: History, groups: Mapping[str, str]) -> dict[str, SpeedUp]:

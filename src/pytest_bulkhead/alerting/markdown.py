@@ -10,6 +10,7 @@ from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.outputs.markdown_text import code, plain
 from pytest_bulkhead.outputs.style import Style
+from pytest_bulkhead.quarantine.entry import today
 
 _HEAD = ("| | What | Where | Evidence | Owner | Since |", "|---|---|---|---|---|---|")
 _MOST = 50
@@ -58,6 +59,9 @@ def _lines(told: Told) -> Iterator[str]:
         yield from _HEAD
         yield from _rows("🔴", changes.opened)
         yield from _rows("🟡", changes.standing)
+        yield ""
+    if debt := told.quarantine.debt(today()):
+        yield f"{debt}."
         yield ""
     for alert in changes.closed[:_MOST]:
         yield f"- over: {code(subject(alert))} {TITLES[alert.subject.kind]}; {plain(alert.ending)}"

@@ -14,6 +14,7 @@ from pytest_bulkhead.alerting.told import Told
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.history.alerts.alert import Kind
 from pytest_bulkhead.history.flaky.judging import State
+from pytest_bulkhead.quarantine.entry import today
 
 _Samples = Mapping[tuple[tuple[str, str], ...], float]
 
@@ -50,6 +51,10 @@ def _families(told: Told) -> Iterator[Iterator[str]]:
     states = Counter(one.state for one in told.tests)
     yield _family("tests", "gauge", "tests that are not just steady", {
         (("state", state.value),): states[state] for state in State if state is not State.STEADY
+    })  # fmt: skip
+    late = len(told.quarantine.overdue(today()))
+    yield _family("quarantined", "gauge", "tests in quarantine", {
+        (("overdue", "false"),): len(told.quarantine.entries) - late, (("overdue", "true"),): late
     })  # fmt: skip
     wasted = sum(one.cost.wasted for one in told.tests) / 1e6
     yield _family(

@@ -11,6 +11,7 @@ from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.machine_json import machine_json
 from pytest_bulkhead.outputs.style import Style
+from pytest_bulkhead.quarantine.entry import today
 
 _FACTS = ("cause", "owners", "before", "worst")
 
@@ -37,6 +38,8 @@ def render_json(told: Told, style: Style) -> str:
             "standing": sum(alert.acknowledged is None for alert in changes.standing),
             "acknowledged": sum(alert.acknowledged is not None for alert in changes.standing),
             "closed": len(changes.closed),
+            "quarantined": len(told.quarantine.entries),
+            "overdue": len(told.quarantine.overdue(today())),
         },
     }
     return machine_json(document)
@@ -80,11 +83,11 @@ def _lines(told: Told, style: Style) -> Iterator[str]:
     changes = told.changes
     for alert in changes.opened:
         yield f"{style.red('new')} {style.bold(_head(alert))}"
-        yield from _details(alert, style)
+        yield from _details(alert, told, style)
     for alert in changes.standing:
         known = f", known to {alert.by}: {alert.why}" if alert.acknowledged is not None else ""
         yield f"{style.yellow('open')} {_head(alert)}"
-        yield from _details(alert, style)
+        yield from _details(alert, told, style)
         yield style.dim(harmless(f"  since {day(alert.opened)}{known}"))
     for alert in changes.closed:
         yield f"{style.dim('over')} {_head(alert)}"
@@ -98,6 +101,8 @@ def _lines(told: Told, style: Style) -> Iterator[str]:
         f"{len(changes.opened)} new, {len(changes.standing)} open, {len(changes.closed)} over; "
         f"after {_counted(told.runs, 'run')}"
     )
+    if debt := told.quarantine.debt(today()):
+        yield debt
     if changes.opened:
         yield style.dim("`bulkhead history alerts --acknowledge NAME --by WHO --why REASON` says that somebody knows.")
 
@@ -118,11 +123,13 @@ def _head(alert: Alert) -> str:
     return harmless(f"[{alert.name}] {TITLES[alert.subject.kind]}: {subject(alert)}{place}")
 
 
-def _details(alert: Alert, style: Style) -> Iterator[str]:
+def _details(alert: Alert, told: Told, style: Style) -> Iterator[str]:
     yield harmless(f"  {sentence(alert)}")
     for name in _FACTS:
         if isinstance(fact := alert.evidence.get(name), str) and fact:
             yield style.dim(harmless(f"  {name}: {fact}"))
+    if entry := told.quarantine.find(alert.subject.test):
+        yield style.dim(harmless(f"  in quarantine {entry.terms}"))
 
 
 def _counted(number: int, name: str) -> str:

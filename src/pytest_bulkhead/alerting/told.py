@@ -13,6 +13,7 @@ from pytest_bulkhead.history.flaky.ranking import Judged
 from pytest_bulkhead.history.regressions.parallel import SpeedUp, Success
 from pytest_bulkhead.history.violations import Week
 from pytest_bulkhead.outputs.masking import masked, masked_test
+from pytest_bulkhead.quarantine.file import Quarantine
 
 TITLES = {
     Kind.TOO_LARGE: "a process is too large",
@@ -38,6 +39,7 @@ class Told(NamedTuple):
         success: of the latest parallel runs, by environment.
         speed_ups: what several workers brought to the latest run, likewise.
         runs: how many runs it rests on.
+        quarantine: the tests that are set apart.
     """
 
     changes: Changes
@@ -46,6 +48,7 @@ class Told(NamedTuple):
     success: Mapping[str, Success] = {}
     speed_ups: Mapping[str, SpeedUp] = {}
     runs: int = 0
+    quarantine: Quarantine = Quarantine()
 
 
 def subject(alert: Alert) -> str:

@@ -172,6 +172,8 @@ def _summary(
         "seconds": seconds,
         "tests": len(record.tests) if record else 0,
         "failed": record.failed if record else 0,
+        "quarantined": len(record.quarantined) + len(record.overdue) if record else 0,
+        "overdue": len(record.overdue) if record else 0,
         "workers": len(record.workers) if record else 0,
         "run": _shown(trial.path) if record and trial.path else None,
     }
@@ -194,6 +196,12 @@ def _closing(groups: tuple[Group, ...], checked: CheckResult | None, trial: Tria
     failed = f", {record.failed} failed" if record and record.failed else ""
     static = f"{_counted(checked.files, 'file')} by {_counted(checked.rules, 'rule')}" if checked else "no files"
     yield f"Behind it: {static}, {tests} {where}{failed}, {seconds:.1f} s."
+    if record and (record.quarantined or record.overdue):
+        excused = sum(test.outcome == "quarantined" for test in record.tests)
+        yield (
+            f"In quarantine: {_counted(len(record.quarantined) + len(record.overdue), 'test')}, {excused} failed and "
+            f"not counted, {len(record.overdue)} overdue."
+        )
     if record and trial.path:
         yield f"Run record: {_shown(trial.path)}"
 

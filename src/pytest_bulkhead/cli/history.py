@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from pytest_bulkhead.history.place import VARIABLE, place_of
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.machine_json import machine_json
+from pytest_bulkhead.quarantine.entry import today
+from pytest_bulkhead.quarantine.file import read_quarantine
+from pytest_bulkhead.quarantine.place import quarantine_path
 from pytest_bulkhead.record.provenance import ci_of, labels_of
 from pytest_bulkhead.settings import Settings, load_settings
 
@@ -128,36 +132,15 @@ def _ingest(options: argparse.Namespace, settings: Settings, root: Path, place: 
 def _status(options: argparse.Namespace, settings: Settings, root: Path, place: str) -> tuple[dict[str, Any], int]:
     from pytest_bulkhead.history.flaky.judging import State
     from pytest_bulkhead.history.status import status_of
+    from pytest_bulkhead.history.status_document import status_document
     from pytest_bulkhead.history.store import open_store
 
+    quarantine, day = read_quarantine(quarantine_path(settings.root, root)), today()
     with open_store(place, creates=False) as store:
         status = status_of(store, settings, root)
-        shown = store.place
-    flaky, broken = status.of(State.FLAKY), status.of(State.BROKEN)
-    counts = status.counts
-    summary = {
-        "runs": counts.runs,
-        "shards": counts.shards,
-        "tests": counts.tests,
-        "attempts": counts.attempts,
-        "flaky": len(flaky),
-        "broken": len(broken),
-        "alerts": len(status.alerts),
-        "first": _day(counts.first),
-        "last": _day(counts.last),
-        "store": shown,
-    }
-    return {
-        "json": {
-            "flaky": [_judged(one) for one in flaky],
-            "broken": [_judged(one) for one in broken],
-            "alerts": [
-                {"kind": one.subject.kind.value, "test": one.subject.test, "told": one.told} for one in status.alerts
-            ],
-            "summary": summary,
-        },
-        "text": _told(summary, [*broken, *flaky]),
-    }, 0
+        document = status_document(status, store.place, quarantine, day)
+    text = _told(document["summary"], [*status.of(State.BROKEN), *status.of(State.FLAKY)])
+    return {"json": document, "text": chain(text, filter(None, [quarantine.debt(day)]))}, 0
 
 
 def _alerts(options: argparse.Namespace, settings: Settings, root: Path, place: str) -> int:
@@ -206,20 +189,6 @@ def _told(summary: dict[str, Any], tests: list[Any]) -> Iterator[str]:
         yield f"  and {len(tests) - _SHOWN} more: --output-format json tells all"
 
 
-def _judged(one: Any) -> dict[str, Any]:
-    rate = one.verdict.rate
-    return {
-        "test": one.test,
-        "environment": one.environment,
-        "rate": round(rate.mean, 4),
-        "runs": one.verdict.runs,
-        "seconds_wasted": round(one.cost.wasted / 1e6, 3),
-        "runs_blocked": one.cost.blocked,
-        "owners": list(one.owners),
-        "causes": [cause.told for cause in one.causes],
-    }
-
-
 def _days(text: str) -> int:
     days = int(text) if text.isdecimal() and len(text) < 6 else 0
     if not days:
@@ -229,12 +198,6 @@ def _days(text: str) -> int:
 
 def _before(days: int) -> int:
     return int((time.time() - days * _DAY) * 1_000_000)
-
-
-def _day(moment: int | None) -> str | None:
-    if moment is None:
-        return None
-    return time.strftime("%Y-%m-%d", time.gmtime(min(moment / 1_000_000, 253e9)))
 
 
 def _counted(number: int, noun: str) -> str:

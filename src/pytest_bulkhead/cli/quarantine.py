@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         document = {
             "version": 1,
             "tool": TOOL,
-            "tests": [_machine(entry, day) for entry in entries],
+            "tests": [entry.to_json(day) for entry in entries],
             "problems": [one._asdict() for one in problems],
             "summary": {
                 "file": str(path),
@@ -141,36 +141,18 @@ def _list(options: argparse.Namespace, project: _Project) -> tuple[_Project, lis
 
 def _check(options: argparse.Namespace, project: _Project) -> tuple[_Project, list[str]]:
     problems = list(problems_of(project.quarantine, project.root, today()))
-    rest = f"{_counted(project.quarantine)}: none is overdue, and the files of all are there."
-    return project, [f"{one.message}." for one in problems] or [rest]
+    debt = project.quarantine.debt(today()) or "no test in quarantine"
+    return project, [f"{one.message}." for one in problems] or [f"{debt}: none is overdue, and no file is gone."]
 
 
 def _told(quarantine: Quarantine, day: datetime.date) -> Iterator[str]:
-    yield f"{_counted(quarantine)}, {len(quarantine.overdue(day))} overdue"
+    yield quarantine.debt(day) or "no test in quarantine"
     for entry in sorted(quarantine.entries, key=lambda one: one.until):
         state = "overdue" if entry.is_overdue(day) else f"{(entry.until - day).days} days left"
         yield f"  {state}: {entry.test}"
         yield f"    {entry.terms}" + (f", since {entry.since}" if entry.since else "")
         if entry.reason:
             yield f"    {entry.reason}"
-
-
-def _machine(entry: Entry, day: datetime.date) -> dict[str, Any]:
-    return {
-        "test": entry.test,
-        "owner": entry.owner,
-        "since": entry.since and entry.since.isoformat(),
-        "until": entry.until.isoformat(),
-        "ticket": entry.ticket,
-        "reason": entry.reason,
-        "days_left": (entry.until - day).days,
-        "overdue": entry.is_overdue(day),
-    }
-
-
-def _counted(quarantine: Quarantine) -> str:
-    count = len(quarantine.entries)
-    return f"{count} test{'s' * (count != 1)} in quarantine"
 
 
 def _day(text: str) -> datetime.date:

@@ -49,6 +49,19 @@ class Entry:
         """Until when, who and where, in a few words."""
         return f"until {self.until.isoformat()}, owner {self.owner}, {self.ticket}"
 
+    def to_json(self, day: datetime.date) -> dict[str, Any]:
+        """The entry as programs are told it on that day."""
+        return {
+            "test": self.test,
+            "owner": self.owner,
+            "since": self.since and self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "ticket": self.ticket,
+            "reason": self.reason,
+            "days_left": (self.until - day).days,
+            "overdue": self.is_overdue(day),
+        }
+
     @classmethod
     def of(cls, test: str, fields: Mapping[str, Any]) -> Entry:
         """What a table of the file says.

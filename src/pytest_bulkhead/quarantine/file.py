@@ -32,6 +32,17 @@ class Quarantine(NamedTuple):
         """The entry of that very id."""
         return next((entry for entry in self.entries if entry.test == test), None)
 
+    def find(self, test: str) -> Entry | None:
+        """The entry that a test falls under: its own, or that of its function."""
+        return self.get(test) or self.get(test.partition("[")[0])
+
+    def debt(self, day: datetime.date) -> str:
+        """How many there are, in a few words; empty for none."""
+        if not self.entries:
+            return ""
+        count, late = len(self.entries), len(self.overdue(day))
+        return f"{count} test{'s' * (count != 1)} in quarantine" + (f", {late} overdue" if late else "")
+
     def overdue(self, day: datetime.date) -> tuple[Entry, ...]:
         """Those whose failures count again on that day, the oldest first."""
         return tuple(sorted((one for one in self.entries if one.is_overdue(day)), key=lambda one: one.until))
