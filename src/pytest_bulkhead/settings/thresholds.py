@@ -85,9 +85,9 @@ def _between(low: float, high: float) -> Callable[[Any], float]:
     return parse
 
 
-def _whole(high: int) -> Callable[[Any], int]:
+def _whole(low: int, high: int) -> Callable[[Any], int]:
     def parse(value: Any) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ValueError
         return value
 
@@ -113,7 +113,12 @@ def _schema_between(low: float, high: float) -> Mapping[str, Any]:
 
 _SHARE = ("a number from 0 to 1", _between(0, 1), _schema_between(0, 1))
 _RISE = ("a number from 0 to 100, 0.1 for a tenth", _between(0, 100), _schema_between(0, 100))
-_COUNT = ("a whole number from 1 to 100", _whole(100), {"type": "integer", "minimum": 1, "maximum": 100})
+_COUNT = ("a whole number from 1 to 100", _whole(1, 100), {"type": "integer", "minimum": 1, "maximum": 100})
+_COUNT_OR_NONE = (
+    "a whole number from 0, for none, to 100",
+    _whole(0, 100),
+    {"type": "integer", "minimum": 0, "maximum": 100},
+)
 _KEYS: Mapping[str, tuple[str, Callable[[Any], Any], Mapping[str, Any]]] = {
     "slower_by": _RISE,
     "slower_seconds": ("a number of seconds", _between(0, 86400), _schema_between(0, 86400)),
@@ -127,7 +132,7 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], Any], Mapping[str, Any]]] = {
     "broken_runs": _COUNT,
     "failed_share": _SHARE,
     "success_rate": _SHARE,
-    "violations": _COUNT,
+    "violations": _COUNT_OR_NONE,
     "webhook": ('a URL, or "$" and the name of an environment variable that holds it', _url, {"type": "string"}),
 }
 SCHEMA: Mapping[str, Any] = {
