@@ -12,8 +12,8 @@ from pytest_bulkhead.plugin.state.kinds import is_class, is_definition, is_modul
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 from pytest_bulkhead.plugin.state.sameness import Sameness
 
-# Looking at one entry takes some 25 ns, and there are two or three looks for each test.
-_SHARE = 15_000
+# Looking at one entry takes up to 100 ns, since its memory has to be fetched, and there are two or three looks for each test.
+_SHARE = 8_000
 _PER_GROUP = 100
 _FARTHEST = 3
 
