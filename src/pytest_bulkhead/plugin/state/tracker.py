@@ -12,7 +12,7 @@ from pytest_bulkhead.plugin.state.kinds import is_class, is_definition, is_modul
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 from pytest_bulkhead.plugin.state.sameness import Sameness
 
-# Looking at one entry takes up to 100 ns, since its memory has to be fetched, and there are two or three looks for each test.
+# Looking at one entry takes up to 100 ns, since it is fetched from memory; each test makes two or three looks.
 _SHARE = 8_000
 _PER_GROUP = 100
 _FARTHEST = 3
