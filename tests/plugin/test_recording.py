@@ -60,8 +60,7 @@ def test_phases_make_one_outcome(phases: list[str], outcome: str, recording: Rec
         recording.phase("t", "main", *phase.split(), 0.25)
     (result,) = ended(recording).tests
     assert (result.test, result.outcome, result.seconds) == ("t", outcome, 0.25 * len(phases))
-    assert not recording._seconds
-    assert not recording._outcomes
+    assert not recording._attempts
 
 
 def test_an_attempt_that_is_made_again_has_a_line_of_its_own(recording: Recording) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import sys
 import uuid
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -18,29 +17,24 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.collection_hooks import CollectionHooks
 from pytest_bulkhead.plugin.company import is_pytest_alone
 from pytest_bulkhead.plugin.extending import sensors_of_others
-from pytest_bulkhead.plugin.failing import failure_of
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Handover, take_handover
 from pytest_bulkhead.plugin.memory_hooks import MemoryHooks
 from pytest_bulkhead.plugin.options import add_options, harmless_of, orders_of, own_folders, register_mark, runs_tests
-from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.parcel import PARCEL, SIZES, TOUCHES, pack
 from pytest_bulkhead.plugin.plan_hooks import UNGROUPED, carry_out, is_planned, plan_of
 from pytest_bulkhead.plugin.quarantine_hooks import carry_out_quarantine
-from pytest_bulkhead.plugin.quarantining import OUTCOME, QUARANTINED
-from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording, pack
+from pytest_bulkhead.plugin.record_hooks import RecordHooks
+from pytest_bulkhead.plugin.recording import Recording
 from pytest_bulkhead.plugin.registry import sensors_at
 from pytest_bulkhead.plugin.sensor import Depth
 from pytest_bulkhead.plugin.sensors.resident_memory import ResidentMemory
 from pytest_bulkhead.plugin.strictness import add_properties, refuse
-from pytest_bulkhead.plugin.summary import write_summary
 from pytest_bulkhead.plugin.tolerance import read_tolerance
 from pytest_bulkhead.plugin.watch import Watch
 from pytest_bulkhead.record.folder import new_record_path
 
 _HANDOVER = pytest.StashKey[Handover | None]()
-_PARTS = frozenset({"SubtestReport", "SubTestReport"})
-"""Reports of something within a test; the test has its own."""
-_WELL = ("passed", "skipped", "xfailed", "xpassed")
 _WAY: dict[str, Any] = {
     "wrapper" if "wrapper" in inspect.signature(pytest.hookimpl.__call__).parameters else "hookwrapper": True
 }
@@ -303,74 +297,3 @@ class PropertyHooks:
         outcome = yield
         if call.when == "teardown" and self._watch.fresh:
             add_properties(outcome.get_result(), self._watch.fresh)
-
-
-class RecordHooks:
-    """In the process that everything reaches: the controller, or the only one."""
-
-    def __init__(self, recording: Recording, run: str, orders: Orders) -> None:
-        self.recording = recording
-        self._run = run
-        self._mode = orders.mode
-        self._races = orders.races
-
-    def pytest_report_header(self) -> str:
-        return f"bulkhead: {self._mode}"
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        plugin = sys.modules.get("xdist") if xdist.has_xdist(session.config) else None
-        versions = {"pytest": pytest.__version__, "xdist": getattr(plugin, "__version__", None)}
-        self.recording.start(self._run, str(session.config.rootpath), versions)
-        if self._races:
-            self.recording.dealt(xdist.dist_of_run(session.config))
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self.recording.test_starts(nodeid)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        known = report.__dict__
-        if PARCEL in known:
-            self.recording.take(known.pop(PARCEL))
-        if TOUCHES in known:
-            self.recording.take(known.pop(TOUCHES))
-        is_quarantined = QUARANTINED in known
-        if type(report).__name__ in _PARTS and not (report.failed or is_quarantined):
-            return
-        outcome: str = report.outcome
-        if is_quarantined:
-            outcome = OUTCOME
-        elif hasattr(report, "wasxfail"):
-            outcome = "xpassed" if report.passed else "xfailed"
-        seconds = known.get("duration", 0.0)
-        sizes = known.pop(SIZES, None)
-        self.recording.phase(
-            report.nodeid,
-            xdist.worker_of(report),
-            str(report.when),
-            outcome,
-            seconds,
-            sizes,
-            began=known.get("start", 0.0),
-            failure="" if outcome in _WELL else failure_of(report),
-        )
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed:
-            self.recording.collect_error(report.nodeid)
-
-    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None]:
-        yield
-        self.recording.weigh()
-        if self.recording.is_exceeded and self._mode == "strict" and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        self.recording.end(int(session.exitstatus))
-
-    def pytest_unconfigure(self) -> None:
-        self.recording.close()
-
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-        self.recording.weigh()
-        write_summary(terminalreporter, self.recording, verbose=config.option.verbose > 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pytest_bulkhead.plugin.recording import SIZES
+from pytest_bulkhead.plugin.parcel import SIZES
 from pytest_bulkhead.plugin.resident import Resident, peak_kb
 from pytest_bulkhead.plugin.sensors.resident_memory import ResidentMemory
 

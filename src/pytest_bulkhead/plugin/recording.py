@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead import __version__
+from pytest_bulkhead.plugin.attempts import PHASES, Attempts, Key
 from pytest_bulkhead.record.folder import prune_records
 from pytest_bulkhead.record.provenance import provenance
 from pytest_bulkhead.record.tolerated import Tolerated
@@ -21,19 +22,9 @@ from pytest_bulkhead.record.writing import SCHEMA, RecordWriter
 if TYPE_CHECKING:
     from pytest_bulkhead.crash import Crash
     from pytest_bulkhead.findings import Finding
-    from pytest_bulkhead.plugin.ledger import FirstUse
     from pytest_bulkhead.plugin.races.pattern import SetAside
     from pytest_bulkhead.plugin.tolerance import Tolerance
     from pytest_bulkhead.touch import Spot, Touched
-
-PARCEL = "bulkhead"
-"""The name under which a parcel travels: an attribute of a report, or a key of a worker's farewell."""
-
-TOUCHES = "bulkhead_touches"
-"""Likewise for touches: with the report after which they are known, and with the farewell."""
-
-SIZES = "bulkhead_sizes"
-"""Likewise for sizes: with the report of each teardown, and with the farewell."""
 
 _SET_ASIDE = 200
 """Of what is harmless, so much is kept."""
@@ -41,30 +32,7 @@ _SET_ASIDE = 200
 _MANY_TOUCHES, _MOST_TOUCHES = 200_000, 300_000
 """How many touches a run may have until looks are only counted, and until all are: some 100 bytes of record each."""
 
-_FAILURES = {"setup": "error", "call": "failed", "teardown": "error"}
-_FINAL = ("passed", "failed", "skipped", "xfailed", "xpassed", "quarantined")
-_PHASES = ("setup", "call", "teardown")
 _LONGEST_FAILURE = 300
-
-
-class News(NamedTuple):
-    """What the watch of a process has to tell.
-
-    Args:
-        findings: what has leaked.
-        tolerated: what has leaked, too, and is not told.
-        notices: what went wrong with us.
-        first_uses: what was filled for the first time.
-        healed: how many of the findings were undone.
-        refused: how many of them are no leaks, since they were stopped in time.
-    """
-
-    findings: list[Finding]
-    tolerated: list[Tolerated]
-    notices: list[str]
-    first_uses: list[FirstUse]
-    healed: int = 0
-    refused: int = 0
 
 
 class Recording:
@@ -96,11 +64,8 @@ class Recording:
         self._without_group = plain
         self._tolerance = tolerance
         self._writer: RecordWriter | None = None
-        self._seconds: dict[tuple[str, str], float] = {}
-        self._times: dict[tuple[str, str], dict[str, int]] = {}
+        self._attempts = Attempts(self._complete)
         self._started = 0.0
-        self._outcomes: dict[tuple[str, str], str] = {}
-        self._again: dict[tuple[str, str], str] = {}
         self._began = time.monotonic()
 
     def start(self, run: str, root: str, versions: Mapping[str, str | None]) -> None:
@@ -166,38 +131,16 @@ class Recording:
             failure: what went wrong, if it did.
         """
         key = (test, worker)
-        if self._again and key in self._again and when != "teardown":
-            self._complete(key, self._again.pop(key), event="rerun")
-        self._seconds[key] = self._seconds.get(key, 0.0) + seconds
         if failure:
             self._failed(test, worker, when, failure)
-        if when not in _PHASES:
-            from pytest_bulkhead.crash import Crash  # only where a worker died
+        if when in PHASES:
+            begun_us = int((began - self._started) * 1e6) if began else None
+            self._attempts.phase(key, when, outcome, seconds, begun_us, sizes)
+            return
+        from pytest_bulkhead.crash import Crash  # only where a worker died
 
-            self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
-            self._complete(key, "crashed")
-            return
-        times = self._times.get(key)
-        if times is None:
-            times = self._times[key] = {"begun_us": int((began - self._started) * 1e6)} if began else {}
-        times[f"{when}_us"] = times.get(f"{when}_us", 0) + int(seconds * 1e6)
-        if outcome not in _FINAL:
-            known = self._outcomes.get(key, "passed")
-            self._again[key] = known if known in _FAILURES.values() else _FAILURES[when]
-            if when != "teardown":
-                return  # whether its teardown is told, too, depends on who makes it again
-        if when == "teardown" and key in self._again:
-            self._complete(key, self._again.pop(key), sizes, event="rerun")
-            return
-        known = self._outcomes.get(key, "passed") if when != "setup" else "passed"
-        if outcome == "failed":
-            known = known if known == "failed" else _FAILURES[when]
-        elif outcome != "passed":
-            known = outcome
-        if when == "teardown":
-            self._complete(key, known, sizes)
-        else:
-            self._outcomes[key] = known
+        self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
+        self._attempts.crashed(key, seconds)
 
     def quarantine(self, tests: Sequence[str], overdue: Sequence[str]) -> None:
         """Which tests are set apart: those whose failures do not count, and those whose failures count again."""
@@ -289,8 +232,7 @@ class Recording:
 
     def end(self, status: int) -> None:
         """Write the last line."""
-        while self._again:
-            self._complete(*self._again.popitem(), event="rerun")
+        self._attempts.end()
         self._write("end", status=status, seconds=round(time.monotonic() - self._began, 3))
         self.close()
 
@@ -322,17 +264,10 @@ class Recording:
         message = masked(failure[: 4 * _LONGEST_FAILURE])[:_LONGEST_FAILURE]
         self._write("failure", test=self._plain(test), worker=worker, when=when, message=message)
 
-    def _complete(
-        self, key: tuple[str, str], outcome: str, sizes: Mapping[str, int] | None = None, event: str = "test"
-    ) -> None:
-        test, worker = key
-        self._outcomes.pop(key, None)
-        times = self._times.pop(key, {})
-        again = event == "rerun"
-        seconds = sum(times.get(f"{when}_us", 0) for when in _PHASES) / 1e6 if again else self._seconds.pop(key)
-        sizes = {**times, **(sizes or {})}
+    def _complete(self, key: Key, outcome: str, seconds: float, sizes: Mapping[str, int], event: str) -> None:
         if self._writer is None:
             return
+        test, worker = key
         try:
             self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes, event)
         except OSError as error:
@@ -404,17 +339,3 @@ class Recording:
         self.close()
         place, self.path = self.path, None
         self.notices.append(f"no run record is kept: {place} cannot be written ({error.strerror})")
-
-
-def pack(news: News) -> dict[str, Any] | None:
-    """What `take` unpacks: plain values, which survive the way from a worker."""
-    if not any(news):
-        return None
-    return {
-        "findings": [finding.to_json() for finding in news.findings],
-        "tolerated": [{**one._asdict(), "finding": one.finding.to_json()} for one in news.tolerated],
-        "notices": news.notices,
-        "first_uses": [use._asdict() for use in news.first_uses],
-        "healed": news.healed,
-        "refused": news.refused,
-    }

@@ -13,7 +13,7 @@ from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.handover import Meeting
 from pytest_bulkhead.plugin.lineage import knows_worker, varies
 from pytest_bulkhead.plugin.owners import called, function_of, owner_of
-from pytest_bulkhead.plugin.recording import TOUCHES
+from pytest_bulkhead.plugin.parcel import TOUCHES
 from pytest_bulkhead.plugin.state.code_at_work import code_of
 from pytest_bulkhead.plugin.touching.taking import Taking
 from pytest_bulkhead.plugin.touching.touching import Touching

@@ -13,7 +13,7 @@ from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.judging import Judge, SubjectParts
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.owners import function_of, name_of, node_of, owner_of
-from pytest_bulkhead.plugin.recording import News
+from pytest_bulkhead.plugin.parcel import News
 from pytest_bulkhead.plugin.rounds import Round
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
 from pytest_bulkhead.plugin.tolerance import Tolerance

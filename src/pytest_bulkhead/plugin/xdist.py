@@ -9,8 +9,9 @@ import pytest
 
 from pytest_bulkhead.plugin.collection_hooks import NOTHING_RAN
 from pytest_bulkhead.plugin.orders import Orders
+from pytest_bulkhead.plugin.parcel import PARCEL, SIZES, TOUCHES
 from pytest_bulkhead.plugin.plan_hooks import NO_GROUPS, UNGROUPED
-from pytest_bulkhead.plugin.recording import PARCEL, SIZES, TOUCHES, Recording
+from pytest_bulkhead.plugin.recording import Recording
 
 _ORDERS = "bulkhead_orders"
 _DIST = "bulkhead_dist"
