@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import reprlib
 from collections.abc import Iterator, Mapping
@@ -10,13 +9,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import PlanError
+from pytest_bulkhead.kept_file import KeptFile
 
 PLAN_FILE = "bulkhead-plan.json"
 """Where a plan is kept unless the settings say, beside them."""
 
 _VERSION = 1
-_LARGEST = 64 * 1024 * 1024
-_AGAIN = "Restore it from version control, or make it anew with `bulkhead plan`."
+_FILE = KeptFile(
+    kind="plan",
+    error=PlanError,
+    version=_VERSION,
+    versioned=f'"version": {_VERSION}',
+    again="Restore it from version control, or make it anew with `bulkhead plan`.",
+    made="`bulkhead plan` makes one.",
+    largest=64 * 1024 * 1024,
+)
 
 
 class PlannedGroup(NamedTuple):
@@ -62,17 +69,9 @@ class Plan(NamedTuple):
             PlanError: it is something else.
         """
         try:
-            document = json.loads(text)
-            if not isinstance(document, dict) or type(document.get("version")) is not int:
-                raise PlanError(f"{path} is no plan of bulkhead: it does not say its version. {_AGAIN}")
-            if document["version"] > _VERSION:
-                raise PlanError(
-                    f"{path} was written by a later bulkhead (version {document['version']}, this one reads "
-                    f"{_VERSION}): upgrade to read it."
-                )
-            return cls(tuple(_groups(document)))
+            return cls(tuple(_groups(_FILE.checked(json.loads(text), path))))
         except (ValueError, RecursionError) as error:
-            raise PlanError(f"The plan {path} is broken: {error!s:.200}. {_AGAIN}") from None
+            raise _FILE.broken(path, error) from None
 
 
 def plan_path(named: Path | None, folder: Path) -> Path:
@@ -91,15 +90,7 @@ def read_plan(path: Path) -> Plan:
     Raises:
         PlanError: it cannot be read, or is no plan of ours.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise PlanError(f"The plan {path} is larger than any plan can be, so it is not read.")
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise PlanError(f"The plan {path} cannot be read: {error.strerror}. `bulkhead plan` makes one.") from None
-    except ValueError:
-        raise PlanError(f"The plan {path} is broken: it is no text in UTF-8. {_AGAIN}") from None
-    return Plan.from_text(text, str(path))
+    return Plan.from_text(_FILE.read(path), str(path))
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -110,14 +101,7 @@ def write_plan(plan: Plan, path: Path) -> None:
     """
     if path.exists():
         read_plan(path)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(plan.to_text(), encoding="utf-8", errors="backslashreplace")
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise PlanError(f"The plan {path} cannot be written: {error.strerror}.") from None
+    _FILE.write(path, plan.to_text())
 
 
 def _groups(document: Mapping[str, Any]) -> Iterator[PlannedGroup]:

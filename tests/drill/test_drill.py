@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead.cli.main import main
+from pytest_bulkhead.drill.drill import keep_scorecard
 
 TESTS = """\
 import os
@@ -92,6 +93,43 @@ def test_a_drill_catches_what_it_seeds_and_leaves_the_project_as_it_was(
 def test_what_cannot_be_drilled_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["drill", str(tmp_path / "nowhere")]) == 2
     assert "There is nothing at" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"pytest.ini": "[pytest]\naddopts = --doctest-glob=*.txt\n", "test_a.txt": ">>> 1\n1\n"}, "tests in Python"),
+        ({"pytest.ini": "[pytest]\n", "test_a.py": "def test_a(:\n"}, "(1 error in "),
+    ],
+)
+def test_a_project_of_which_nothing_can_be_drilled_is_told_so(
+    files: dict[str, str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert main(["drill", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_bad_settings_are_told_by_their_own_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bulkhead.toml").write_text("exclud = []\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    assert main(["drill", str(tmp_path)]) == 2
+    assert str(tmp_path / "bulkhead.toml") in capsys.readouterr().err
+
+
+def test_a_scorecard_goes_where_it_belongs_or_that_is_said(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+    (tmp_path / ".bulkhead").mkdir()
+    (tmp_path / ".bulkhead" / "drill.json").symlink_to(mine)
+    assert keep_scorecard(tmp_path, "{}") == ""
+    assert mine.read_text() == "mine"
+    assert (tmp_path / ".bulkhead" / "drill.json").read_text() == "{}"
+    (tmp_path / ".bulkhead" / "drill.json").unlink()
+    (tmp_path / ".bulkhead" / "drill.json").mkdir()
+    assert "cannot be kept" in keep_scorecard(tmp_path, "{}")
 
 
 @pytest.mark.parametrize("words", [["--max", "0"], ["--minutes", "-1"], ["--minutes", "soon"], ["--seed", "x"]])

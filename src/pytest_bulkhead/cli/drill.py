@@ -52,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
         raise KeyboardInterrupt("interrupted; what was found out is kept, and the same command goes on") from None
     finally:
         progress.clear()
-    keep_scorecard(Path(options.path), render_json(card))
+    if problem := keep_scorecard(Path(options.path), render_json(card)):
+        print(f"bulkhead: {problem}", file=sys.stderr)
     if options.output_format == "json":
         sys.stdout.write(render_json(card))
     elif options.output_format == "markdown":

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Outcome, Result
+from pytest_bulkhead.drill.examiner import Look, Outcome, Result
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.running import Ran, run_tests
@@ -32,7 +32,14 @@ class ByRunning:
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """What the run of some tests, or of all, has found."""
-        return () if self._cannot() else self.run(folder, tests).findings
+        return self.look(folder, tests).findings
+
+    def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
+        """The same, and what went wrong with the run."""
+        if self._cannot():
+            return Look(())
+        ran = self.run(folder, tests)
+        return Look(ran.findings, ran.complaint)
 
     def run(self, folder: Path, tests: tuple[str, ...] = ()) -> Ran:
         """Run some tests, or all."""

@@ -23,14 +23,14 @@ def collect(bench: Bench, folder: Path, tests: Sequence[str]) -> frozenset[str]:
     # Not the node ids: of one that is not there pytest makes an end of it all.
     files = dict.fromkeys(test.partition("::")[0] for test in tests)
     words = ["--collect-only", "-q", "--continue-on-collection-errors", *files]
-    return _told(bench, folder, words, collected.COLLECTED)
+    return _told(bench, folder, words, collected.COLLECTED)[0]
 
 
-def run_plainly(bench: Bench, folder: Path) -> frozenset[str]:
+def run_plainly(bench: Bench, folder: Path) -> tuple[frozenset[str], str]:
     """The tests that pass when all are run, as the project has it, and nobody looks.
 
     Returns:
-        Node ids without their parameters, and the paths of the files.
+        Node ids without their parameters, and the paths of the files; beside them what pytest said last.
     """
     return _told(bench, folder, ["--continue-on-collection-errors"], collected.PASSED)
 
@@ -46,9 +46,9 @@ class _Limit:
             raise TimeoutError
 
 
-def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -> frozenset[str]:
+def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -> tuple[frozenset[str], str]:
     with tempfile.TemporaryDirectory(prefix="bulkhead-drill-") as name, plugin_folder(fixtures=True) as reachable:
-        told = Path(name, "told.txt")
+        told, output = Path(name, "told.txt"), Path(name, "output.txt")
         path = os.pathsep.join([str(reachable), *filter(None, [os.environ.get("PYTHONPATH")])])
         ours = ["-p", collected.__name__, "-p", "no:cacheprovider", "--bulkhead=off", f"--rootdir={folder}"]
         with contextlib.suppress(TimeoutError):  # what was told until then holds
@@ -57,10 +57,12 @@ def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -
                 [*ours, *bench.arguments, *arguments],
                 folder=folder,
                 environment={**os.environ, **bench.variables, "PYTHONPATH": path, variable: str(told)},
-                output=Path(name, "output.txt"),
+                output=output,
                 tick=_Limit(bench.seconds),
                 alone=True,
             )
-        lines = told.read_text(encoding="utf-8").splitlines() if told.exists() else []
-    whole = {line.partition("[")[0] for line in lines}
-    return frozenset({*whole, *(line.partition("::")[0] for line in whole)})
+        lines = told.read_text(encoding="utf-8").split("\n") if told.exists() else []
+        said = output.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2].strip("= \r")
+    parts = [line.partition("::") for line in lines if line]
+    whole = {f"{path}::{name.partition('[')[0]}" for path, _, name in parts}
+    return frozenset({*whole, *(path for path, _, _ in parts)}), said

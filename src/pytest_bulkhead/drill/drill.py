@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 import time
@@ -18,9 +17,10 @@ from pytest_bulkhead.drill.candidates import find_candidates
 from pytest_bulkhead.drill.choosing import choose
 from pytest_bulkhead.drill.collecting import run_plainly
 from pytest_bulkhead.drill.copying import copy_project
+from pytest_bulkhead.drill.drilled import SCORECARD
 from pytest_bulkhead.drill.false_alarms import lay_twins
 from pytest_bulkhead.drill.kept import Kept, fingerprint
-from pytest_bulkhead.drill.laboratory import Laboratory
+from pytest_bulkhead.drill.laboratory import Before, Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
 from pytest_bulkhead.drill.mutating.subject import read_subjects
 from pytest_bulkhead.drill.registry import all_seeds
@@ -29,15 +29,18 @@ from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.surroundings import look_around
 from pytest_bulkhead.drill.variants import lay_seeds
 from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.kept_file import write_whole
 from pytest_bulkhead.pytest_process import probe
-from pytest_bulkhead.record.folder import FOLDER, prepare_folder
-from pytest_bulkhead.settings import load_settings
+from pytest_bulkhead.record.folder import prepare_folder
+from pytest_bulkhead.settings import Settings, load_settings
 
 _MOST_LANES = 4
 # A mutant's tests show it in their order; the name is no error where there is no such plugin.
 _IN_ORDER = ("-p", "no:randomly")
 # For the few tests of a batch.
 _SECONDS = 60.0
+_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def drill(
     """
     began = time.monotonic()
     suite = find_suite(path)
+    settings = load_settings(suite.root)
     interpreter = probe(find_python(suite, python), suite.root)
     with tempfile.TemporaryDirectory(prefix="bulkhead-drill-", ignore_cleanup_errors=True) as name:
         say("copying the project")
@@ -85,15 +89,20 @@ def drill(
         passing = _passing(untouched, bench, path)
         subjects = read_subjects(untouched, load_settings(untouched))
         folders = sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.path in passing})
+        if not folders:
+            raise SuiteError(
+                f"Of the tests of {path} that pass, none stands in a file that `bulkhead check` reads: a drill is made "
+                "of tests in Python. Does `exclude` in the settings leave them out?"
+            )
         candidates = find_candidates([one for one in subjects if one.is_conftest or one.path in passing])
         shown = (mutant for mutant in candidates.mutants if passing.issuperset(mutant.tests))
         mutants = (*shown, *lay_seeds(folders, bench.there))
         chosen = choose(mutants, bounds.mutants, bounds.seed)
         twins = lay_twins(folders)
-        kept = Kept(suite.root, fingerprint(chosen, __version__, interpreter.executable))
+        kept = Kept(suite.root, fingerprint(chosen, untouched, __version__, interpreter.executable))
         with Lanes(min(_MOST_LANES, os.cpu_count() or 1)) as lanes:
             before = look_before(lanes, untouched, bench, say)
-            laboratory = Laboratory(untouched, bench, before)
+            laboratory = Laboratory(untouched, bench, before.findings)
             alarms = look_at_twins(lanes, laboratory, twins, say)
             examined = examine_all(
                 lanes,
@@ -113,10 +122,14 @@ def drill(
         equivalent=candidates.equivalent,
         candidates=len(mutants),
         chosen=len(chosen),
-        false_alarms=alarms,
-        untouched=tuple(dict.fromkeys(finding for findings in before.values() for finding in findings)),
+        false_alarms=tuple(sorted(_once(alarms.findings), key=lambda finding: finding.sort_key)),
+        untouched=tuple(_once(before.findings)),
         seconds=round(time.monotonic() - began, 1),
-        notices=tuple(_notices(len(chosen) - len(examined), xdist=interpreter.xdist)),
+        notices=(
+            *before.complaints,
+            *alarms.complaints,
+            *_notices(len(chosen) - len(examined), settings, suite.root, xdist=interpreter.xdist),
+        ),
     )
 
 
@@ -128,25 +141,38 @@ def _passing(untouched: Path, bench: Bench, path: Path) -> frozenset[str]:
     """
     patient = bench._replace(seconds=WHOLE_SUITE_SECONDS)
     with tempfile.TemporaryDirectory(prefix="copy-", dir=untouched.parent, ignore_cleanup_errors=True) as name:
-        found = run_plainly(patient, copy_project(untouched, Path(name)))
+        found, said = run_plainly(patient, copy_project(untouched, Path(name)))
     if not found:
         raise SuiteError(
-            f"In a copy of {path} no test passes, so that nothing could be shown by one. Does the suite run by "
-            f"{bench.interpreter.executable}? Name the interpreter that has its packages with --python."
+            f"In a copy of {path} no test passes, so that nothing could be shown by one ({said[:_TOLD]}). Does the "
+            f"suite run by {bench.interpreter.executable}? Name the interpreter that has its packages with --python."
         )
     return found
 
 
-def _notices(left: int, *, xdist: str | None) -> Iterator[str]:
+def _once(found: Before) -> list[Finding]:
+    return list(dict.fromkeys(finding for findings in found.values() for finding in findings))
+
+
+def _notices(left: int, settings: Settings, root: Path, *, xdist: str | None) -> Iterator[str]:
     if left:
         yield f"{left} mutants were not examined within the time; the same command goes on with them"
+    if settings.root and not settings.root.resolve().is_relative_to(root.resolve()):
+        yield f"the settings in {settings.root} are not part of {root}, so that the copies were looked at without them"
     if xdist is None:
         yield "the interpreter has no pytest-xdist, so that nothing was examined in two workers"
 
 
-def keep_scorecard(path: Path, text: str) -> None:
-    """Put a scorecard where those look for it that compare with it; where nothing can be written, it is only shown."""
-    folder = find_suite(path).root / FOLDER
-    with contextlib.suppress(OSError):
-        prepare_folder(folder / "drill")
-        (folder / "drill.json").write_text(text, encoding="utf-8")
+def keep_scorecard(path: Path, text: str) -> str:
+    """Put a scorecard where those look for it that compare with it.
+
+    Returns:
+        Why that was not possible, as a sentence; empty when it was.
+    """
+    place = find_suite(path).root / SCORECARD
+    try:
+        prepare_folder(place.parent / "drill")
+        write_whole(place, text)
+    except OSError as error:
+        return f"The scorecard cannot be kept in {place}: {error.strerror}."
+    return ""

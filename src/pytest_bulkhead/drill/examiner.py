@@ -33,6 +33,17 @@ class Result(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
+class Look(NamedTuple):
+    """What one layer finds in a project.
+
+    Args:
+        complaint: why it has not seen all of it; empty when it has.
+    """
+
+    findings: tuple[Finding, ...]
+    complaint: str = ""
+
+
 class Examiner(Protocol):
     """One layer, apart from the others. One file each in `examiners/`."""
 
@@ -45,6 +56,10 @@ class Examiner(Protocol):
             folder: the project's, or that of a copy.
             tests: which of its tests to run; all of them when there are none.
         """
+        ...
+
+    def look(self, folder: Path, tests: tuple[str, ...]) -> Look:
+        """The same, and whether it has seen all of it."""
         ...
 
     def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:

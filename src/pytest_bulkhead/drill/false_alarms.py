@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.copying import lay
+from pytest_bulkhead.drill.examiner import Look
 from pytest_bulkhead.drill.laying import is_alone
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.noticing import new
@@ -25,8 +26,8 @@ def lay_twins(folders: Sequence[str]) -> list[Mutant]:
 
 def false_alarms(
     examination: Examination, copy: Path, bench: Bench, twins: Iterable[Mutant], before: Iterable[Finding]
-) -> tuple[Finding, ...]:
-    """What an examination finds in twins.
+) -> Look:
+    """What an examination finds in twins, and why it has not seen all of them.
 
     Args:
         examination: by which to look.
@@ -39,8 +40,9 @@ def false_alarms(
     able = [twin for twin in twins if not bench.lacks(twin.needs)]
     for twin in able:
         lay(twin.changes, copy)
-    after = examiner.findings(copy, tuple(test for twin in able for test in twin.tests))
-    return tuple(_told_of(able, new(before, after), everything=examination is not Examination.CHECK))
+    after, complaint = examiner.look(copy, tuple(test for twin in able for test in twin.tests))
+    told = _told_of(able, new(before, after), everything=examination is not Examination.CHECK)
+    return Look(tuple(told), complaint)
 
 
 def _told_of(twins: Sequence[Mutant], findings: Iterable[Finding], *, everything: bool) -> Iterator[Finding]:

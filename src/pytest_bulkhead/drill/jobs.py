@@ -9,6 +9,7 @@ from pathlib import Path
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.copying import copy_project
 from pytest_bulkhead.drill.examined import Examined
+from pytest_bulkhead.drill.examiner import Look
 from pytest_bulkhead.drill.false_alarms import false_alarms
 from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.mutant import Mutant
@@ -25,10 +26,10 @@ class LookBefore:
     bench: Bench
     examination: Examination
 
-    def __call__(self) -> tuple[Finding, ...]:
+    def __call__(self) -> Look:
         (examiner,) = (one for one in all_examiners(self.bench) if one.examination is self.examination)
         with tempfile.TemporaryDirectory(prefix="copy-", dir=self.untouched.parent, ignore_cleanup_errors=True) as name:
-            return examiner.findings(copy_project(self.untouched, Path(name)), ())
+            return examiner.look(copy_project(self.untouched, Path(name)), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class LookAtTwins:
     twins: tuple[Mutant, ...]
     before: tuple[Finding, ...]
 
-    def __call__(self) -> tuple[Finding, ...]:
+    def __call__(self) -> Look:
         with tempfile.TemporaryDirectory(prefix="copy-", dir=self.untouched.parent, ignore_cleanup_errors=True) as name:
             copy = copy_project(self.untouched, Path(name))
             return false_alarms(self.examination, copy, self.bench, self.twins, self.before)

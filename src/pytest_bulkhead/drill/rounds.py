@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_bulkhead.drill.batching import batches
 from pytest_bulkhead.drill.bench import Bench
 from pytest_bulkhead.drill.examined import Examined
+from pytest_bulkhead.drill.examiner import Look
 from pytest_bulkhead.drill.jobs import ExamineBatch, LookAtTwins, LookBefore
 from pytest_bulkhead.drill.kept import Kept
 from pytest_bulkhead.drill.laboratory import Before, Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.seed import Examination
-from pytest_bulkhead.findings import Finding
 
 # The whole suite, looked at closely, may take that long once.
 WHOLE_SUITE_SECONDS = 1800.0
 
 
-def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str], None]) -> Before:
+class Round(NamedTuple):
+    """What every examination finds in copies of one kind, and what it has not seen, in sentences."""
+
+    findings: Before
+    complaints: tuple[str, ...]
+
+
+def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str], None]) -> Round:
     """What every examination finds in a project as it is."""
     patient = bench._replace(seconds=WHOLE_SUITE_SECONDS)
     jobs = [LookBefore(untouched, patient, examination) for examination in Examination]
-    found: dict[Examination, tuple[Finding, ...]] = {}
+    found: dict[Examination, Look] = {}
     say("looking at the untouched copy")
-    for job, findings in lanes.run(jobs):
-        found[job.examination] = findings
+    for job, look in lanes.run(jobs):
+        found[job.examination] = look
         say(f"looking at the untouched copy: {len(found)} of {len(jobs)} examinations")
-    return found
+    return _round(found, "the untouched copy")
 
 
-def look_at_twins(
-    lanes: Lanes, laboratory: Laboratory, twins: Sequence[Mutant], say: Callable[[str], None]
-) -> tuple[Finding, ...]:
+def look_at_twins(lanes: Lanes, laboratory: Laboratory, twins: Sequence[Mutant], say: Callable[[str], None]) -> Round:
     """The false alarms of all examinations."""
     say("looking at sound code among the tests")
     jobs = [
         LookAtTwins(laboratory.untouched, laboratory.bench, examination, tuple(twins), before)
         for examination, before in laboratory.before.items()
     ]
-    found = {finding: None for _, findings in lanes.run(jobs) for finding in findings}
-    return tuple(sorted(found, key=lambda finding: finding.sort_key))
+    return _round({job.examination: look for job, look in lanes.run(jobs)}, "the sound code that was laid in")
+
+
+def _round(looks: Mapping[Examination, Look], where: str) -> Round:
+    ordered = [(one, looks[one]) for one in Examination if one in looks]
+    complaints = (
+        f"{one.value} has not seen all of {where}: {look.complaint}" for one, look in ordered if look.complaint
+    )
+    return Round({one: look.findings for one, look in ordered}, tuple(complaints))
 
 
 def examine_all(

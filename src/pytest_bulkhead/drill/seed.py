@@ -26,6 +26,10 @@ IMPORTING = RUNNING | {Examination.COLLECTION}
 """What sees a violation that happens while a file is imported."""
 
 
+SERVERS = frozenset({"openfga", "postgres", "redis"})
+"""Needs that no package meets, though one may be called so: a server that holds nobody's data."""
+
+
 class Seed(NamedTuple):
     """A small suite that commits a hazard, beside its remedied twin.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pytest_bulkhead.checker.files.discovery import Discovery
+from pytest_bulkhead.drill.seed import SERVERS
 from pytest_bulkhead.errors import InterpreterError
 
 _ANSWER = "bulkhead:"
@@ -49,13 +50,13 @@ def look_around(root: Path, executable: str, wanted: Iterable[str]) -> Surroundi
     Args:
         root: of the project itself, not of a copy.
         executable: the interpreter.
-        wanted: packages that mutants may need.
+        wanted: what mutants may need. Servers are never there: those that the environment names hold somebody's data.
 
     Raises:
         InterpreterError: it does not answer.
     """
     packages = {name: folder for folder in _CODE_FOLDERS for name in _packages(root / folder)}
-    wanted = set(wanted)
+    wanted = set(wanted) - SERVERS
     origins = _origins(executable, sorted({*packages, *wanted}))
     # What is installed elsewhere as a copy is what the tests are run against, whatever lies in the folder.
     inside = [folder for name, folder in packages.items() if _is_below(origins.get(name), root)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
 import os
@@ -11,16 +10,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import QuarantineError
+from pytest_bulkhead.kept_file import KeptFile
 from pytest_bulkhead.quarantine.entry import Entry
 
 _VERSION = 1
-_LARGEST = 16 * 1024 * 1024
+_FILE = KeptFile(
+    kind="quarantine",
+    error=QuarantineError,
+    version=_VERSION,
+    versioned=f"version = {_VERSION}",
+    again="Mend it by hand, or restore it from version control.",
+    made="",
+    largest=16 * 1024 * 1024,
+)
 _HEAD = f"""\
 # Tests that run, and whose failures fail no run until the day that is set.
 # Written anew by `bulkhead quarantine`, which keeps no other comments.
 version = {_VERSION}
 """
-_AGAIN = "Mend it by hand, or restore it from version control."
 
 
 class Quarantine(NamedTuple):
@@ -78,18 +85,9 @@ class Quarantine(NamedTuple):
         import tomllib  # costs as much as all the rest, and most projects have no such file
 
         try:
-            document = tomllib.loads(text)
-            version = document.get("version")
-            if type(version) is not int or version < 1:
-                raise QuarantineError(f"{path} is no list of tests in quarantine: it has no `version = 1`. {_AGAIN}")
-            if version > _VERSION:
-                raise QuarantineError(
-                    f"{path} was written by a later bulkhead (version {version}, this one reads {_VERSION}): upgrade "
-                    "to read it."
-                )
-            return cls(tuple(sorted(_entries(document))))
+            return cls(tuple(sorted(_entries(_FILE.checked(tomllib.loads(text), path)))))
         except (ValueError, RecursionError) as error:
-            raise QuarantineError(f"The quarantine {path} is broken: {error!s:.300}. {_AGAIN}") from None
+            raise _FILE.broken(path, error) from None
 
 
 def read_quarantine(path: Path) -> Quarantine:
@@ -98,17 +96,7 @@ def read_quarantine(path: Path) -> Quarantine:
     Raises:
         QuarantineError: it cannot be read, or is none of ours.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise QuarantineError(f"The quarantine {path} is larger than any can be, so it is not read.")
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return Quarantine()
-    except OSError as error:
-        raise QuarantineError(f"The quarantine {path} cannot be read: {error.strerror}.") from None
-    except ValueError:
-        raise QuarantineError(f"The quarantine {path} is broken: it is no text in UTF-8. {_AGAIN}") from None
-    return Quarantine.from_text(text, str(path))
+    return Quarantine.from_text(_FILE.read(path), str(path)) if os.path.lexists(path) else Quarantine()
 
 
 def write_quarantine(quarantine: Quarantine, path: Path) -> None:
@@ -117,18 +105,7 @@ def write_quarantine(quarantine: Quarantine, path: Path) -> None:
     Raises:
         QuarantineError: it cannot be written.
     """
-    target = path.resolve()  # a link stays one
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    try:
-        if not quarantine.entries:
-            target.unlink(missing_ok=True)
-            return
-        part.write_text(quarantine.to_text(), encoding="utf-8", newline="\n")
-        part.replace(target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise QuarantineError(f"The quarantine {path} cannot be written: {error.strerror}.") from None
+    _FILE.write(path, quarantine.to_text() if quarantine.entries else "")
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[Entry]:

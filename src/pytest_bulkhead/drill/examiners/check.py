@@ -10,7 +10,7 @@ from pytest_bulkhead.checker.baselined import take_off
 from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Outcome, Result
+from pytest_bulkhead.drill.examiner import Look, Outcome, Result
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.seed import Examination
@@ -46,6 +46,10 @@ class Check:
         except NoTestCodeError:
             return ()
         return tuple(relocate(result.findings, os.getcwd(), str(folder)))
+
+    def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
+        """The same: all of it was seen."""
+        return Look(self.findings(folder, tests))
 
     def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
         """Caught where the check says more than before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Outcome, Result
+from pytest_bulkhead.drill.examiner import Look, Outcome, Result
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.findings import Finding
@@ -22,6 +22,10 @@ class Regression:
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """None, whatever the project."""
         return ()
+
+    def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
+        """The same: all of it was seen."""
+        return Look(self.findings(folder, tests))
 
     def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
         """Never applicable."""

@@ -1,0 +1,39 @@
+"""What an examination has not seen is said, and does not pass for silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.examiner import Look
+from pytest_bulkhead.drill.jobs import LookAtTwins, LookBefore
+from pytest_bulkhead.drill.laboratory import Laboratory
+from pytest_bulkhead.drill.lanes import Lanes
+from pytest_bulkhead.drill.rounds import look_at_twins, look_before
+from pytest_bulkhead.drill.seed import Examination
+
+
+class Late(Lanes):
+    """Of all jobs one is not done in time."""
+
+    def run(self, jobs: Sequence[Any], go_on: Callable[[], bool] = lambda: True) -> Iterator[tuple[Any, Any]]:
+        for job in jobs:
+            yield job, Look((), "too slow" if job.examination is Examination.SERIAL else "")
+
+
+def test_what_was_not_seen_is_told_of_both_rounds(tmp_path: Path, bench: Bench) -> None:
+    before = look_before(Late(0), tmp_path, bench, print)
+    assert before.complaints == ("serial has not seen all of the untouched copy: too slow",)
+    twins = look_at_twins(Late(0), Laboratory(tmp_path, bench, before.findings), (), print)
+    assert twins.complaints == ("serial has not seen all of the sound code that was laid in: too slow",)
+
+
+def test_a_file_that_cannot_be_imported_is_a_complaint(tmp_path: Path, bench: Bench) -> None:
+    project = tmp_path / "shop"
+    project.mkdir()
+    (project / "pytest.ini").write_text("[pytest]\n")
+    (project / "test_a.py").write_text("import nothing_of_that_name\n")
+    assert LookBefore(project, bench, Examination.SERIAL)().complaint == "could not be collected: test_a.py"
+    assert LookAtTwins(project, bench, Examination.SERIAL, (), ())().complaint == "could not be collected: test_a.py"
