@@ -315,4 +315,27 @@ def test_reads_region():
     assert load().region == "north"
 """,
     },
+    "by a fixture of a package that a folder in it bears the name of": {
+        "tests/__init__.py": "",
+        "tests/tests/__init__.py": "",
+        "tests/keeping.py": """\
+import os, pytest
+
+@pytest.fixture(autouse=True)
+def kept():
+    saved = os.environ.copy()
+    yield
+    os.environ.clear()
+    os.environ.update(saved)
+""",
+        "tests/unit/north/__init__.py": "",
+        "tests/unit/north/test_region.py": """\
+import os
+from tests.keeping import kept
+
+def test_reads_region():
+    os.environ["REGION"] = "north"
+    assert load().region == "north"
+""",
+    },
 }

@@ -245,4 +245,25 @@ def test_calls(monkeypatch):
     main.client.request = MagicMock()
     assert called()
 """,
+    "an object that hands its entries to what it finds": {
+        "shop/__init__.py": "",
+        "shop/config.py": """\
+class Config:
+    def __setitem__(self, name, value):
+        self.provider.set(name, value)
+
+    @property
+    def provider(self):
+        return Context.current().provider
+
+config = Config()
+""",
+        "tests/test_config.py": """\
+from shop.config import config
+
+def test_debug():
+    config["DEBUG"] = True
+    assert debugging()
+""",
+    },
 }

@@ -291,4 +291,34 @@ def test_debug(original_debug):
     settings.DEBUG = original_debug
     assert debugging()
 """,
+    "several are put back in a loop over what was kept": """\
+import pytest
+from shop import settings
+
+@pytest.fixture(autouse=True)
+def kept():
+    saved = {"DEBUG": settings.DEBUG, "CURRENCY": settings.CURRENCY}
+    yield
+    for name, value in saved.items():
+        setattr(settings, name, value)
+
+def test_debug():
+    settings.DEBUG = True
+    assert debugging()
+""",
+    "all that was kept is put back in a loop": """\
+import pytest
+from shop import settings
+
+@pytest.fixture(autouse=True)
+def kept():
+    saved = vars(settings).copy()
+    yield
+    for name, value in saved.items():
+        setattr(settings, name, value)
+
+def test_debug():
+    settings.DEBUG = True
+    assert debugging()
+""",
 }

@@ -106,12 +106,30 @@ def test_lists():
     override(app, current_user, lambda: "ada")
     override_user()
 """),
+    "through the fixture that gives the overrides": _tests("""
+def test_lists(dependency_overrides):
+    dependency_overrides(app)[current_user] = Mock()  # <- here
+    overrides = dependency_overrides(app, require_schemes=True)
+    overrides[mailer] = MagicMock(return_value="mail")  # <- here
+    overrides.update({database: lambda: load_user("ada")})  # <- here
+    overrides[guard] = lambda: Mock()
+"""),
     "when the file is imported": _tests("""
 app.dependency_overrides[current_user] = MagicMock()  # <- here
 """),
 }
 
 GOOD: Mapping[str, str | Mapping[str, str]] = {
+    "a fixture of the project's own by that name": _tests("""
+import pytest
+
+@pytest.fixture
+def dependency_overrides():
+    return lambda app: {}
+
+def test_lists(dependency_overrides):
+    dependency_overrides(app)[current_user] = Mock()
+"""),
     "functions for functions": _tests("""
 async def ada():
     return "ada"

@@ -193,4 +193,16 @@ sys.path.pop(0)
 def test_a():
     assert tool
 """,
+    "a helper that is left before": """\
+import signal
+
+def run(jobs, dry=False):
+    if dry:
+        return 0
+    signal.signal(signal.SIGTERM, stop)
+    return work(jobs)
+
+def test_dry_run():
+    assert run([], dry=True) == 0
+""",
 }

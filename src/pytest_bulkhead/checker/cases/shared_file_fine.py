@@ -381,4 +381,28 @@ def cleaned():
 def test_data(data, cleaned):
     assert data is None
 """,
+    "a helper in a folder whose tests all stand elsewhere": {
+        "tests/__init__.py": "",
+        "tests/conftest.py": """\
+import pytest
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+""",
+        "tests/making.py": """\
+from pathlib import Path
+
+def make():
+    base = Path("bench")
+    base.mkdir()
+    return base
+""",
+        "tests/test_bench.py": """\
+from tests.making import make
+
+def test_bench():
+    assert make().exists()
+""",
+    },
 }

@@ -8,6 +8,7 @@ import os
 from pytest_bulkhead.checker.exposure.readers import Readers
 from pytest_bulkhead.checker.flow.cleanup import finally_of, is_after_yield, is_before
 from pytest_bulkhead.checker.flow.variables import Home, Variable
+from pytest_bulkhead.checker.meaning.names import Referent
 from pytest_bulkhead.checker.restoring.operations import Action, Operation
 from pytest_bulkhead.checker.restoring.restored import Restoring
 from pytest_bulkhead.checker.source.module import Function
@@ -32,6 +33,8 @@ _PROXIES = (
     "quart.current_app", "unittest.mock.sentinel", "pytest",
 )  # fmt: skip
 _PROXY_CLASSES = frozenset({"werkzeug.local.LocalProxy", "werkzeug.LocalProxy", "celery.local.Proxy"})
+# Bases by which a class holds entries itself.
+_KEEPING = ("builtins.", "collections.User", "collections.OrderedDict", "collections.defaultdict")
 # Words in the names of functions that put things in order.
 _ORDERLY = ("reset", "restore", "clean", "clear")
 
@@ -99,7 +102,7 @@ class Exposure:
             return False
         if variable.attribute in _OF_LOGGERS and self._is_logger(variable):
             return False
-        if self._is_proxy(variable):
+        if self._is_proxy(variable) or self._is_handed_on(change, variable):
             return False
         if change.action is Action.REPLACE:
             return not isinstance(change.node, ast.Call) or _called(change.node) in ("setattr", "reload")
@@ -112,6 +115,33 @@ class Exposure:
         if isinstance(change.node, ast.Call):
             return initial is not None and _is_container(initial[0])
         return True
+
+    def _is_handed_on(self, change: Operation, variable: Variable) -> bool:
+        """Whether an entry goes to an object that keeps none itself, but hands them to what it finds at that moment."""
+        if change.action is not Action.SET or isinstance(change.node, ast.Call):
+            return False
+        for value, where in variable.initials:
+            cls = self.knowledge.names.refer(value.func, where) if isinstance(value, ast.Call) else None
+            if cls is not None and isinstance(cls.node, ast.ClassDef):
+                return self._hands_on(self.knowledge.names.bases(cls))
+        return False
+
+    def _hands_on(self, bases: list[Referent]) -> bool:
+        """Whether a class's ``__setitem__`` reaches nothing of its object but properties and methods."""
+        methods: dict[str, Function] = {}
+        for base in bases:
+            if isinstance(base.node, ast.ClassDef) and base.where is not None:
+                methods = {**base.where.module.methods(base.node), **methods}
+            elif base.dotted.startswith(_KEEPING):
+                return False
+        setter = methods.get("__setitem__")
+        if setter is None or not setter.parameters:
+            return False
+        own = setter.parameters[0]
+        used = [node for node in ast.walk(setter.node) if isinstance(node, ast.Attribute)]
+        used = [node for node in used if isinstance(node.value, ast.Name) and node.value.id == own]
+        supers = any(isinstance(node, ast.Name) and node.id == "super" for node in ast.walk(setter.node))
+        return bool(used) and not supers and all(node.attr in methods for node in used)
 
     def _is_logger(self, variable: Variable) -> bool:
         binding, where = variable.holder.binding, variable.holder.where

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.source.module import Function
-from pytest_bulkhead.checker.source.scopes import Binding, Bound
+from pytest_bulkhead.checker.source.scopes import Binding, Bound, FunctionNode
 from pytest_bulkhead.checker.states.overrides import ATTRIBUTE, OverridesState
 from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
@@ -88,8 +88,8 @@ class Overriding:
 
     def _of_assignment(self, node: ast.Assign | ast.AugAssign, where: Where) -> Iterator[Override]:
         for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-            if isinstance(target, ast.Subscript) and self.state.target(target.value, where):
-                yield Override(node, _application(target.value, where), target.slice, node.value, where)
+            if isinstance(target, ast.Subscript) and self._are_overrides(target.value, where):
+                yield Override(node, self._application(target.value, where), target.slice, node.value, where)
             elif isinstance(target, ast.Attribute) and target.attr == ATTRIBUTE:
                 yield from self._of_mapping(node, target, node.value, where)
 
@@ -98,11 +98,11 @@ class Overriding:
             return
         owner, method = call.func.value, call.func.attr
         if method in _SETTERS:
-            on_mapping = bool(self.state.target(owner, where))
+            on_mapping = self._are_overrides(owner, where)
             mapping, *rest = [owner, *call.args] if on_mapping else [*call.args, None]
-            if mapping is not None and len(rest) >= 2 and rest[0] is not None and self.state.target(mapping, where):
-                yield Override(call, _application(mapping, where), rest[0], rest[1], where)
-        elif method == "update" and self.state.target(owner, where):
+            if mapping is not None and len(rest) >= 2 and rest[0] is not None and self._are_overrides(mapping, where):
+                yield Override(call, self._application(mapping, where), rest[0], rest[1], where)
+        elif method == "update" and self._are_overrides(owner, where):
             yield from self._of_mapping(call, owner, call.args[0] if len(call.args) == 1 else None, where)
         elif method == "dict" and len(call.args) > 1 and self.state.target(call.args[0], where):
             yield from self._of_mapping(call, call.args[0], call.args[1], where)
@@ -116,10 +116,39 @@ class Overriding:
         held, place = self._held(value, where)
         if not isinstance(held, ast.Dict):
             if not self.state.is_empty(held):
-                yield Override(node, _application(mapping, where), None, None, where)
+                yield Override(node, self._application(mapping, where), None, None, where)
             return
         for key, given in zip(held.keys, held.values, strict=True):
-            yield Override(node, _application(mapping, where), key, given if key is not None else None, place)
+            yield Override(node, self._application(mapping, where), key, given if key is not None else None, place)
+
+    def _are_overrides(self, expression: ast.expr, where: Where) -> bool:
+        return bool(self.state.target(expression, where)) or self._handed_out(expression, where) is not None
+
+    def _application(self, mapping: ast.expr, where: Where) -> ast.expr | None:
+        call = self._handed_out(mapping, where)
+        if call is not None:
+            return call.args[0]
+        return _application(mapping, where)
+
+    def _handed_out(self, expression: ast.expr, where: Where) -> ast.Call | None:
+        """The call of the fixture that gives the overrides of an application: ``dependency_overrides(app)``."""
+        if isinstance(expression, ast.Name):
+            assigned = self.names.assigned(expression, where)
+            expression, where = assigned or (expression, where)
+        match expression:
+            case ast.Call(func=ast.Name(id=name), args=[_]) if name == ATTRIBUTE:
+                return expression if self._is_ours(where) else None
+        return None
+
+    def _is_ours(self, where: Where) -> bool:
+        """Whether a function asks for the fixture, and no fixture of the project bears its name."""
+        found = where.scope.lookup(ATTRIBUTE)
+        if found is None or any(one.kind is not Bound.PARAMETER for one in found[1]):
+            return False
+        asking = found[0].node
+        if not isinstance(asking, FunctionNode):
+            return False
+        return self.knowledge.fixtures.find(ATTRIBUTE, where.module.function(asking)) is None
 
     def _held(self, value: ast.expr | None, where: Where) -> tuple[ast.expr | None, Where]:
         if not isinstance(value, (ast.Name, ast.Attribute)):

@@ -70,9 +70,19 @@ class ImportRoots:
         if (folder, dotted) not in self._located:
             above = self._of(folder)
             roots = (root for root in above if not self._holds_tests_of(root, parts[0]))
-            candidates = (self._below(root, parts) for root in roots)
-            self._located[folder, dotted] = next((found for found in candidates if found), None)
+            self._located[folder, dotted] = self._first(roots, parts)
         return self._located[folder, dotted]
+
+    def _first(self, roots: Iterator[str], parts: list[str]) -> tuple[str, str] | None:
+        """What the first of some folders holds; one that is a package itself gives way to one that holds more of it."""
+        best: tuple[str, str] | None = None
+        for root in roots:
+            found = self._below(root, parts)
+            if found and (best is None or len(found[1]) < len(best[1])):
+                best = found
+            if best and not ("." in best[1] and self._has(root, "__init__.py")):
+                return best
+        return best
 
     def below(self, folders: tuple[str, ...], dotted: str, importer: str) -> tuple[str, str] | None:
         """The same in these folders."""

@@ -47,7 +47,26 @@ def is_passed_over(function: Function, node: ast.AST, where: Where, constants: C
         outcome = _outcome(branch.test, where, constants)
         if outcome is not None and outcome is not side:
             return True
-    return False
+    return any(_outcome(test, where, constants) is side for test, side in _exits_before(function, node))
+
+
+def _exits_before(function: Function, node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
+    """The conditions of every ``if`` before a node that leaves the function, and whether it does where they hold."""
+    inside = node
+    for outer in function.module.ancestors(node):
+        for block in (getattr(outer, field, None) for field in ("body", "orelse", "finalbody")):
+            if not isinstance(block, list) or inside not in block:
+                continue
+            for one in block[: block.index(inside)]:
+                if isinstance(one, ast.If):
+                    yield from ((one.test, side) for side in (True, False) if _leaves(one.body if side else one.orelse))
+        if outer is function.node:
+            return
+        inside = outer
+
+
+def _leaves(block: list[ast.stmt]) -> bool:
+    return bool(block) and isinstance(block[-1], (ast.Return, ast.Raise))
 
 
 def is_for_old_python(function: Function, node: ast.AST) -> bool:

@@ -112,8 +112,16 @@ class OwnFiles:
             around = one.module.function_at(one.node)
             pending.extend([around] if around else [])
             pending.extend(self.knowledge.idioms.setups(one))
-            if self.knowledge.idioms.role(one) in (Role.TEST, Role.FIXTURE, Role.SETUP):
+            role = self.knowledge.idioms.role(one)
+            if role in (Role.TEST, Role.FIXTURE, Role.SETUP):
                 pending.extend(fixture.function for fixture in self.knowledge.fixtures.behind(one))
+            elif role is Role.HELPER:
+                pending.extend(self._around_every_test(one.module))
+
+    def _around_every_test(self, module: Module) -> Iterator[Function]:
+        """The fixtures that every test below the conftest files above has, and so whoever calls a helper there."""
+        for conftest in self.knowledge.index.conftests(module.path):
+            yield from (fixture.function for fixture in self.knowledge.fixtures.provided(conftest) if fixture.autouse)
 
     def _is_run_elsewhere(self, function: Function) -> bool:
         cls = self.knowledge.idioms.test_class(function)

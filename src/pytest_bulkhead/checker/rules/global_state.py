@@ -76,7 +76,7 @@ class GlobalState(StateRule):
 
     def done(self, change: Operation) -> str:
         if _is_reload(change):
-            return f"reloads `{change.target}`, which makes all that stands in it anew,"
+            return f"makes all that stands in `{change.target}` anew by a reload"
         if change.action is Action.REPLACE:
             return f"sets `{change.target}`"
         if change.action in (Action.REMOVE, Action.CLEAR):

@@ -137,6 +137,8 @@ class VariablesState(MappingState):
                         yield Operation(Action.REMOVE, node, where, name, EVERYTHING)
                     elif isinstance(one, ast.Subscript):
                         yield from self._forgetting(node, one.value, one.slice, where)
+            case ast.Call(func=ast.Name(id="setattr"), args=[thing, ast.Name() as attribute, value]):
+                yield from self._in_loop(node, thing, attribute, value, where)
             case ast.Call(func=ast.Attribute(value=owner, attr=method), args=args):
                 operation = self._of_list(node, owner, method, args, where)
                 if operation:
@@ -181,6 +183,38 @@ class VariablesState(MappingState):
         if isinstance(call.func, ast.Name) and call.func.id == "delattr":
             return Operation(Action.REMOVE, call, where, name, EVERYTHING)
         return Operation(Action.REPLACE, call, where, name, EVERYTHING, call.args[2]) if len(call.args) > 2 else None
+
+    def _in_loop(
+        self, call: ast.Call, thing: ast.expr, attribute: ast.Name, value: ast.expr, where: Where
+    ) -> Iterator[Operation]:
+        """``setattr(thing, name, value)`` in a loop over the names, or over all that was kept of the thing."""
+        loop = self.constants.loop(attribute, where)
+        holder = self.variables.holder(thing, where) if loop else None
+        if loop is None or holder is None:
+            return
+        names = self.constants.values(attribute, where)
+        if names is not None:
+            for name in names:
+                if isinstance(name, str):
+                    target = self._remember(self.variables.of(holder, name))
+                    yield Operation(Action.REPLACE, call, where, target, EVERYTHING, value)
+        elif self._is_kept(loop[0].value, loop[1], holder):
+            yield Operation(Action.REPLACE, call, where, holder.dotted, EVERYTHING, value)
+
+    def _is_kept(self, looped: ast.expr | None, where: Where, holder: Referent) -> bool:
+        """Whether a loop goes over the entries of what was read from an object."""
+        match looped:
+            case ast.Call(func=ast.Attribute(value=ast.Name() as kept, attr="items"), args=[]):
+                found = self.names.assigned(kept, where)
+                read = (
+                    (one for one in ast.walk(found[0]) if isinstance(one, (ast.Name, ast.Attribute))) if found else ()
+                )
+                return any(self._is_holder(one, found[1], holder) for one in read) if found else False
+        return False
+
+    def _is_holder(self, expression: ast.expr, where: Where, holder: Referent) -> bool:
+        found = self.variables.holder(expression, where)
+        return found is not None and found.dotted == holder.dotted
 
     def _read_by_name(self, call: ast.Call, where: Where) -> bool:
         if not (isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1):
