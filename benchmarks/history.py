@@ -69,8 +69,8 @@ def compare_questions(place: str, attempts: int) -> None:
             "totals of all runs": Reader.totals,
             "flaky: tests that failed, 200 runs": lambda reader: list(reader.unsteady(200)),
             "strips of all tests, 30 runs": lambda reader: list(reader.strips(30)),
-            "durations of all tests, 30 runs": lambda reader: list(reader.series(Quantity.WALL, 30)),
-            "growth of all tests, 30 runs": lambda reader: list(reader.series(Quantity.GROWTH, 30)),
+            "durations of all tests, 30 runs": lambda reader: list(reader.series(Quantity.WALL, last=30)),
+            "growth of all tests, 30 runs": lambda reader: list(reader.series(Quantity.GROWTH, last=30)),
             "trends by day": Reader.days,
             "one test, 200 runs": lambda reader: reader.of_test("tests/test_7.py::test_777"),
         }
@@ -143,7 +143,23 @@ def _plain(path: Path, results: int) -> None:
     columns = schema.attempts.c.keys()
     write = f"INSERT INTO {schema.attempts.name} VALUES ({', '.join('?' * len(columns))})"
     rows = [
-        (1, number % _TESTS, 1, number, 1, number % 4, 1 + (number % 50 == 0), number, 100, 1000, 100, 1000, 80000, 0)
+        (
+            1,
+            number % _TESTS,
+            1,
+            number,
+            1,
+            number % 4,
+            1 + (number % 50 == 0),
+            number,
+            100,
+            1000,
+            100,
+            1000,
+            80000,
+            0,
+            0,
+        )
         for number in range(results)
     ]
     rows.sort()
@@ -175,6 +191,10 @@ def _fill(store: Store, runs: int) -> None:
         numbered = [{"position": position, "test": test} for position, test in enumerate(numbers)]
         connection.execute(text("INSERT INTO numbered VALUES (:position, :test)"), numbered)
         columns = ", ".join(schema.attempts.c.keys())
+        size = "80000 + {0} / 10 + ({0} * 31 + :run) % 64"
+        more = (
+            f"({size.format('position')} - ({size.format('(position - 4)')}))"  # the same worker made the fourth before
+        )
         for run in range(1, runs + 1):
             connection.execute(
                 text(
@@ -182,7 +202,9 @@ def _fill(store: Store, runs: int) -> None:
                     "SELECT :run, test, :run, position, 1, position % 4 + 1, "
                     "CASE WHEN position % 50 = 0 AND (position / 50 + :run) % 100 = 0 THEN 2 ELSE 1 END, "
                     "position * 100, 100, 1000 + (position * 7 + :run * 13) % 300, 100, 1100, "
-                    "80000 + position / 10 + (position * 31 + :run) % 64, 0 FROM numbered ORDER BY test"
+                    f"{size.format('position')}, 0, "
+                    f"CASE WHEN position < 4 THEN NULL WHEN {more} < 0 THEN 0 ELSE {more} END "
+                    "FROM numbered ORDER BY test"
                 ),
                 {"run": run},
             )

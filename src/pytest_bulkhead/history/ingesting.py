@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pytest_bulkhead.history.dictionary import Dictionary
+from pytest_bulkhead.history.growing import Growth
 from pytest_bulkhead.history.schema import (
     DAY,
     attempts,
@@ -180,6 +181,7 @@ class _Totals:
         """As they stand in the table."""
         run, shard, seen, number_of_test = self._run, self._shard, self._seen, self._tests.number
         workers: dict[str, int] = {}
+        growth = Growth()
         for position, result in enumerate(results):
             name, worker, outcome, number, begun, setup, call, teardown, cpu, resident, failure = result
             test = number_of_test(name)
@@ -198,7 +200,7 @@ class _Totals:
                 self.bad += 1
                 signature = self._texts.number(normalised(failure)) if failure else 0
             row = (run, test, shard, position, number, at, int(outcome), begun, setup, call, teardown, cpu, resident)
-            yield (*row, signature)
+            yield (*row, signature, growth.by(at, resident))
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -107,6 +107,7 @@ attempts = Table(
     Column("cpu", BigInteger),
     Column("resident", BigInteger),
     Column("signature", BigInteger, nullable=False),
+    Column("grown", BigInteger),
     PrimaryKeyConstraint("run", "test", "shard", "position", name="bulkhead_attempt_key"),
     sqlite_with_rowid=False,
 )

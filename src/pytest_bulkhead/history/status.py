@@ -75,7 +75,7 @@ def history_of(reader: Reader, root: Path, more: int = 0) -> History:
     return History(
         totals=tuple(totals),
         failing=tuple(reader.unsteady(LAST + more)),
-        series=tuple(one for kind in kinds for one in reader.series(kind, _MEASURED + more)),
+        series=tuple(reader.series(*kinds, last=_MEASURED + more)),
         latest=tuple(latest),
         findings=tuple(known.finding for known in reader.findings()),
         owners=find_owners(root),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_STEPS = 60
+_STEPS = 40
 _TERMS = 500
 _TINY = 1e-300
 

@@ -78,7 +78,7 @@ def read_past(store: Store, settings: Settings, root: Path, since: float | None 
             strips=tuple(one for one in reader.strips(STRIP) if one.environment == here),
             durations={
                 one.test: tuple(point.value for point in one.points)
-                for one in reader.series(Quantity.WALL, STRIP)
+                for one in reader.series(Quantity.WALL, last=STRIP)
                 if one.environment == here
             },
             owners=find_owners(root),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from pytest_bulkhead.history.alerts.alert import Alert, Evidence, Kind, Signal, Subject
@@ -49,9 +50,9 @@ def look(
     on_processor: set[tuple[str, str]] = set()
     for group in sorted(groups, key=lambda one: (one.environment, one.quantity is not Quantity.CPU)):
         rule = _rule(group.quantity, thresholds)
-        series = {test: _since_accepted(_subject(group, test), some, accepted) for test, some in groups[group].items()}
-        values = {test: _values(some) for test, some in series.items()}
-        found = shifted(values, rule)
+        series = _compared(group, groups[group], accepted)
+        values = {test: some.values for test, some in series.items()}
+        found = _shifted(group, values, rule)
         if group.quantity is Quantity.CPU:
             on_processor |= {(group.environment, test) for test in found}
         if group.quantity is Quantity.WALL:
@@ -59,6 +60,20 @@ def look(
         asked = sum(is_enough(some, rule) for some in values.values())
         signals += _signals(group, found, series, rule, asked)
     return signals, lambda alert: _ending(alert, groups, thresholds)
+
+
+def _shifted(group: _Group, values: Mapping[str, tuple[int, ...]], rule: Rule) -> dict[str, Shift]:
+    """In the unit of the rule; measurements are compared as they are, since there are many and few have gone up."""
+    divisor, _ = _UNITS[group.quantity]
+    found = shifted(values, replace(rule, floor=rule.floor * divisor))
+    return {test: replace(one, before=one.before / divisor, after=one.after / divisor) for test, one in found.items()}
+
+
+def _compared(group: _Group, series: _OfTests, accepted: Mapping[Subject, int | None]) -> _OfTests:
+    """What came after the last acknowledgement of each test."""
+    if not accepted:
+        return series
+    return {test: _since_accepted(_subject(group, test), some, accepted) for test, some in series.items()}
 
 
 def _signals(group: _Group, found: Mapping[str, Shift], series: _OfTests, rule: Rule, asked: int) -> list[Signal]:
