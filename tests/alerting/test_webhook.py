@@ -77,13 +77,51 @@ def test_a_redirect_is_not_followed(listening):
     assert other.got == []
 
 
-def test_what_goes_wrong_is_told_without_the_secret(listening):
-    _, url = listening(500)
-    assert send(url, [FLAKY]) == "the webhook at 127.0.0.1 answered 500"
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_what_may_pass_is_tried_again_with_waits_that_grow(listening, status):
+    listener, url = listening(status)
+    waited = []
+    assert send(url, [FLAKY], waited.append) == f"the webhook at 127.0.0.1 answered {status}, 4 times"
+    assert len(listener.got) == 4
+    assert waited == sorted(set(waited))
+    assert 0 < sum(waited) < 30
+
+
+def not_again(seconds):
+    pytest.fail(f"it is tried again, after {seconds} seconds")
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_what_was_refused_is_not_tried_again(listening, status):
+    listener, url = listening(status)
+    assert send(url, [FLAKY], not_again) == f"the webhook at 127.0.0.1 answered {status}"
+    assert len(listener.got) == 1
+
+
+def test_it_ends_with_the_first_try_that_gets_through(listening):
+    listener, url = listening(503)
+    waited = []
+
+    def mended(seconds):
+        waited.append(seconds)
+        listener.status = 200
+
+    assert send(url, [FLAKY], mended) == ""
+    assert len(listener.got) == 2
+    assert len(waited) == 1
+
+
+def test_what_goes_wrong_is_told_without_the_secret():
+    waited = []
     with socket.socket() as taken:  # bound, and never listened at
         taken.bind(("127.0.0.1", 0))
-        problem = send(f"http://127.0.0.1:{taken.getsockname()[1]}/secret", [FLAKY])
-    assert problem == "the webhook at 127.0.0.1 could not be reached (ConnectionRefusedError)"
+        problem = send(f"http://127.0.0.1:{taken.getsockname()[1]}/secret", [FLAKY], waited.append)
+    assert problem == "the webhook at 127.0.0.1 could not be reached (ConnectionRefusedError), 4 times"
+    assert len(waited) == 3
+
+
+def test_a_url_that_is_none_is_not_tried_again():
+    assert "could not be reached" in send("http://127.0.0.1:port/secret", [FLAKY], not_again)
 
 
 def test_the_settings_say_where(listening):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pytest_bulkhead.alerting import webhook
 from pytest_bulkhead.cli.main import main
 from tests.history.writing import STARTED, record
 
@@ -118,6 +119,7 @@ def test_it_is_told_where_it_is_asked_for(project, capsys, monkeypatch):
 def test_a_webhook_that_cannot_be_reached_changes_no_status(project, capsys, monkeypatch):
     take_in(project, 0, STEADY, capsys)
     (project / "bulkhead.toml").write_text('[alerts]\nwebhook = "$HOOK"\n')
+    monkeypatch.setattr(webhook, "_PAUSES", ())
     monkeypatch.setenv("HOOK", "http://127.0.0.1:1/secret")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert main(["history", "alerts"]) == 1
@@ -130,6 +132,7 @@ def test_a_webhook_that_cannot_be_reached_changes_no_status(project, capsys, mon
 def test_a_file_that_cannot_be_written_keeps_nothing_from_those_who_wait_for_it(project, capsys, monkeypatch):
     take_in(project, 0, STEADY, capsys)
     (project / "bulkhead.toml").write_text('[alerts]\nwebhook = "http://127.0.0.1:1/secret"\n')
+    monkeypatch.setattr(webhook, "_PAUSES", ())
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert main(["history", "alerts", "--step-summary"]) == 2
     capsys.readouterr()

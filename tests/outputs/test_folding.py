@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_bulkhead.findings import Source, What
+from pytest_bulkhead.findings import Evidence, Source, What
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
 
@@ -51,6 +51,20 @@ def test_leaks_without_a_state_are_never_folded():
 def test_a_test_is_named_once_and_nobody_not_at_all():
     (entry,) = fold([leak("t2"), leak(None), leak("t1"), leak("t2"), leak("")])
     assert entry.tests == ("t2", "t1")
+
+
+def test_a_place_that_the_finding_names_itself_is_not_named_again():
+    """Two fixtures of one name are told of each other."""
+    what = What("fixture", "harbour")
+    first = finding(
+        source=Source.RUNTIME, what=what, line=10, message="is defined in tests/x.py:20, too",
+        evidence=(Evidence("tests/x.py", 20, "defined here, too"),),
+    )  # fmt: skip
+    (entry,) = fold([first, finding(source=Source.RUNTIME, what=what, path="tests/x.py", line=20)])
+    assert entry.besides == ""
+    third = finding(source=Source.RUNTIME, what=what, path="tests/y.py", line=30)
+    (entry,) = fold([first, third])
+    assert entry.besides == " (and at tests/y.py:30)"
 
 
 def test_nothing_folds_to_nothing():

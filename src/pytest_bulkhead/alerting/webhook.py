@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import ssl
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -17,6 +19,10 @@ from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 
 _PATIENCE = 10
+_PAUSES = (1.0, 2.0, 4.0)
+"""In seconds, before it is tried again."""
+_BUSY, _BROKEN = 429, 500
+_FOR_GOOD = (ssl.SSLCertVerificationError, http.client.InvalidURL)
 _SHOWN = 20
 _WEB = ("http", "https")
 _QUIET = str.maketrans({"<": "‹", ">": "›", "@": "＠"})
@@ -57,12 +63,15 @@ def webhook_of(setting: str, environment: Mapping[str, str]) -> str:
     return url
 
 
-def send(url: str, alerts: Sequence[Alert]) -> str:
+def send(url: str, alerts: Sequence[Alert], wait: Callable[[float], None] = time.sleep) -> str:
     """Post them, and tell what went wrong; empty if nothing did. The URL itself is a secret, and is never told.
+
+    What may pass by itself is tried a few times more: a network that fails, a server that is busy or broken.
 
     Args:
         url: of a webhook that takes JSON with a `text`, as those of Slack, Teams and Mattermost do.
         alerts: the new ones.
+        wait: for some seconds.
     """
     request = urllib.request.Request(  # noqa: S310 - `webhook_of` and the settings know of http and https alone
         url,
@@ -70,15 +79,31 @@ def send(url: str, alerts: Sequence[Alert]) -> str:
         {"Content-Type": "application/json", "User-Agent": TOOL},
         method="POST",
     )
+    problem, tried = "", 0
+    for pause in (0.0, *_PAUSES):
+        if pause:
+            wait(pause)
+        tried += 1
+        problem, may_pass = _posted(request)
+        if not may_pass:
+            break
+    if not problem:
+        return ""
+    return f"the webhook at {_host(url)} {problem}" + (f", {tried} times" if tried > 1 else "")
+
+
+def _posted(request: urllib.request.Request) -> tuple[str, bool]:
+    """What went wrong, empty if nothing did, and whether it may be otherwise in a moment."""
     try:
         with urllib.request.build_opener(_Stay).open(request, timeout=_PATIENCE):
-            return ""
+            return "", False
     except urllib.error.HTTPError as error:
         with error:
-            return f"the webhook at {_host(url)} answered {error.code}"
+            return f"answered {error.code}", error.code == _BUSY or error.code >= _BROKEN
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = getattr(error, "reason", error)
-        return f"the webhook at {_host(url)} could not be reached ({type(reason).__name__})"
+        is_network = isinstance(reason, (OSError, http.client.HTTPException)) and not isinstance(reason, _FOR_GOOD)
+        return f"could not be reached ({type(reason).__name__})", is_network
 
 
 def _message(alerts: Sequence[Alert]) -> dict[str, object]:

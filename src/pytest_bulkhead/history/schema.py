@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
     literal_column,
 )
+from sqlalchemy.types import TypeEngine
 
 from pytest_bulkhead.history.values import BAD
 
@@ -26,6 +28,12 @@ DAY = 24 * 60 * 60 * 1_000_000
 LONGEST_TEXT = 10_000
 _SEQUENCE = BigInteger().with_variant(Integer, "sqlite")
 """Of what is numbered as it comes: SQLite numbers only what it knows as INTEGER."""
+
+
+def _needed(kind: type[TypeEngine[Any]], *names: str) -> tuple[Column[Any], ...]:
+    """Columns of one kind, each of which every row has."""
+    return tuple(Column(name, kind, nullable=False) for name in names)
+
 
 version_table = Table("bulkhead_schema", METADATA, Column("version", Integer, nullable=False))
 
@@ -61,29 +69,18 @@ shards = Table(
     "bulkhead_shard",
     METADATA,
     Column("id", _SEQUENCE, primary_key=True),
-    Column("run", BigInteger, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("size", BigInteger, nullable=False),
-    Column("digest", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("environment", BigInteger, nullable=False),
-    Column("started", BigInteger, nullable=False),
+    *_needed(BigInteger, "run"),
+    *_needed(Text, "key"),
+    *_needed(BigInteger, "size"),
+    *_needed(Text, "digest", "source"),
+    *_needed(BigInteger, "environment", "started"),
     Column("ended", BigInteger),
-    Column("revision", Text, nullable=False),
-    Column("branch", Text, nullable=False),
+    *_needed(Text, "revision", "branch"),
     Column("dirty", SmallInteger),
-    Column("provider", Text, nullable=False),
-    Column("job", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("labels", Text, nullable=False),
-    Column("tool", Text, nullable=False),
-    Column("workers", Integer, nullable=False),
-    Column("crashes", Integer, nullable=False),
-    Column("collect_errors", Integer, nullable=False),
-    Column("complete", SmallInteger, nullable=False),
-    Column("attempts", BigInteger, nullable=False),
-    Column("bad", BigInteger, nullable=False),
-    Column("wall", BigInteger, nullable=False),
+    *_needed(Text, "provider", "job", "url", "labels", "tool"),
+    *_needed(Integer, "workers", "crashes", "collect_errors"),
+    *_needed(SmallInteger, "complete"),
+    *_needed(BigInteger, "attempts", "bad", "wall"),
     UniqueConstraint("key", name="bulkhead_shard_key"),
     Index("bulkhead_shard_run", "run"),
     Index("bulkhead_shard_started", "started"),
@@ -131,14 +128,8 @@ findings = Table(
 tallies = Table(
     "bulkhead_tally",
     METADATA,
-    Column("day", Integer, nullable=False),
-    Column("test", BigInteger, nullable=False),
-    Column("environment", BigInteger, nullable=False),
-    Column("attempts", BigInteger, nullable=False),
-    Column("bad", BigInteger, nullable=False),
-    Column("good", BigInteger, nullable=False),
-    Column("wall", BigInteger, nullable=False),
-    Column("cpu", BigInteger, nullable=False),
+    *_needed(Integer, "day"),
+    *_needed(BigInteger, "test", "environment", "attempts", "bad", "good", "wall", "cpu"),
     PrimaryKeyConstraint("day", "test", "environment", name="bulkhead_tally_key"),
     sqlite_with_rowid=False,
 )
@@ -149,18 +140,12 @@ alerts = Table(
     "bulkhead_alert",
     METADATA,
     Column("name", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("test", Text, nullable=False),
-    Column("environment", Text, nullable=False),
-    Column("quantity", Text, nullable=False),
-    Column("told", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("opened", BigInteger, nullable=False),
+    *_needed(Text, "kind", "test", "environment", "quantity", "told", "evidence"),
+    *_needed(BigInteger, "opened"),
     Column("acknowledged", BigInteger),
-    Column("by", Text, nullable=False),
-    Column("why", Text, nullable=False),
+    *_needed(Text, "by", "why"),
     Column("closed", BigInteger),
-    Column("ending", Text, nullable=False),
+    *_needed(Text, "ending"),
     Index("bulkhead_alert_closed", "closed"),
 )
 

@@ -37,8 +37,10 @@ class Entry:
     def besides(self) -> str:
         """How many others there are, in the words that follow the message of the finding."""
         tests, places = len(self.tests) - 1, len(self.elsewhere)
-        if tests < 0 and places:  # of no test, so that the places are all there is to say
-            return f" (and at {', '.join(f'{one.location.path}:{one.location.line}' for one in self.elsewhere)})"
+        if tests < 0:  # of no test, so that the places are all there is to say, but for those that it names itself
+            named = {(one.path, one.line) for one in self.finding.evidence}
+            apart = [one.location for one in self.elsewhere if (one.location.path, one.location.line) not in named]
+            return f" (and at {', '.join(f'{one.path}:{one.line}' for one in apart)})" if apart else ""
         if tests < 1:
             return ""
         where = f" at {places} more place{'s' * (places > 1)}" if places else ""

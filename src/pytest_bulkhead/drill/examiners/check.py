@@ -10,9 +10,7 @@ from pytest_bulkhead.checker.baselined import take_off
 from pytest_bulkhead.checker.engine import check_paths
 from pytest_bulkhead.checker.rule import Rule
 from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Look, Outcome, Result
-from pytest_bulkhead.drill.mutant import Mutant
-from pytest_bulkhead.drill.noticing import telling
+from pytest_bulkhead.drill.by_reading import ByReading
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.findings import Finding
@@ -21,7 +19,7 @@ from pytest_bulkhead.outputs.relocating import relocate
 from pytest_bulkhead.settings import load_settings
 
 
-class Check:
+class Check(ByReading):
     """Reads the whole copy, in this process; it runs nothing of it."""
 
     examination = Examination.CHECK
@@ -33,7 +31,7 @@ class Check:
             bench: the same for all examiners.
             rules: others than the registered ones.
         """
-        self._bench = bench
+        super().__init__(bench)
         self._rules = rules
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
@@ -46,15 +44,6 @@ class Check:
         except NoTestCodeError:
             return ()
         return tuple(relocate(result.findings, os.getcwd(), str(folder)))
-
-    def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
-        """The same: all of it was seen."""
-        return Look(self.findings(folder, tests))
-
-    def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
-        """Caught where the check says more than before."""
-        found = telling(mutant, before, self.findings(folder))
-        return Result(Outcome.CAUGHT if found else Outcome.MISSED, findings=found)
 
 
 EXAMINER = Check

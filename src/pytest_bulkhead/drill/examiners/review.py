@@ -6,10 +6,7 @@ import os
 from pathlib import Path
 
 from pytest_bulkhead.checker.engine import check_paths
-from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Look, Outcome, Result
-from pytest_bulkhead.drill.mutant import Mutant
-from pytest_bulkhead.drill.noticing import telling
+from pytest_bulkhead.drill.by_reading import ByReading
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.errors import NoTestCodeError
 from pytest_bulkhead.findings import Finding
@@ -18,13 +15,10 @@ from pytest_bulkhead.review.brought import brought
 from pytest_bulkhead.settings import load_settings
 
 
-class Review:
+class Review(ByReading):
     """Looks as the project itself has settled it, at what the change brings."""
 
     examination = Examination.REVIEW
-
-    def __init__(self, bench: Bench) -> None:
-        self._bench = bench
 
     def findings(self, folder: Path, tests: tuple[str, ...] = ()) -> tuple[Finding, ...]:
         """What the change since the untouched copy brings; where there is none, all that a check tells."""
@@ -35,15 +29,6 @@ class Review:
         except NoTestCodeError:
             return ()
         return tuple(relocate(result.findings, os.getcwd(), str(folder)))
-
-    def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
-        """The same: all of it was seen."""
-        return Look(self.findings(folder, tests))
-
-    def examine(self, folder: Path, mutant: Mutant, before: tuple[Finding, ...]) -> Result:
-        """Caught where the change brings a finding."""
-        found = telling(mutant, before, self.findings(folder))
-        return Result(Outcome.CAUGHT if found else Outcome.MISSED, findings=found)
 
 
 EXAMINER = Review
