@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -85,6 +85,22 @@ class KeptFile(NamedTuple):
                 target.unlink(missing_ok=True)
         except OSError as error:
             raise self.error(f"The {self.kind} {path} cannot be written: {error.strerror}.") from None
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Have whoever else wants to change a file of ours in a folder wait, from before it is read until it is written.
+
+    Where the system cannot lock a folder, nobody waits.
+    """
+    from pytest_bulkhead.worker.file_locks import lock_file  # only by who writes
+
+    with contextlib.ExitStack() as left:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            left.callback(os.close, descriptor)
+            lock_file(descriptor, wait=True)
+        yield
 
 
 def write_whole(path: Path, text: str) -> None:

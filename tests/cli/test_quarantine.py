@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 from pathlib import Path
 
 import pytest
 
+from pytest_bulkhead.cli import quarantine as quarantine_command
 from pytest_bulkhead.cli.main import main
-from pytest_bulkhead.quarantine.file import read_quarantine
+from pytest_bulkhead.quarantine.file import Quarantine, read_quarantine, write_quarantine
 
 FILE = Path("bulkhead-quarantine.toml")
 TERMS = ("--owner", "ann", "--until", "30 days", "--ticket", "T-1")
@@ -77,6 +79,7 @@ def test_check_ends_with_1_for_who_is_overdue_or_gone(capsys: pytest.CaptureFixt
         (["add", "test_a.py::test_x\n", *TERMS], "cannot be kept"),
         (["add", "test_a.py::test_x", "--owner", "a\nb", "--until", "1 day", "--ticket", "T"], "one line of text"),
         (["add", "test_a.py::test_x", "--owner", "", "--until", "1 day", "--ticket", "T"], "`owner` is missing"),
+        (["add", "test_a.py::test_x", "--owner", " ", "--until", "1 day", "--ticket", "T"], "`owner` is missing"),
         (["add", "test_a.py::test_x", "--owner", "a", "--until", "2020-01-01", "--ticket", "T"], "is over"),
         (["add", "test_a.py::test_x", "--owner", "a", "--until", "500 days", "--ticket", "T"], "more than a year"),
         (["remove", "test_a.py::test_x"], "is not in quarantine"),
@@ -114,3 +117,40 @@ def test_a_year_is_the_most_and_days_are_those_of_utc(capsys: pytest.CaptureFixt
     until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=365)
     assert add("--owner", "a", "--until", until.isoformat(), "--ticket", "T") == 0
     assert read_quarantine(FILE).entries[0].until == until
+
+
+@pytest.mark.parametrize("file", ["{here}/test_a.py", "./test_a.py", "../{name}/test_a.py", "sub/../test_a.py"])
+def test_a_file_can_be_named_in_any_way_and_stands_there_as_pytest_prints_it(file: str, tmp_path: Path) -> None:
+    assert add(test=f"{file.format(here=tmp_path, name=tmp_path.name)}::test_x") == 0
+    assert [entry.test for entry in read_quarantine(FILE).entries] == ["test_a.py::test_x"]
+
+
+def test_backslashes_are_those_of_a_path() -> None:
+    Path("sub").mkdir()
+    Path("sub/test_b.py").write_text("def test_x(): pass\n")
+    assert add(test="sub\\test_b.py::test_x[\\n]") == 0
+    assert [entry.test for entry in read_quarantine(FILE).entries] == ["sub/test_b.py::test_x[\\n]"]
+
+
+def test_a_test_of_another_project_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path.parent / f"{tmp_path.name}.py").write_text("def test_x(): pass\n")
+    assert add(test=f"../{tmp_path.name}.py::test_x") == 2
+    assert "is not below" in capsys.readouterr().err
+    assert not FILE.exists()
+
+
+def test_of_two_that_come_in_at_once_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second begins when the first has read the file, and not yet written it."""
+    others: list[threading.Thread] = []
+
+    def write(quarantine: Quarantine, path: Path) -> None:
+        monkeypatch.setattr(quarantine_command, "write_quarantine", write_quarantine)
+        others.append(threading.Thread(target=add, kwargs={"test": "test_a.py::TestB::test_y"}))
+        others[0].start()
+        others[0].join(1)
+        write_quarantine(quarantine, path)
+
+    monkeypatch.setattr(quarantine_command, "write_quarantine", write)
+    assert add(test="test_a.py::test_x") == 0
+    others[0].join()
+    assert [entry.test for entry in read_quarantine(FILE).entries] == ["test_a.py::TestB::test_y", "test_a.py::test_x"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import difflib
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pytest_bulkhead.audit.suite import find_suite
 from pytest_bulkhead.errors import UsageError
+from pytest_bulkhead.kept_file import alone
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.machine_json import machine_json
@@ -65,8 +67,9 @@ def run(options: argparse.Namespace) -> int:
     """Change the file, or tell what is in it."""
     root = find_suite(Path(options.path)).root
     path = quarantine_path(load_settings(root).root, root)
-    project = _Project(root, path, read_quarantine(path))
-    done, lines = _ACTIONS[options.action](options, project)
+    with alone(path.parent):
+        project = _Project(root, path, read_quarantine(path))
+        done, lines = _ACTIONS[options.action](options, project)
     entries, day = done.quarantine.entries, today()
     problems = list(problems_of(done.quarantine, root, day))
     if options.output_format == "json":
@@ -96,9 +99,10 @@ def _action(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
 
 
 def _add(options: argparse.Namespace, project: _Project) -> tuple[_Project, list[str]]:
-    test, day = options.test.removeprefix("./"), today()
-    if problem := problem_of(test):
-        raise UsageError(f"{test!r} {problem}.")
+    day = today()
+    if problem := problem_of(options.test):
+        raise UsageError(f"{options.test!r} {problem}.")
+    test = _as_pytest_prints_it(options.test, project.root)
     file = test.partition("::")[0]
     if not (project.root / file).is_file():
         raise UsageError(f"There is no {file} below {project.root}. Give the id of the test as pytest prints it.")
@@ -109,9 +113,9 @@ def _add(options: argparse.Namespace, project: _Project) -> tuple[_Project, list
     known = project.quarantine.get(test)
     if known and not options.renew:
         raise UsageError(f"{test} is in quarantine already, {known.terms}. --renew changes that.")
-    fields = {"owner": options.owner, "until": options.until, "ticket": options.ticket, "reason": options.reason}
+    fields = {name: getattr(options, name).strip() for name in ("owner", "ticket", "reason")}
     try:
-        entry = Entry.of(test, {**fields, "since": (known and known.since) or day})
+        entry = Entry.of(test, {**fields, "until": options.until, "since": (known and known.since) or day})
     except ValueError as error:
         raise UsageError(f"{error}.") from None
     changed = project._replace(quarantine=project.quarantine.with_entry(entry))
@@ -153,6 +157,18 @@ def _told(quarantine: Quarantine, day: datetime.date) -> Iterator[str]:
         yield f"    {entry.terms}" + (f", since {entry.since}" if entry.since else "")
         if entry.reason:
             yield f"    {entry.reason}"
+
+
+def _as_pytest_prints_it(test: str, root: Path) -> str:
+    """The id of a test whose file was named otherwise: from the top of the disk, by a detour, or with backslashes."""
+    file, _, name = test.partition("::")
+    if not (root / file).exists():
+        file = file.replace("\\", "/")
+    place = Path(os.path.normpath(root / file))
+    for folder in (root, root.resolve()):
+        if place.is_relative_to(folder):
+            return f"{place.relative_to(folder).as_posix()}::{name}"
+    raise UsageError(f"{file} is not below {root}. Give the id of the test as pytest prints it.")
 
 
 def _day(text: str) -> datetime.date:
