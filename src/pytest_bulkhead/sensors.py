@@ -6,9 +6,10 @@ from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.hazards.lookup import find_hazards
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Depth, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Depth, Filling, Same, Sensor, Signs
 from pytest_bulkhead.plugin.snapshot import Snapshot
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
+from pytest_bulkhead.plugin.turns import Turns, Work
 
 __all__ = [
     "ABSENT",
@@ -21,8 +22,10 @@ __all__ = [
     "Hazard",
     "Same",
     "Sensor",
+    "Signs",
     "Snapshot",
     "Trace",
+    "Turns",
     "Work",
     "caller_trace",
     "hazard",

@@ -9,7 +9,8 @@ import pytest
 
 from pytest_bulkhead.hazards.catalogue import environ
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.turns import Turns, Work
 from pytest_bulkhead.plugin.watch import Watch
 
 from .running import KINDS, run, write
@@ -51,6 +52,12 @@ class Fake(Sensor):
     def attend(self, work: Work) -> None:
         self._maybe_fail("attend")
 
+    def join(self, turns: Turns) -> None:
+        self._maybe_fail("join")
+
+    def conclude(self) -> None:
+        self._maybe_fail("conclude")
+
     def restore(self, key: Hashable, before: object) -> bool:
         self._maybe_fail("restore")
         return False
@@ -68,7 +75,7 @@ def go(watch: Watch, item: pytest.Item, *fakes: Fake) -> tuple[list[str], list[s
     return [finding.message.partition(" leaves ")[2] for finding in news.findings], news.notices
 
 
-@pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe", "attend"])
+@pytest.mark.parametrize("where", ["start", "poll", "late poll", "describe", "attend", "join", "conclude"])
 def test_a_failing_sensor_is_named_once_and_the_others_go_on(where: str, request: pytest.FixtureRequest) -> None:
     good, bad, other = Fake("good"), Fake("bad", where), Fake("other")
     watch = Watch([good, bad, other], Ground("/nowhere"))

@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.orders import Orders
 from pytest_bulkhead.plugin.parcel import PARCEL, SIZES, TOUCHES
 from pytest_bulkhead.plugin.quarantining import OUTCOME, QUARANTINED
 from pytest_bulkhead.plugin.recording import Recording
+from pytest_bulkhead.plugin.summary import write_summary
 
 _PARTS = frozenset({"SubtestReport", "SubTestReport"})
 """Reports of something within a test; the test has its own."""
@@ -73,6 +74,10 @@ class RecordHooks:
 
     def pytest_unconfigure(self) -> None:
         self.recording.close()
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        self.recording.weigh()
+        write_summary(terminalreporter, self.recording, verbose=config.option.verbose > 0)
 
     def _take(self, report: pytest.TestReport) -> None:
         known: dict[str, Any] = report.__dict__

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import abc
 import enum
-from collections.abc import Hashable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 from pytest_bulkhead.hazards.hazard import Hazard
 from pytest_bulkhead.plugin.fading import Weak
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.trace import Place, Trace
+from pytest_bulkhead.plugin.turns import Turns, Work
 
 
 class Absent(enum.Enum):
@@ -121,22 +123,26 @@ class Flaw(NamedTuple):
     shown: tuple[tuple[Place, str], ...] = ()
 
 
-class Work(NamedTuple):
-    """Whose code is about to run.
+class Signs(NamedTuple):
+    """What shows, without a question, that a sensor has nothing to tell.
+
+    They are asked at each edge, and cost least where they are functions of C. What they give is taken down each time
+    before the sensor is asked, and so are they themselves, whenever a module was imported or one of them has changed.
 
     Args:
-        path: of the test module or conftest file, absolute.
-        module: that module, where there is one.
-        function: of the test or fixture, None for anything else, such as a doctest.
-        is_test: whether it is a test's life that begins.
-        is_shared: whether it is a fixture that outlives the test.
+        identical: give the same object as long as nothing has changed.
+        equal: give an equal value likewise; of a list, a dictionary or a set, a copy is kept.
+        empty: give something false as long as there is nothing to tell.
     """
 
-    path: str
-    module: object
-    function: object
-    is_test: bool
-    is_shared: bool = False
+    identical: tuple[Callable[[], object], ...] = ()
+    equal: tuple[Callable[[], object], ...] = ()
+    empty: tuple[Callable[[], object], ...] = ()
+
+    @classmethod
+    def noted_in(cls, sensor: Sensor, *names: str) -> Signs:
+        """Those of a sensor that has something to tell when one of these attributes of its own holds something."""
+        return cls(empty=tuple(functools.partial(getattr, sensor, name) for name in names))
 
 
 class Sensor(abc.ABC):
@@ -164,6 +170,13 @@ class Sensor(abc.ABC):
     @abc.abstractmethod
     def poll(self) -> Iterable[Change | Birth | Flaw]:
         """What has changed since the last look, and what was made, the latter first."""
+
+    def signs(self) -> Signs | None:
+        """What shows that there is nothing to ask about; None if it has to be asked each time."""
+        return None
+
+    def join(self, turns: Turns) -> None:  # noqa: B027 - most need not know
+        """Whose turn it is, whenever that matters; called once before `start`."""
 
     def attend(self, work: Work) -> None:  # noqa: B027 - most need not know
         """The code of a test or a fixture is about to run; what is polled from now on is its doing."""

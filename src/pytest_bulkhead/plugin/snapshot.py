@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import ClassVar
 
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Sensor, Signs
 
 
 class Snapshot(Sensor):
@@ -33,6 +33,9 @@ class Snapshot(Sensor):
             NotImplementedError: it cannot be done safely.
         """
         raise NotImplementedError
+
+    def signs(self) -> Signs | None:
+        return Signs(equal=(self.look,))
 
     def start(self) -> None:
         self._known = self.look()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,9 +13,10 @@ from pytest_bulkhead.plugin.judging import Judge, SubjectParts
 from pytest_bulkhead.plugin.ledger import NOBODY, FirstUse, Leak, Ledger, Owner, Scope
 from pytest_bulkhead.plugin.owners import function_of, name_of, node_of, owner_of
 from pytest_bulkhead.plugin.parcel import News
-from pytest_bulkhead.plugin.rounds import Round
-from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor
+from pytest_bulkhead.plugin.switchboard import Switchboard
 from pytest_bulkhead.plugin.tolerance import Tolerance
+from pytest_bulkhead.plugin.turns import Work
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
@@ -37,20 +37,17 @@ class Watch:
         allowances: Allowances | None = None,
         tolerance: Tolerance | None = None,
     ) -> None:
-        self._sensors = {sensor.kind: sensor for sensor in sensors}
-        self._fine = Round(())
-        self._coarse = Round(())
-        self._attending: list[Sensor] = []
-        self._concluding: list[Sensor] = []
-        self._lending: list[Sensor] = []
+        self._switchboard = Switchboard(sensors, lambda notice: self._notices.append(notice))
         self._ground = ground
-        self._judge = Judge(self._sensors, ground, allowances or Allowances(), tolerance or Tolerance(ground.root))
+        self._judge = Judge(
+            self._switchboard.on, ground, allowances or Allowances(), tolerance or Tolerance(ground.root)
+        )
         self._ledger = Ledger()
         self._healer: Healer | None = None
         if heals:
             from pytest_bulkhead.plugin.healing import Healer  # only where it is asked for
 
-            self._healer = Healer(self._sensors, self._ledger)
+            self._healer = Healer(self._switchboard.on, self._ledger)
         self._owners: list[Owner] = []
         self._fixtures: dict[Owner, pytest.FixtureDef[Any]] = {}
         self._first: dict[Owner, str] = {}
@@ -74,22 +71,14 @@ class Watch:
         """Whether nobody's code but pytest's own runs between two tests."""
         self.limits: dict[str, int] = {}
         """What the project sets for sensors, by name."""
-        self._arrange()
 
     def start(self) -> None:
         """Begin to look; nothing before this is a change."""
-        for kind, sensor in list(self._sensors.items()):
-            try:
-                sensor.stand_on(self._ground)
-                sensor.bound(self.limits)
-                sensor.start()
-            except Exception as error:
-                self._switch_off(kind, error)
+        self._switchboard.start(self._ground, self.limits)
 
     def stop(self) -> None:
         """Leave the process as it was."""
-        for kind in list(self._sensors):
-            _stop(self._sensors.pop(kind))
+        self._switchboard.stop()
 
     def collect_begins(self, collector: pytest.Collector) -> None:
         """A file is about to be collected, and so imported."""
@@ -165,8 +154,7 @@ class Watch:
         if self._in_teardown and owner.scope > Scope.FUNCTION:
             self._close_test()
         if owner.scope is not Scope.FUNCTION:
-            for sensor in self._lending:
-                sensor.take_away(owner)
+            self._switchboard.take_away(owner)
         self._owners.append(owner)
         if owner.scope is not Scope.FUNCTION and (definition := self._fixtures.get(owner)) is not None:
             self._attend(function_of(definition, self._item), is_shared=True)
@@ -186,8 +174,7 @@ class Watch:
             next_item: the test that follows.
         """
         if self._item is not None and (next_item is None or next_item.path != self._item.path):
-            for sensor in self._concluding:
-                sensor.conclude()
+            self._switchboard.conclude()
         self._in_teardown = True
         self._told = len(self._findings)
 
@@ -245,33 +232,16 @@ class Watch:
         if self._owners:
             self._owners.pop()
 
-    def _arrange(self) -> None:
-        """Sort the sensors that are on by when they are to be called."""
-        self._fine = Round((kind, sensor) for kind, sensor in self._sensors.items() if sensor.is_fine)
-        self._coarse = Round((kind, sensor) for kind, sensor in self._sensors.items() if not sensor.is_fine)
-        self._lending = [one for one in self._sensors.values() if type(one).lend is not Sensor.lend]
-        self._concluding = [one for one in self._sensors.values() if type(one).conclude is not Sensor.conclude]
-        self._attending = [one for one in self._sensors.values() if type(one).attend is not Sensor.attend]
-
     def _attend(self, function: object, *, is_test: bool = False, is_shared: bool = False) -> None:
-        if not self._attending or self._item is None:
+        if self._item is None:
             return
         work = Work(str(self._item.path), getattr(self._item, "module", None), function, is_test, is_shared)
-        for sensor in self._attending:
-            try:
-                sensor.attend(work)
-            except Exception as error:
-                self._switch_off(sensor.kind, error)
+        self._switchboard.attend(work)
 
     def _lend(self, owner: Owner) -> None:
         definition = self._fixtures.get(owner)
-        if definition is None or definition.cached_result is None or not self._lending:
-            return
-        for sensor in self._lending:
-            try:
-                sensor.lend(owner, name_of(definition), definition.cached_result[0])
-            except Exception as error:
-                self._switch_off(sensor.kind, error)
+        if definition is not None and definition.cached_result is not None:
+            self._switchboard.lend(owner, name_of(definition), definition.cached_result[0])
 
     def _settle(self, *, fine: bool = False) -> None:
         """Charge what has changed to whoever was at work until now.
@@ -279,17 +249,7 @@ class Watch:
         Args:
             fine: whether this edge is one of many within a test.
         """
-        self._ask(self._fine.due())
-        if not fine:
-            self._ask(self._coarse.due())
-
-    def _ask(self, sensors: Iterable[tuple[str, Sensor]]) -> None:
-        for kind, sensor in sensors:
-            try:
-                for one in sensor.poll():
-                    self._charge(kind, one)
-            except Exception as error:
-                self._switch_off(kind, error)
+        self._switchboard.ask(self._charge, fine=fine)
 
     def _charge(self, kind: str, seen: Any) -> None:
         owner = self._owners[-1] if self._owners else NOBODY
@@ -343,7 +303,7 @@ class Watch:
             return
         healing = self._healer.heal(told, leaks)
         for kind, error in healing.failed:
-            self._switch_off(kind, error)
+            self._switchboard.switch_off(kind, error)
         self._findings += healing.findings
         self._healed += healing.healed
 
@@ -354,7 +314,7 @@ class Watch:
             return []
         judged = self._judge.tell(leaks, subject, marked)
         for kind, error in judged.failed:
-            self._switch_off(kind, error)
+            self._switchboard.switch_off(kind, error)
         self._tolerated += judged.tolerated
         self._notices += judged.notices
         self._first_uses += judged.first_uses
@@ -376,29 +336,3 @@ class Watch:
             return (self._first.get(owner, item.nodeid), f"{scope}fixture {called}", function, *place)
         function = getattr(item, "obj", None)
         return (item.nodeid, str(getattr(function, "__name__", name)), function, *place)
-
-    def _switch_off(self, kind: str, error: Exception) -> None:
-        sensor = self._sensors.pop(kind, None)
-        if sensor is None:
-            return
-        self._arrange()
-        _stop(sensor)
-        # Where and what kind, alike in every worker; its text could hold the value of a state.
-        self._notices.append(
-            f"the sensor {kind} failed ({type(error).__name__}{_place(error)}) and was switched off; "
-            "nothing else is affected"
-        )
-
-
-def _place(error: Exception) -> str:
-    at = error.__traceback__
-    while at is not None and at.tb_next is not None:
-        at = at.tb_next
-    return f" at {Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno}" if at is not None else ""
-
-
-def _stop(sensor: Sensor) -> None:
-    try:
-        sensor.stop()
-    except Exception:  # noqa: S110 - it is being thrown away, and what it has to say was said
-        pass

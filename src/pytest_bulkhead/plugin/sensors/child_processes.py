@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import weakref
@@ -11,8 +12,10 @@ from typing import Any
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.beginnings import is_begun_by_tool
 from pytest_bulkhead.plugin.running_things import Begun, RunningThings
-from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.sensor import ABSENT, Signs
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
+
+_MULTIPROCESSING = "multiprocessing.process"
 
 
 class ChildProcesses(RunningThings):
@@ -38,8 +41,15 @@ class ChildProcesses(RunningThings):
     def describe(self, name: str, before: object, after: object) -> str:
         return f"a child process running {name}" if after is not ABSENT else f"the child process {name} ended"
 
+    def signs(self) -> Signs | None:
+        announced = Signs.noted_in(self, "_begun", "_running").empty
+        multiprocessing = sys.modules.get(_MULTIPROCESSING)
+        if multiprocessing is None:
+            return Signs(empty=announced)
+        return Signs(empty=(*announced, functools.partial(getattr, multiprocessing, "_children", None)))
+
     def _begun_since(self) -> list[Begun]:
-        children = getattr(sys.modules.get("multiprocessing.process"), "_children", None)
+        children = getattr(sys.modules.get(_MULTIPROCESSING), "_children", None)
         if not self._begun and not children:
             return []
         begun, self._begun = self._begun, []

@@ -11,7 +11,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import circuit_breaker
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import Change, Filling, Sensor
+from pytest_bulkhead.plugin.sensor import Change, Filling, Sensor, Signs
 from pytest_bulkhead.plugin.state.breakers import (
     Memory,
     breakers_in,
@@ -42,6 +42,9 @@ class CircuitBreakers(Sensor):
 
     def stand_on(self, ground: Ground) -> None:
         self._own = Ownership(ground)
+
+    def signs(self) -> Signs | None:
+        return Signs.noted_in(self, "_registries", "_breakers")
 
     def start(self) -> None:
         self._meet()

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead.hazards.catalogue import auth_scheme_override, override_async_sync, override_leak, stale_override
-from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Flaw, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Change, Flaw, Same, Sensor, Signs
 from pytest_bulkhead.plugin.trace import caller_trace, importing_module
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ class DependencyOverrides(Sensor):
         self._stopped = False
         self._solving: Solving | None = None
         self._flaws: list[tuple[bool, Flaw]] = []
+
+    def signs(self) -> Signs | None:
+        if self._class is None and _MODULE in sys.modules:
+            return None
+        return Signs.noted_in(self, "_apps")
 
     def start(self) -> None:
         for app in self._meet_fastapi():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Hashable, Iterable
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import environ
 from pytest_bulkhead.plugin.audit_tap import TAP
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor, Signs
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 _PYTEST_OWN = frozenset(
@@ -35,6 +36,9 @@ class Environment(Sensor):
         self._mapping: Any = os.environ
         self._known: dict[bytes, object] = {}
         self._written: dict[bytes, tuple[object, Trace]] = {}
+
+    def signs(self) -> Signs | None:
+        return Signs.noted_in(self, "_written")._replace(identical=(functools.partial(getattr, os, "environ"),))
 
     def start(self) -> None:
         self._mapping = os.environ

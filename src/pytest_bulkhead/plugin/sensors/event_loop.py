@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Hashable, Iterable
+from functools import partial
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Signs
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+from pytest_bulkhead.plugin.turns import Turns
 
 _LOOP = "current event loop"
 _POLICY = "event loop policy"
+_EVENTS = "asyncio.events"
 
 
 class EventLoop(Sensor):
@@ -30,16 +33,31 @@ class EventLoop(Sensor):
     def __init__(self) -> None:
         self._policy: Any = None
         self._loop: Any = None
-        self._work = CodeAtWork()
+        self._work = CodeAtWork(Turns())
 
-    def attend(self, work: Work) -> None:
-        self._work.attend(work)
+    def join(self, turns: Turns) -> None:
+        self._work = CodeAtWork(turns)
+
+    def signs(self) -> Signs | None:
+        if "pytest_asyncio" in sys.modules:  # sets another loop for each test, and perhaps another policy
+            return None
+        events: Any = sys.modules.get(_EVENTS)
+        if events is None:
+            return Signs()
+        policy = getattr(events, "_event_loop_policy", None)
+        if policy is not None and _is_managed(policy):
+            return None
+        local = getattr(policy, "_local", None)
+        loop = (partial(getattr, local, "_loop", None),) if local is not None else ()
+        return Signs(
+            identical=(partial(sys.modules.get, _EVENTS), partial(getattr, events, "_event_loop_policy", None), *loop)
+        )
 
     def start(self) -> None:
         self._policy, self._loop = _policy(), _loop()
 
     def poll(self) -> Iterable[Change]:
-        asyncio: Any = sys.modules.get("asyncio.events")
+        asyncio: Any = sys.modules.get(_EVENTS)
         if asyncio is None:
             return ()
         now = getattr(asyncio, "_event_loop_policy", None)
@@ -80,12 +98,12 @@ class EventLoop(Sensor):
 
 
 def _policy() -> Any:
-    policy = getattr(sys.modules.get("asyncio.events"), "_event_loop_policy", None)
+    policy = getattr(sys.modules.get(_EVENTS), "_event_loop_policy", None)
     return None if policy is not None and _is_managed(policy) else policy
 
 
 def _loop() -> Any:
-    policy = getattr(sys.modules.get("asyncio.events"), "_event_loop_policy", None)
+    policy = getattr(sys.modules.get(_EVENTS), "_event_loop_policy", None)
     loop = getattr(getattr(policy, "_local", None), "_loop", None)
     if loop is None or "pytest_asyncio" in sys.modules or not hasattr(loop, "is_closed"):
         return None

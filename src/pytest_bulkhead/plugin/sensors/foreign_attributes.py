@@ -9,12 +9,13 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Sensor
 from pytest_bulkhead.plugin.state.assigned import assigned_names
 from pytest_bulkhead.plugin.state.kinds import is_class
 from pytest_bulkhead.plugin.state.ownership import Ownership, namespace
 from pytest_bulkhead.plugin.state.telling import told
 from pytest_bulkhead.plugin.state.values import Value, value_of
+from pytest_bulkhead.plugin.turns import Work
 
 _KNOWN = frozenset({"filters", "showwarning", "formatwarning", "defaultaction"})
 """Of `warnings`, what has a sensor of its own, which knows of pytest's care of it."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Hashable, Iterable, Iterator
+from functools import partial
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import is_tools
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Signs
 from pytest_bulkhead.plugin.snapshot import NewImports
 
 _PRESENT = "present"
@@ -25,6 +26,9 @@ class ImportMachinery(Sensor):
         self._known: tuple[list[object], list[object]] = ([], [])
         self._places: dict[Hashable, int] = {}
         self._imported = NewImports()
+
+    def signs(self) -> Signs | None:
+        return Signs(equal=(partial(getattr, sys, "meta_path"), partial(getattr, sys, "path_hooks")))
 
     def start(self) -> None:
         self._known = (list(sys.meta_path), list(sys.path_hooks))

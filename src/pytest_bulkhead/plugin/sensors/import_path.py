@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Hashable, Iterable
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.interpreter_folders import library_folders
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Signs
 
 _PRESENT = "present"
 
@@ -24,6 +25,9 @@ class ImportPath(Sensor):
         self._first: frozenset[object] = frozenset()
         self._places: dict[object, int] = {}
         self._libraries = library_folders()
+
+    def signs(self) -> Signs | None:
+        return Signs(equal=(functools.partial(getattr, sys, "path"),))
 
     def start(self) -> None:
         self._known = list(sys.path)

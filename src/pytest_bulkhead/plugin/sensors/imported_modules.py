@@ -8,10 +8,11 @@ from types import ModuleType, SimpleNamespace
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import is_library_among
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.ownership import Ownership
+from pytest_bulkhead.plugin.turns import Turns
 
 _BARE = (type(None), object, dict, SimpleNamespace)
 
@@ -27,13 +28,13 @@ class ImportedModules(Sensor):
 
     def __init__(self) -> None:
         self._known: dict[str, object] = {}
-        self._work = CodeAtWork()
+        self._work = CodeAtWork(Turns())
 
     def stand_on(self, ground: Ground) -> None:
         self._own = Ownership(ground)
 
-    def attend(self, work: Work) -> None:
-        self._work.attend(work)
+    def join(self, turns: Turns) -> None:
+        self._work = CodeAtWork(turns)
 
     def start(self) -> None:
         self._known = dict(sys.modules)

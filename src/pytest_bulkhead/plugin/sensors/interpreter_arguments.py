@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.sensor import Signs
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 
@@ -19,6 +21,9 @@ class InterpreterArguments(Snapshot):
     def __init__(self) -> None:
         super().__init__()
         self._list = sys.argv
+
+    def signs(self) -> Signs | None:
+        return Signs(equal=(functools.partial(getattr, sys, "argv"),))
 
     def look(self) -> tuple[object, ...]:
         return (tuple(sys.argv),)

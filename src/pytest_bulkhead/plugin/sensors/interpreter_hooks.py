@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import builtins
+import functools
 import sys
 import threading
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import is_tools
+from pytest_bulkhead.plugin.sensor import Signs
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 _ATTRIBUTES = {
@@ -47,6 +49,14 @@ class InterpreterHooks(Snapshot):
         )
         self._seen = ()
         super().start()
+
+    def signs(self) -> Signs | None:
+        hooks = [
+            functools.partial(getattr, module, attribute)
+            for name, (module, attribute) in _ATTRIBUTES.items()
+            if name not in self._left_out
+        ]
+        return Signs(identical=(*hooks, sys.gettrace, sys.getprofile))
 
     def look(self) -> tuple[object, ...]:
         seen = (

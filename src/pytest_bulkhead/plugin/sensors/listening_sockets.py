@@ -10,7 +10,7 @@ from typing import Any
 
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.running_things import Begun, RunningThings
-from pytest_bulkhead.plugin.sensor import ABSENT
+from pytest_bulkhead.plugin.sensor import ABSENT, Signs
 from pytest_bulkhead.plugin.trace import caller_trace
 
 
@@ -33,6 +33,9 @@ class ListeningSockets(RunningThings):
 
     def describe(self, name: str, before: object, after: object) -> str:
         return f"a socket listening on {name}" if after is not ABSENT else f"the socket on {name} closed"
+
+    def signs(self) -> Signs | None:
+        return Signs.noted_in(self, "_bound", "_running")
 
     def _begun_since(self) -> list[Begun]:
         bound, self._bound = self._bound, []

@@ -10,10 +10,11 @@ from typing import Any
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.known_tools import module_of
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Same, Sensor
 from pytest_bulkhead.plugin.snapshot import NewImports
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.ownership import file_of
+from pytest_bulkhead.plugin.turns import Turns
 
 _FIELDS = ("level", "disabled", "propagate", "handlers")
 _MADE: tuple[Any, ...] = (0, False, True, [])
@@ -50,16 +51,14 @@ class Loggers(Sensor):
         self._disable: object = 0
         self._root_level: object = 0
         self._imported = NewImports()
-        self._collected = False
-        self._work = CodeAtWork()
+        self._work = CodeAtWork(Turns())
         self._ground = Ground("")
 
     def stand_on(self, ground: Ground) -> None:
         self._ground = ground
 
-    def attend(self, work: Work) -> None:
-        self._collected = True
-        self._work.attend(work)
+    def join(self, turns: Turns) -> None:
+        self._work = CodeAtWork(turns)
 
     def start(self) -> None:
         manager = _manager()
@@ -138,7 +137,7 @@ class Loggers(Sensor):
         holders = {name: one for name, one in manager.loggerDict.items() if not hasattr(one, "handlers")}
         self._names, self._holders = list(holders), list(holders.values())
         self._all = len(manager.loggerDict)
-        if not self._collected:  # what modules do as they are imported is how things are
+        if not self._work.has_begun:  # what modules do as they are imported is how things are
             return []
         new = (logger for logger in self._loggers if id(logger) not in known)
         return [

@@ -10,9 +10,10 @@ from types import ModuleType
 from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import patch_leak
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Same, Sensor, Signs
 
 _STARTED = "started"
+_MODULES = ("unittest.mock", "mock.mock")
 
 
 class Patches(Sensor):
@@ -24,6 +25,10 @@ class Patches(Sensor):
 
     def __init__(self) -> None:
         self._known: list[Any] = []
+
+    def signs(self) -> Signs | None:
+        kinds = [getattr(sys.modules[name], "_patch", None) for name in _MODULES if name in sys.modules]
+        return Signs(equal=tuple(functools.partial(getattr, kind, "_active_patches", None) for kind in kinds))
 
     def start(self) -> None:
         self._known = _active()
@@ -54,7 +59,7 @@ class Patches(Sensor):
 
 def _active() -> list[Any]:
     active: list[Any] = []
-    for module in ("unittest.mock", "mock.mock"):
+    for module in _MODULES:
         if module in sys.modules:
             patchers = getattr(getattr(sys.modules[module], "_patch", None), "_active_patches", None)
             if patchers and isinstance(patchers, list):

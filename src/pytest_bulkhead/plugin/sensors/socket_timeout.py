@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.sensor import Signs
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
 
@@ -15,6 +16,10 @@ class SocketTimeout(Snapshot):
     kind = "socket-timeout"
     mentions = r"\bsetdefaulttimeout\b"
     names = ("default timeout of sockets",)
+
+    def signs(self) -> Signs | None:
+        socket = sys.modules.get("_socket")
+        return Signs() if socket is None else Signs(equal=(socket.getdefaulttimeout,))
 
     def look(self) -> tuple[object, ...]:
         socket = sys.modules.get("_socket")

@@ -13,8 +13,9 @@ from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.beginnings import is_begun_by_tool
 from pytest_bulkhead.plugin.known_tools import is_tools
 from pytest_bulkhead.plugin.running_things import Begun, RunningThings
-from pytest_bulkhead.plugin.sensor import ABSENT, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Signs
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
+from pytest_bulkhead.plugin.turns import Turns
 
 _EVENTS = ("_thread.start_new_thread", "_thread.start_joinable_thread")
 _IS_ANNOUNCED = sys.version_info >= (3, 12)
@@ -29,16 +30,18 @@ class Threads(RunningThings):
 
     def __init__(self) -> None:
         super().__init__()
-        self._turns: list[Work] = []
+        self._turns = Turns()
         self._known: list[threading.Thread] = []
         self._traces: weakref.WeakKeyDictionary[threading.Thread, Trace] = weakref.WeakKeyDictionary()
         self._starters: tuple[Callable[..., Any], Callable[..., Any]] | None = None
 
-    def attend(self, work: Work) -> None:
-        # Nothing is made of it before a pool's thread asks.
-        if work.is_test:
-            self._turns.clear()
-        self._turns.append(work)
+    def join(self, turns: Turns) -> None:
+        self._turns = turns
+
+    def signs(self) -> Signs | None:
+        # What `threading.enumerate` goes through.
+        tables = [functools.partial(getattr, threading, name) for name in ("_active", "_limbo")]
+        return Signs.noted_in(self, "_running")._replace(equal=tuple(tables))
 
     def start(self) -> None:
         self._known = threading.enumerate()
@@ -78,12 +81,9 @@ class Threads(RunningThings):
         target = getattr(thread, "_target", None)
         if getattr(target, "__module__", None) != "concurrent.futures.thread":
             return False
-        from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
+        from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork  # only where a pool has begun one
 
-        at_work = CodeAtWork()
-        for turn in self._turns:
-            at_work.attend(turn)
-        return not at_work.mentions("ThreadPoolExecutor")
+        return not CodeAtWork(self._turns).mentions("ThreadPoolExecutor")
 
     def _is_to_be_ignored(self, thread: threading.Thread) -> bool:
         # One that Python did not start, one of a debugger, and one of the pool that an event loop ends by itself.

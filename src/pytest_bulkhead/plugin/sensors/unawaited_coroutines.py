@@ -13,9 +13,10 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue.async_mock import UNAWAITED
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Work
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Signs
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork, code_of, mentioned_names
 from pytest_bulkhead.plugin.trace import Trace, trace_of
+from pytest_bulkhead.plugin.turns import Turns
 
 _HOOK = "_warn_unawaited_coroutine"
 _MOCKS = re.compile(r"[/\\](unittest[/\\]mock|mock[/\\]mock)\.py$")
@@ -42,7 +43,7 @@ class UnawaitedCoroutines(Sensor):
 
     def __init__(self) -> None:
         self._ground = Ground("")
-        self._works: list[Work] = []
+        self._work = CodeAtWork(Turns())
         self._hooks: tuple[Callable[[Any], None], Callable[[Any], None]] | None = None
         self._is_collecting = False
         self._dropped: dict[tuple[str, str, int], Change] = {}
@@ -51,11 +52,11 @@ class UnawaitedCoroutines(Sensor):
     def stand_on(self, ground: Ground) -> None:
         self._ground = ground
 
-    def attend(self, work: Work) -> None:
-        # Whose code that is matters only where something is dropped.
-        if work.is_test:
-            self._works.clear()
-        self._works.append(work)
+    def join(self, turns: Turns) -> None:
+        self._work = CodeAtWork(turns)
+
+    def signs(self) -> Signs | None:
+        return Signs.noted_in(self, "_dropped")
 
     def start(self) -> None:
         warn: Callable[[Any], None] | None = getattr(warnings, _HOOK, None)
@@ -135,10 +136,7 @@ class UnawaitedCoroutines(Sensor):
         return frozenset[str]().union(*map(mentioned_names, self._codes()))
 
     def _codes(self) -> list[CodeType]:
-        at_work = CodeAtWork()
-        for work in self._works:
-            at_work.attend(work)
-        codes = [code for function in at_work.functions if (code := code_of(function))]
+        codes = [code for function in self._work.functions if (code := code_of(function))]
         return [code for code in codes if self._ground.is_test_code(code.co_filename)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.audit_tap import TAP
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Signs
 from pytest_bulkhead.plugin.trace import Trace, caller_trace
 
 
@@ -22,7 +22,10 @@ class WorkingDirectory(Sensor):
 
     def __init__(self) -> None:
         self._known: object = ABSENT
-        self._trace: Trace | None = None
+        self._announced: list[Trace] = []
+
+    def signs(self) -> Signs | None:
+        return Signs.noted_in(self, "_announced")
 
     def start(self) -> None:
         self._known = _current()
@@ -32,13 +35,13 @@ class WorkingDirectory(Sensor):
         TAP.forget("os.chdir", self._changed)
 
     def poll(self) -> Iterable[Change]:
-        if self._trace is None:
+        if not self._announced:
             return ()
-        trace, self._trace = self._trace, None
+        traces, self._announced = self._announced, []
         before, self._known = self._known, _current()
         if before == self._known:
             return ()
-        return (Change("working directory", "cwd", before, self._known, trace),)
+        return (Change("working directory", "cwd", before, self._known, traces[-1]),)
 
     def restore(self, key: Hashable, before: object) -> bool:
         if not isinstance(before, str):
@@ -51,7 +54,7 @@ class WorkingDirectory(Sensor):
         return "the process in a directory that is gone" if after is ABSENT else "the working directory changed"
 
     def _changed(self, arguments: tuple[Any, ...]) -> None:
-        self._trace = caller_trace(2)
+        self._announced[:] = (caller_trace(2),)  # the last one made it what it is
 
 
 def _current() -> object:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from pytest_bulkhead.plugin.sensor import Work
 from pytest_bulkhead.plugin.state.instructions import has_any, names_given_to, opcodes
 from pytest_bulkhead.plugin.state.kinds import is_class, is_module
 from pytest_bulkhead.plugin.state.ownership import namespace
+from pytest_bulkhead.plugin.turns import Turns
 
 _SET_UPS = ("setUp", "tearDown", "asyncSetUp", "asyncTearDown", "setup_method", "teardown_method")
 _MUTATORS = frozenset({
@@ -22,31 +22,34 @@ _SETTERS = frozenset({"setattr", "delattr"})
 
 
 class CodeAtWork:
-    """Follows whose turn it is: a test with its own fixtures, or a fixture that several tests share."""
+    """Looks at whose turn it is: a test with its own fixtures, or a fixture that several tests share."""
 
-    def __init__(self) -> None:
-        self.path = ""
-        self.module: object = None
-        self.is_shared = False
-        self._of_test: list[object] = []
-        self._shared: list[object] = []
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
         self._searched: object = None
         self._changed: frozenset[str] = frozenset()
 
-    def attend(self, work: Work) -> None:
-        """Somebody's turn begins."""
-        self.path, self.module, self.is_shared = work.path, work.module, work.is_shared
-        if work.is_shared:
-            self._shared = [work.function]
-            return
-        if work.is_test:
-            self._of_test = []
-        self._of_test += _with_set_ups(work.function)
+    @property
+    def has_begun(self) -> bool:
+        """Whether any code of a test or a fixture has run."""
+        return bool(self._turns.works)
+
+    @property
+    def module(self) -> object:
+        """The test module, where there is one."""
+        return self._turns.works[-1].module if self._turns.works else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is the turn of a fixture that outlives the test."""
+        return bool(self._turns.works) and self._turns.works[-1].is_shared
 
     @property
     def functions(self) -> list[object]:
         """Those whose doing is polled next."""
-        return self._shared if self.is_shared else self._of_test
+        if self.is_shared:
+            return [self._turns.works[-1].function]
+        return [one for work in self._turns.works if not work.is_shared for one in _with_set_ups(work.function)]
 
     def changes(self, name: str) -> bool:
         """Whether the code itself sets or edits what bears this name."""

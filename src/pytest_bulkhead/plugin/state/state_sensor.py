@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from pytest_bulkhead.hazards.catalogue import global_state
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor, Work
+from pytest_bulkhead.plugin.sensor import Change, Depth, Filling, Sensor
 from pytest_bulkhead.plugin.state.breakers import is_breaker, remembers
 from pytest_bulkhead.plugin.state.code_at_work import CodeAtWork
 from pytest_bulkhead.plugin.state.elements import Elements
@@ -24,6 +24,7 @@ from pytest_bulkhead.plugin.state.provenance import Provenance
 from pytest_bulkhead.plugin.state.telling import told
 from pytest_bulkhead.plugin.state.tracker import Seen, Tracker, key_of
 from pytest_bulkhead.plugin.state.values import Value, shown, value_of
+from pytest_bulkhead.plugin.turns import Turns
 
 _PART = re.compile(r"\w+(?=\W*$)")
 
@@ -39,7 +40,7 @@ class StateSensor(Sensor):
     """What such a state is, for people."""
 
     def __init__(self) -> None:
-        self._work = CodeAtWork()
+        self._work = CodeAtWork(Turns())
         self._at_all = False
 
     def stand_on(self, ground: Ground) -> None:
@@ -54,8 +55,8 @@ class StateSensor(Sensor):
     def start(self) -> None:
         self._tracker.meet_modules(len(sys.modules))
 
-    def attend(self, work: Work) -> None:
-        self._work.attend(work)
+    def join(self, turns: Turns) -> None:
+        self._work = CodeAtWork(turns)
 
     def conclude(self) -> None:
         self._at_all = True
