@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pytest_bulkhead.history.values import Attempt, Outcome, RunsOfTest, RunTotals
 
-_OUTCOMES = {".": Outcome.PASSED, "F": Outcome.FAILED, "E": Outcome.ERROR, "s": Outcome.SKIPPED, "x": Outcome.XFAILED}
+_OUTCOMES = {
+    ".": Outcome.PASSED,
+    "F": Outcome.FAILED,
+    "E": Outcome.ERROR,
+    "s": Outcome.SKIPPED,
+    "x": Outcome.XFAILED,
+    "q": Outcome.QUARANTINED,
+}
 TEST = "tests/test_a.py::test_a"
 
 

@@ -125,7 +125,7 @@ def test_what_pytest_writes_as_junit(tmp_path):
         ("tests/test_a.py::test_t", "ERROR"),
         ("tests/test_a.py::test_e", "ERROR"),
         ("tests/test_a.py::test_x", "XFAILED"),
-        ("tests/test_a.py::test_q", "FAILED"),
+        ("tests/test_a.py::test_q", "QUARANTINED"),
         ("tests/test_a.py::test_s", "SKIPPED"),
         ("tests/test_a.py::test_w", "CRASHED"),
     ]
@@ -268,7 +268,7 @@ def test_what_reportlog_writes(tmp_path):
         ("b", "main", "ERROR", "lost"),
         ("b", "main", "FAILED", "gone"),
         ("c", "main", "XFAILED", ""),
-        ("q", "main", "FAILED", "gone"),
+        ("q", "main", "QUARANTINED", "gone"),
         ("d", "main", "CRASHED", "worker '"),
         ("e", "main", "FAILED", "no more"),
     ]

@@ -14,6 +14,7 @@ def test_outcomes_keep_their_numbers():
         "xfailed": 5,
         "xpassed": 6,
         "crashed": 7,
+        "quarantined": 8,
     }
 
 

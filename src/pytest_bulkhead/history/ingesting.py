@@ -31,7 +31,7 @@ from pytest_bulkhead.history.sources.part import Given, Part, Result
 from pytest_bulkhead.history.sources.recognising import Told, opened
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.tallying import WALL, count_shard
-from pytest_bulkhead.history.values import BAD, Outcome
+from pytest_bulkhead.history.values import BAD, FAILS_RUN, Outcome
 from pytest_bulkhead.history.workers import number_of
 from pytest_bulkhead.outputs.masking import MASK, masked, names_secret
 
@@ -197,7 +197,7 @@ class _Totals:
             self.wall += (setup or 0) + (call or 0) + (teardown or 0)
             signature = 0
             if outcome in BAD:
-                self.bad += 1
+                self.bad += outcome in FAILS_RUN
                 signature = self._texts.number(normalised(failure)) if failure else 0
             row = (run, test, shard, position, number, at, int(outcome), begun, setup, call, teardown, cpu, resident)
             yield (*row, signature, growth.by(at, resident))

@@ -110,7 +110,9 @@ attempts = Table(
 )
 # With numbers that stand in the text: SQLite uses the index only where the condition is spelled as there.
 IS_BAD = attempts.c.outcome.in_([literal_column(str(int(one))) for one in sorted(BAD)])
-Index("bulkhead_attempt_bad", attempts.c.test, attempts.c.run, sqlite_where=IS_BAD, postgresql_where=IS_BAD)
+BAD_ATTEMPTS = Index(
+    "bulkhead_attempt_bad", attempts.c.test, attempts.c.run, sqlite_where=IS_BAD, postgresql_where=IS_BAD
+)
 
 findings = Table(
     "bulkhead_finding",

@@ -18,11 +18,17 @@ class Outcome(enum.IntEnum):
     XFAILED = 5
     XPASSED = 6
     CRASHED = 7
+    QUARANTINED = 8
 
     @property
     def is_bad(self) -> bool:
-        """Whether it makes a run fail."""
+        """Whether the test failed."""
         return self in BAD
+
+    @property
+    def fails_run(self) -> bool:
+        """Whether that makes its run fail: in quarantine a test has failed all the same, and its run has not."""
+        return self in FAILS_RUN
 
     @property
     def is_good(self) -> bool:
@@ -30,7 +36,8 @@ class Outcome(enum.IntEnum):
         return self in GOOD
 
 
-BAD = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.CRASHED})
+FAILS_RUN = frozenset({Outcome.FAILED, Outcome.ERROR, Outcome.CRASHED})
+BAD = FAILS_RUN | {Outcome.QUARANTINED}
 GOOD = frozenset({Outcome.PASSED, Outcome.XFAILED, Outcome.XPASSED})
 
 
@@ -166,7 +173,7 @@ class RunTotals(NamedTuple):
         shards: how many parts it had.
         workers: how many workers they had together; 0 where tests ran in the one process.
         attempts: how many attempts at tests were made.
-        bad: how many of them failed.
+        bad: how many of them made it fail.
         crashes: how many workers died.
         collect_errors: how many files could not be collected.
         is_complete: whether all parts came to their end.

@@ -22,6 +22,21 @@ def test_a_rare_failure_that_stops_runs_comes_before_a_loud_one_that_is_tried_ag
     assert told[0].owners == ("@us",)
 
 
+def test_what_fails_in_quarantine_is_flaky_and_has_blocked_nobody():
+    sheltered = runs(". . q . . . . q . . . .", test="t.py::a", revisions="aaabbbcccddd")
+    (told,) = rank([sheltered], _RUNS)
+    assert told.state is State.FLAKY
+    assert (told.cost.blocked, told.cost.wasted) == (0, 0)
+
+
+def test_a_failure_in_quarantine_takes_no_blame_from_the_one_that_stopped_the_run():
+    sheltered = runs(". . q . . . . q . . . .", test="t.py::a", revisions="aaabbbcccddd")
+    loud = runs(". . F . . . . F . . . .", test="t.py::b", revisions="aaabbbcccddd")
+    told = {one.test: one.cost for one in rank([sheltered, loud], _RUNS)}
+    assert (told["t.py::b"].blocked, told["t.py::b"].wasted) == (2, 2 * 60_000_000)
+    assert told["t.py::a"].blocked == 0
+
+
 def test_two_that_stop_a_run_together_share_its_cost():
     both = [runs(". . F .", test=f"t.py::{name}", revisions="aaaa") for name in "ab"]
     assert [one.cost.wasted for one in rank(both, _RUNS)] == [30_000_000, 30_000_000]

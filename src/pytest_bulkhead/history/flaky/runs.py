@@ -21,7 +21,7 @@ class Seen:
         branch: likewise.
         is_good: whether an attempt was good.
         is_bad: whether one was not.
-        ended_bad: whether the last one was not, so that the run failed.
+        ended_bad: whether the last one was not, so that the run failed; never for a test in quarantine.
         attempts: all of them, as they were made.
     """
 
@@ -89,7 +89,7 @@ def _seen(runs: RunsOfTest, without: Collection[int]) -> Iterator[Seen]:
             first.branch,
             any(one.outcome.is_good for one in attempts),
             any(one.outcome.is_bad for one in attempts),
-            any(one.outcome.is_bad for one in last.values()),
+            any(one.outcome.fails_run for one in last.values()),
             attempts,
         )
 

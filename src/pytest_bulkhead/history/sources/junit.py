@@ -233,7 +233,7 @@ def _not_run(attributes: Mapping[str, str]) -> Outcome:
     """What an element `skipped` stands for."""
     if attributes.get("type") != "pytest.xfail":
         return Outcome.SKIPPED
-    return Outcome.FAILED if attributes.get("message", "").startswith(IN_QUARANTINE) else Outcome.XFAILED
+    return Outcome.QUARANTINED if attributes.get("message", "").startswith(IN_QUARANTINE) else Outcome.XFAILED
 
 
 def _parser(reader: _Reader) -> XMLParserType:

@@ -130,7 +130,7 @@ class _Reader:
                 attempt.outcome = _FAILED[when]
             attempt.failure = attempt.failure or _words(told)
         elif str(told.get("wasxfail")).startswith(IN_QUARANTINE):
-            attempt.outcome = Outcome.FAILED
+            attempt.outcome = Outcome.QUARANTINED
             attempt.failure = attempt.failure or _words(told)
         elif "wasxfail" in told:
             attempt.outcome = Outcome.XPASSED if outcome == "passed" else Outcome.XFAILED

@@ -13,8 +13,7 @@ from pytest_bulkhead.history.sources.part import Given, Noted, Part, Result, mic
 from pytest_bulkhead.history.values import Outcome
 from pytest_bulkhead.record.writing import SCHEMA
 
-_OUTCOMES = {outcome.name.lower(): outcome for outcome in Outcome} | {"quarantined": Outcome.FAILED}
-"""In quarantine a test has failed all the same."""
+_OUTCOMES = {outcome.name.lower(): outcome for outcome in Outcome}
 _PASSED_BY = (b'{"event":"start"', b'{"event":"touches"', b'{"event": "start"', b'{"event": "touches"')
 _MOST_FINDINGS = 10_000
 _decode = json.JSONDecoder().raw_decode
