@@ -111,6 +111,12 @@ def test_a_project_of_which_nothing_can_be_drilled_is_told_so(
     assert told in capsys.readouterr().err
 
 
+def test_a_drill_that_had_no_time_does_not_end_well(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drill", str(project), "--minutes", "0.0001"]) == 2
+    assert "no mutant could be examined" in capsys.readouterr().err
+    assert not (project / ".bulkhead" / "drill.json").exists()
+
+
 def test_bad_settings_are_told_by_their_own_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bulkhead.toml").write_text("exclud = []\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")

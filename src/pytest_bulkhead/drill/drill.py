@@ -28,7 +28,7 @@ from pytest_bulkhead.drill.rounds import WHOLE_SUITE_SECONDS, examine_all, look_
 from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.surroundings import look_around
 from pytest_bulkhead.drill.variants import lay_seeds
-from pytest_bulkhead.errors import SuiteError
+from pytest_bulkhead.errors import SuiteError, UsageError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.kept_file import write_whole
 from pytest_bulkhead.pytest_process import probe
@@ -73,6 +73,7 @@ def drill(
         SuiteError: there is no suite at that path, or no test of it passes in a copy.
         InterpreterError: the suite cannot be run by that interpreter.
         SettingsError: the project's settings cannot be read.
+        UsageError: there was no time to examine anything.
         OurFaultError: an examination failed because of us.
     """
     began = time.monotonic()
@@ -112,6 +113,11 @@ def drill(
                 go_on=lambda: not bounds.minutes or time.monotonic() - began < 60 * bounds.minutes,
                 say=say,
             )
+    if not examined:
+        raise UsageError(
+            f"In {bounds.minutes:g} minutes no mutant could be examined: to run the untouched tests took all of them. "
+            "Give --minutes more."
+        )
     if len(examined) == len(chosen):
         kept.forget()
     return Scorecard(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_bulkhead.drill.examiner import Outcome
+from pytest_bulkhead.drill.scorecard.document import VERSION
 from pytest_bulkhead.drill.seed import IMPORTING, Examination
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.hazards.hazard import Layer
@@ -37,7 +38,10 @@ def drilled(root: Path) -> dict[tuple[str, Layer], Figure] | None:
     if not path.is_file():
         return None
     try:
-        return _figures(json.loads(path.read_text(encoding="utf-8")))
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["version"] != VERSION:
+            raise ValueError(f"of version {document['version']}, and this one reads {VERSION}")
+        return _figures(document)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
             f"The scorecard {path} cannot be read ({error!r:.200}). `bulkhead drill` writes it anew."

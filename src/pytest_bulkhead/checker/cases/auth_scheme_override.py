@@ -194,6 +194,21 @@ def client():
 def test_lists(client):
     assert client.get("/api/orders").json() == ["ada"]
 """),
+    "put there by monkeypatch, where another function takes its own out": _tests("""
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setitem(app.dependency_overrides, current_user, lambda: "ada")  # <- here
+    return TestClient(app)
+
+def test_lists(client):
+    assert client.get("/api/orders").json() == ["ada"]
+
+@pytest.fixture
+def nobody():
+    app.dependency_overrides[visitor] = lambda: None
+    yield
+    del app.dependency_overrides[visitor]
+"""),
     "taken out by another function": _tests("""
 class TestOrders:
     def teardown_method(self):

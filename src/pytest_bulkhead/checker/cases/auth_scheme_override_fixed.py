@@ -98,5 +98,29 @@ def test_lists(client):
     assert client.get("/api/orders").json() == ["ada"]
 """,
     },
+    "put there by monkeypatch, where another function takes its own out": {
+        "tests/test_api.py": """\
+import pytest
+from fastapi import Depends, FastAPI
+from fastapi.testclient import TestClient
+from shop.api import app, create_app
+from shop.auth import admin, bearer, current_user, has_key, token, visitor
+
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setitem(app.dependency_overrides, bearer, lambda: None)
+    monkeypatch.setitem(app.dependency_overrides, current_user, lambda: "ada")
+    return TestClient(app)
+
+def test_lists(client):
+    assert client.get("/api/orders").json() == ["ada"]
+
+@pytest.fixture
+def nobody():
+    app.dependency_overrides[visitor] = lambda: None
+    yield
+    del app.dependency_overrides[visitor]
+""",
+    },
     "taken out by another function": {},
 }

@@ -82,6 +82,16 @@ def test_cached():
     client = redis.from_url("redis://localhost:6379", decode_responses=True, db=get_worker_redis_db())
     client.set("price", 12)
 """,
+    "two numbers, which lie apart": """\
+import redis
+
+def test_moves():
+    here = redis.Redis(db=3)
+    there = redis.Redis(db=4)
+    here.set("price", 12)
+    there.set("price", 13)
+    assert here.get("price") != there.get("price")
+""",
     "the number in a keyword of its own": """\
 import pytest
 import redis

@@ -101,6 +101,12 @@ def _put(override: Override, name: str, module: Module) -> tuple[Edit, ...] | No
     return (edit,) if edit else None
 
 
+def _is_put_back(override: Override) -> bool:
+    """Whether `monkeypatch` takes it out, and so what is put there beside it in the same way."""
+    around = override.where.module.parent(override.key) if override.key is not None else None
+    return isinstance(around, ast.Call) and _sets_item(around, override.key)
+
+
 def _sets_item(call: ast.Call, key: ast.expr | None) -> bool:
     """Whether it is ``monkeypatch.setitem`` with this key."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
@@ -110,6 +116,8 @@ def _sets_item(call: ast.Call, key: ast.expr | None) -> bool:
 def _taken_out(override: Override, name: str, function: Function) -> tuple[Edit, ...] | None:
     """What takes the scheme's override out where the other one is taken out by itself; None where that is not seen."""
     module = function.module
+    if _is_put_back(override):
+        return ()
     edits: list[Edit] = []
     for node in function.scope.own:
         mapping = _popped(node, override)

@@ -25,9 +25,25 @@ def number_of_worker(made: ast.Call, module: Module) -> Edits:
     """The edits after which a client uses the database of its worker; None where it is not told here which it uses."""
     if any(isinstance(one, ast.Starred) for one in made.args) or any(one.arg is None for one in made.keywords):
         return None
+    if len(_numbers(module)) > 1:  # what lies apart would come to lie together
+        return None
     worker = imported(_HOME, made, module)
     edits = _changed(made, f"{worker.name}()", module) if worker else None
     return (*worker.edits, *edits) if worker and edits else None
+
+
+def _numbers(module: Module) -> set[int]:
+    """The numbers that the clients of a file are told."""
+    calls = (node for node in ast.walk(module.source.tree) if isinstance(node, ast.Call))
+    told = (_told(call) for call in calls if last_name(call.func) in _CLIENTS)
+    return {one.value for one in told if isinstance(one, ast.Constant) and isinstance(one.value, int)}
+
+
+def _told(made: ast.Call) -> ast.expr | None:
+    """The number that a client is told."""
+    if len(made.args) > _NUMBER:
+        return made.args[_NUMBER]
+    return next((one.value for one in made.keywords if one.arg == "db"), None)
 
 
 def _changed(made: ast.Call, number: str, module: Module) -> tuple[Edit, ...] | None:
@@ -36,7 +52,7 @@ def _changed(made: ast.Call, number: str, module: Module) -> tuple[Edit, ...] | 
         return _without_number(made, given, number, module)
     if name not in _CLIENTS or "connection_pool" in given:
         return None
-    told = made.args[_NUMBER] if len(made.args) > _NUMBER else given.get("db")
+    told = _told(made)
     if told is None:
         return _added(made, f"db={number}", module)
     edit = replaced(told, number, module) if isinstance(told, ast.Constant) and type(told.value) is int else None

@@ -10,12 +10,14 @@ from pytest_bulkhead.drill.scorecard.scorecard import Scorecard
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.outputs.format import TOOL
 
+VERSION = 1
+
 
 def render_json(card: Scorecard) -> str:
     """One object: the summary, each hazard by each examination, and each mutant."""
     low, high = card.interval
     document = {
-        "version": 1,
+        "version": VERSION,
         "tool": TOOL,
         "summary": {
             "project": card.project,
