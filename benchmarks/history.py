@@ -132,10 +132,23 @@ def _reportlog(path: Path, results: int) -> Path:
     with path.open("w") as file:
         file.write('{"pytest_version": "9.2.0", "$report_type": "SessionStart"}\n')
         for number in range(results):
+            name = f"test_{number % _TESTS}"
             for when in ("setup", "call", "teardown"):
-                told = {"nodeid": _test(number % _TESTS), "when": when, "outcome": "passed", "duration": 0.0004}
-                times = {"start": _STARTED + 9, "stop": _STARTED + 10, "keywords": {"test": 1}, "sections": []}
-                file.write(json.dumps({**told, **times, "longrepr": None, "$report_type": "TestReport"}) + "\n")
+                told = {
+                    "location": [_test(number % _TESTS).partition("::")[0], 7, name],
+                    "keywords": {name: 1, "test_a.py": 1, "tests": 1, "project": 1, "": 1},
+                    "outcome": "passed",
+                    "longrepr": None,
+                    "when": when,
+                    "user_properties": [],
+                    "sections": [],
+                    "duration": 0.000320454993925523,
+                    "start": _STARTED + 9.5686145,
+                    "stop": _STARTED + 9.568935,
+                    "nodeid": _test(number % _TESTS),
+                    "$report_type": "TestReport",
+                }
+                file.write(json.dumps(told) + "\n")
     return path
 
 

@@ -277,6 +277,52 @@ def test_what_reportlog_writes(tmp_path):
     assert part.started == int(STARTED * 1e6)
 
 
+def as_pytest_writes(test: str, when: str, worker: str = "", **more: Any) -> dict[str, Any]:
+    """All keys, in the order in which pytest-reportlog writes them."""
+    keywords = {test: 1, "test_a.py": 1, "": 1}
+    known = {"location": ["test_a.py", 3, test], "keywords": keywords, "outcome": "passed", "longrepr": None}
+    known |= {"when": when, "user_properties": [], "sections": [], "duration": 0.000320454993925523}
+    known |= {"start": STARTED + 1.5686145, "stop": STARTED + 2.568935}
+    among = {"item_index": 4, "worker_id": worker, "testrun_uid": "8e38", "node": f"<WorkerController {worker}>"}
+    kind = {"$report_type": "TestReport"}
+    return known | more | ({**kind, **among, "nodeid": test} if worker else {"nodeid": test, **kind})
+
+
+@pytest.mark.parametrize("worker", ["", "gw3"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"sections": [["Captured stdout call", 'x {]], "duration": 9, "nodeid": "no"} \n\u001b[0m']]},
+        {"keywords": {'{"a"}': 1, "b": 1}},
+        {"duration": 3.5e-05},
+        {"duration": 7},
+        {"outcome": "failed", "longrepr": "gone"},
+        {"outcome": "skipped", "wasxfail": "why"},
+    ],
+    ids=str,
+)
+def test_lines_in_the_usual_form_are_read_as_any_others(worker, more, tmp_path):
+    names = ["test_a.py::test_a", 'test_a.py::test_é["\\]', "test_a.py::test_b[password=hunter2]"]
+    lines = [as_pytest_writes(name, when, worker, **more) for name in names for when in ("setup", "call", "teardown")]
+    usual = read(reportlog(tmp_path / "usual", *lines))
+    others = read(reportlog(tmp_path / "other", *[dict(sorted(line.items())) for line in lines]))
+    assert usual[1] == others[1]
+    assert [(one.test, one.worker) for one in usual[1]] == [
+        (name.replace("hunter2]", "***]"), worker or "main") for name in names
+    ]
+    assert (usual[0].started, usual[0].ended) == (others[0].started, others[0].ended)
+
+
+def test_a_line_without_end_is_refused_in_little_memory(tmp_path):
+    path = reportlog(tmp_path / "log", report("a", "call", "passed"))
+    with path.open("ab") as file:
+        for _ in range(40):
+            file.write(b"x" * 2**20)
+    with pytest.raises(ForeignReportError, match="log:3 is no line"):
+        read(path)
+
+
 def test_a_reportlog_that_is_broken_within_is_refused_and_a_cut_end_is_not(tmp_path):
     path = reportlog(tmp_path / "log", *(report("a", when, "passed") for when in ("setup", "teardown")))
     path.write_text(path.read_text() + '{"nodeid"')

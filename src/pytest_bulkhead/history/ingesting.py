@@ -196,7 +196,7 @@ class _Totals:
             self.attempts += 1
             self.wall += (setup or 0) + (call or 0) + (teardown or 0)
             signature = 0
-            if outcome in BAD:
+            if outcome is not Outcome.PASSED and outcome in BAD:
                 self.bad += outcome in FAILS_RUN
                 signature = self._texts.number(normalised(failure)) if failure else 0
             row = (run, test, shard, position, number, at, int(outcome), begun, setup, call, teardown, cpu, resident)

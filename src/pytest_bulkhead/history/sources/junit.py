@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -109,7 +110,7 @@ class _Reader:
         return max(self._heard, self.parser.CurrentByteIndex)
 
     def begins(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition("}")[2].rpartition(":")[2]
+        tag = _local(tag)
         self._depth += 1
         if self._depth > _DEEPEST:
             raise _UnfitError("is nested too deep")
@@ -133,7 +134,7 @@ class _Reader:
             self._texts += data[:_LONGEST_TEXT]
 
     def ends(self, tag: str) -> None:
-        tag = tag.rpartition("}")[2].rpartition(":")[2]
+        tag = _local(tag)
         self._depth -= 1
         if tag == "testsuite" and self._suites:
             self._suites.pop()
@@ -225,8 +226,16 @@ class _Case:
     def results(self) -> list[Result]:
         """The attempts; Surefire tells the time of the last one, or of the first where all have failed."""
         last = Result(self._test, "main", self._outcome, call=self._call, failure=self._failure)
+        if not self._again:
+            return [last]
         others = [Result(self._test, "main", _AGAIN[tag], failure=text) for tag, text in self._again]
         return [*others, last] if self._is_flaky else [last, *others]
+
+
+@functools.lru_cache(maxsize=256)
+def _local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _not_run(attributes: Mapping[str, str]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 
 
@@ -18,15 +19,21 @@ def node_id(attributes: Mapping[str, str], suite: str) -> str:
     name = attributes.get("name", "")
     place = attributes.get("classname", "")
     path = attributes.get("file", "").replace("\\", "/")
+    if name and (known := _before_name(place, path)):
+        return f"{known}::{name}"
+    return _before_name(place, path) or "::".join(filter(None, (path or place or suite, name))) or "unnamed"
+
+
+@functools.lru_cache(maxsize=4096)
+def _before_name(place: str, path: str) -> str:
+    """The file and the classes that a test stands in; empty where neither is known for sure."""
     if path.endswith(".py"):
         module = path.removesuffix(".py").strip("/").replace("/", ".")
         inner = place.removeprefix(module).strip(".") if place.startswith(module) else ""
-        return "::".join(filter(None, (path, *inner.split("."), name)))
+        return "::".join(filter(None, (path, *inner.split("."))))
     words = place.split(".") if place else []
     end = next((at for at in range(len(words), 0, -1) if _is_module(words[at - 1])), 0)
-    if end:
-        return "::".join(("/".join(words[:end]) + ".py", *words[end:], name))
-    return "::".join(filter(None, (path or place or suite, name))) or "unnamed"
+    return "::".join(("/".join(words[:end]) + ".py", *words[end:])) if end else ""
 
 
 def _is_module(word: str) -> bool:

@@ -90,5 +90,13 @@ def _weighed(file: IO[bytes]) -> tuple[int, str]:
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
-    while line := file.readline(_LONGEST_LINE):
-        yield line
+    rest = b""
+    while chunk := file.read(_CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line + b"\n"
+        if len(rest) > _LONGEST_LINE:  # has no end, and so is refused by all who read lines
+            yield rest
+            rest = b""
+    if rest:
+        yield rest

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -16,6 +17,18 @@ _WELL = {"passed": Outcome.PASSED, "skipped": Outcome.SKIPPED}
 _FAILED = {"setup": Outcome.ERROR, "call": Outcome.FAILED, "teardown": Outcome.ERROR}
 _MOST_OPEN = 100_000
 """How many tests may be under way at once; more are no log of a run."""
+_NUMBER = rb"([0-9]{1,12}(?:\.[0-9]{1,24})?(?:e-[0-9]{1,2})?)"
+_AS_WRITTEN = re.compile(
+    rb'\{"location": \["[^"\\]*", [0-9]+, "[^"\\]*"\], "keywords": \{[^{}]*\}, "outcome": "passed", "longrepr": null, '
+    rb'"when": "(setup|call|teardown)", "user_properties": \[\], "sections": \[(?:\]|\[[^\n]*?\]\]), "duration": '
+    + rb', "start": '.join((_NUMBER, _NUMBER))
+    + rb', "stop": '
+    + _NUMBER
+    + rb'(?:, "\$report_type": "TestReport", "item_index": [0-9]+, "worker_id": "([^"\\]*)", "testrun_uid": "[^"\\]*", '
+    rb'"node": "[^"\\]*")?, "nodeid": "([^"\\]*)"(?:, "\$report_type": "TestReport")?\}\n'
+).fullmatch
+"""How nearly all lines look, without xdist and with it; to read them as JSON takes longer. A quotation mark in what a
+test has printed is escaped, so that what is taken for the end of that is its end."""
 
 
 def read_reportlog(lines: Iterator[bytes], name: str, given: Given, part: Part) -> tuple[Part, Iterator[Result]]:
@@ -46,12 +59,15 @@ def _results(lines: Iterator[bytes], name: str, reader: _Reader) -> Iterator[Res
     for number, line in enumerate(lines, start=2):
         if broken:
             raise ForeignReportError(f"{name}:{broken} is no line of pytest-reportlog, and it is not the last one.")
-        told = _decoded(line)
-        if told is None:
-            broken = number
-            continue
         try:
-            yield from reader.take(told)
+            if usual := _AS_WRITTEN(line):
+                yield from reader.passed(usual)
+                continue
+            told = _decoded(line)
+            if told is None:
+                broken = number
+            else:
+                yield from reader.take(told)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise ForeignReportError(
                 f"{name}:{number} is not a line that pytest-reportlog writes ({error!r:.200})."
@@ -62,18 +78,22 @@ def _results(lines: Iterator[bytes], name: str, reader: _Reader) -> Iterator[Res
 class _Open:
     """An attempt that is under way."""
 
-    def __init__(self, worker: str) -> None:
-        self.worker = worker
+    __slots__ = ("begun", "failure", "is_made_again", "outcome", "times")
+
+    def __init__(self) -> None:
         self.outcome = Outcome.PASSED
         self.times: dict[str, int] = {}
         self.begun: int | None = None
         self.failure = ""
         self.is_made_again = False
 
-    def result(self, test: str) -> Result:
+    def result(self, test: str, worker: str) -> Result:
         """What it came to."""
-        setup, call, teardown = map(self.times.get, _FAILED)
-        return Result(test, self.worker, self.outcome, 0, self.begun, setup, call, teardown, failure=self.failure)
+        time = self.times.get
+        return Result(
+            test, worker, self.outcome, 0, self.begun, time("setup"), time("call"), time("teardown"), None, None,
+            self.failure,
+        )  # fmt: skip
 
 
 class _Reader:
@@ -83,48 +103,48 @@ class _Reader:
         self._part = part
         self._open: dict[tuple[str, str], _Open] = {}
         self._is_dated = False
+        self._ended = 0
 
-    def take(self, told: Mapping[str, Any]) -> Iterator[Result]:
+    def passed(self, phase: re.Match[bytes]) -> Iterable[Result]:
+        """A line on a phase that passed, in the form that it has with nearly all tests."""
+        when, duration, start, stop, worker, test = phase.groups()
+        key = (masked_test(test.decode()), worker.decode() if worker else "main")
+        told = when.decode()
+        before = self._before(key, told)
+        self._timed(key, told, microseconds(float(duration)), microseconds(float(start)), microseconds(float(stop)))
+        return (self._open.pop(key).result(*key),) if told == "teardown" else before
+
+    def take(self, told: Mapping[str, Any]) -> Iterable[Result]:
         """One line; whoever reads it knows then which attempts are over."""
         match told.get("$report_type"):
             case "TestReport":
-                yield from self._phase(told)
+                return self._phase(told)
             case "CollectReport" if told["outcome"] == "failed":
                 self._part.collect_errors += 1
             case "SessionFinish":
                 self._part.is_complete = True
             case _:
                 pass  # a warning, or what a later version tells
+        return ()
 
     def rest(self) -> Iterator[Result]:
         """Attempts that were to be made again, and were not."""
-        for (test, _), attempt in self._open.items():
+        for key, attempt in self._open.items():
             if attempt.is_made_again:
-                yield attempt.result(test)
+                yield attempt.result(*key)
 
     def _phase(self, told: Mapping[str, Any]) -> Iterator[Result]:
         test, when, outcome = masked_test(str(told["nodeid"])), str(told["when"]), str(told["outcome"])
-        worker = str(told.get("worker_id") or "main")
-        key = (test, worker)
+        key = (test, str(told.get("worker_id") or "main"))
         start = microseconds(told.get("start"))
-        if start and not self._is_dated:
-            self._part.started, self._is_dated = start, True
-        if when != "teardown" and key in self._open and self._open[key].is_made_again:
-            yield self._open.pop(key).result(test)
+        yield from self._before(key, when)
         if when not in _FAILED:
+            self._date(start)
             self._open.pop(key, None)
             self._part.crashes += 1
-            yield Result(test, worker, Outcome.CRASHED, failure=_words(told))
+            yield Result(*key, Outcome.CRASHED, failure=_words(told))
             return
-        attempt = self._open.setdefault(key, _Open(worker))
-        if len(self._open) > _MOST_OPEN:
-            raise ValueError("too many tests are under way at once")
-        if attempt.begun is None and start:
-            attempt.begun = max(0, start - self._part.started)
-        stop = microseconds(told.get("stop"))
-        if stop:
-            self._part.ended = max(stop, self._part.ended or 0)
-        attempt.times[when] = attempt.times.get(when, 0) + (microseconds(told.get("duration")) or 0)
+        attempt = self._timed(key, when, microseconds(told.get("duration")), start, microseconds(told.get("stop")))
         if outcome not in ("passed", "skipped"):
             if attempt.outcome not in _FAILED.values():
                 attempt.outcome = _FAILED[when]
@@ -139,7 +159,35 @@ class _Reader:
         # Any other outcome than these three is of an attempt that is made again; its teardown may be told, or not.
         attempt.is_made_again |= outcome not in ("passed", "failed", "skipped")
         if when == "teardown":
-            yield self._open.pop(key).result(test)
+            yield self._open.pop(key).result(*key)
+
+    def _before(self, key: tuple[str, str], when: str) -> Iterable[Result]:
+        """The attempt before, if this is the beginning of the next one."""
+        known = self._open.get(key)
+        if known is None or not known.is_made_again or when == "teardown":
+            return ()
+        return (self._open.pop(key).result(*key),)
+
+    def _timed(
+        self, key: tuple[str, str], when: str, duration: int | None, start: int | None, stop: int | None
+    ) -> _Open:
+        """The attempt that a phase belongs to, with the times of that phase."""
+        self._date(start)
+        attempt = self._open.get(key)
+        if attempt is None:
+            attempt = self._open[key] = _Open()
+            if len(self._open) > _MOST_OPEN:
+                raise ValueError("too many tests are under way at once")
+        if attempt.begun is None and start:
+            attempt.begun = max(0, start - self._part.started)
+        if stop and stop > self._ended:
+            self._part.ended = self._ended = stop
+        attempt.times[when] = attempt.times.get(when, 0) + (duration or 0)
+        return attempt
+
+    def _date(self, start: int | None) -> None:
+        if start and not self._is_dated:
+            self._part.started, self._is_dated = start, True
 
 
 def _words(told: Mapping[str, Any]) -> str:
