@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.rounds import Round
 from pytest_bulkhead.plugin.sensor import Birth, Change, Flaw, Sensor
-from pytest_bulkhead.plugin.turns import Turns, Work
+from pytest_bulkhead.plugin.turns import Turn, Turns
 
 
 class Switchboard:
@@ -59,9 +59,12 @@ class Switchboard:
             except Exception as error:
                 self.switch_off(kind, error)
 
-    def attend(self, work: Work) -> None:
+    def attend(self, turn: Turn) -> None:
         """Somebody's turn begins."""
-        self._turns.begin(work)
+        self._turns.begin(turn)
+        if not self._attending:
+            return
+        work = turn.work()
         for sensor in self._attending:
             try:
                 sensor.attend(work)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pytest
+
 
 class Work(NamedTuple):
     """Whose code is about to run.
@@ -23,17 +25,45 @@ class Work(NamedTuple):
     is_shared: bool = False
 
 
+class Turn(NamedTuple):
+    """What a work is made of, for the few that are asked for.
+
+    Args:
+        item: the test for which the code runs.
+        function: as in `Work`, and so are the next two.
+        is_test: likewise.
+        is_shared: likewise.
+    """
+
+    item: pytest.Item
+    function: object
+    is_test: bool
+    is_shared: bool
+
+    def work(self) -> Work:
+        """Whose code it is."""
+        module = getattr(self.item, "module", None)
+        return Work(str(self.item.path), module, self.function, self.is_test, self.is_shared)
+
+
 class Turns:
     """Kept by the watch, for all sensors together; what is made of it is made when a sensor asks."""
 
-    __slots__ = ("works",)
+    __slots__ = ("_begun",)
 
     def __init__(self) -> None:
-        self.works: list[Work] = []
-        """That of the test first, unless none has begun; the present one last."""
+        self._begun: list[Turn] = []
 
-    def begin(self, work: Work) -> None:
+    def begin(self, turn: Turn) -> None:
         """Somebody's turn begins."""
-        if work.is_test:
-            self.works.clear()
-        self.works.append(work)
+        if turn.is_test:
+            self._begun.clear()
+        self._begun.append(turn)
+
+    def __bool__(self) -> bool:
+        return bool(self._begun)
+
+    @property
+    def works(self) -> list[Work]:
+        """That of the test first, the present one last; nothing before the first test."""
+        return [turn.work() for turn in self._begun]

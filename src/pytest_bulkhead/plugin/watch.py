@@ -16,7 +16,7 @@ from pytest_bulkhead.plugin.parcel import News
 from pytest_bulkhead.plugin.sensor import ABSENT, Birth, Flaw, Sensor
 from pytest_bulkhead.plugin.switchboard import Switchboard
 from pytest_bulkhead.plugin.tolerance import Tolerance
-from pytest_bulkhead.plugin.turns import Work
+from pytest_bulkhead.plugin.turns import Turn
 
 if TYPE_CHECKING:
     from pytest_bulkhead.findings import Finding
@@ -235,8 +235,7 @@ class Watch:
     def _attend(self, function: object, *, is_test: bool = False, is_shared: bool = False) -> None:
         if self._item is None:
             return
-        work = Work(str(self._item.path), getattr(self._item, "module", None), function, is_test, is_shared)
-        self._switchboard.attend(work)
+        self._switchboard.attend(Turn(self._item, function, is_test, is_shared))
 
     def _lend(self, owner: Owner) -> None:
         definition = self._fixtures.get(owner)

@@ -32,24 +32,27 @@ class CodeAtWork:
     @property
     def has_begun(self) -> bool:
         """Whether any code of a test or a fixture has run."""
-        return bool(self._turns.works)
+        return bool(self._turns)
 
     @property
     def module(self) -> object:
         """The test module, where there is one."""
-        return self._turns.works[-1].module if self._turns.works else None
+        works = self._turns.works
+        return works[-1].module if works else None
 
     @property
     def is_shared(self) -> bool:
         """Whether it is the turn of a fixture that outlives the test."""
-        return bool(self._turns.works) and self._turns.works[-1].is_shared
+        works = self._turns.works
+        return bool(works) and works[-1].is_shared
 
     @property
     def functions(self) -> list[object]:
         """Those whose doing is polled next."""
-        if self.is_shared:
-            return [self._turns.works[-1].function]
-        return [one for work in self._turns.works if not work.is_shared for one in _with_set_ups(work.function)]
+        works = self._turns.works
+        if works and works[-1].is_shared:
+            return [works[-1].function]
+        return [one for work in works if not work.is_shared for one in _with_set_ups(work.function)]
 
     def changes(self, name: str) -> bool:
         """Whether the code itself sets or edits what bears this name."""
