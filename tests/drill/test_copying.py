@@ -73,3 +73,14 @@ def test_a_folder_that_nobody_may_write_to_can_be_written_in_the_copy(project: P
 def test_what_cannot_be_copied_is_told_in_a_sentence(project: Path, tmp_path: Path) -> None:
     with pytest.raises(SuiteError, match="cannot be copied"):
         copy_project(project / "none", tmp_path)
+
+
+def test_a_text_is_written_as_it_says_of_itself(project: Path, tmp_path: Path) -> None:
+    text = '# -*- coding: latin-1 -*-\r\nNAME = "\u00e4"\r\n'
+    (tmp_path / "to").mkdir()
+    copy = copy_project(project, tmp_path / "to")
+    unknown = text.replace("latin-1", "nothing-known")
+    lay({"unit/test_l.py": text, "unit/test_u.py": text.replace("latin-1", "utf-8"), "unit/test_n.py": unknown}, copy)
+    assert (copy / "unit" / "test_l.py").read_bytes() == text.encode("latin-1")
+    assert (copy / "unit" / "test_u.py").read_bytes() == text.replace("latin-1", "utf-8").encode()
+    assert (copy / "unit" / "test_n.py").read_bytes() == unknown.encode()

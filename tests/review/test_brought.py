@@ -175,3 +175,11 @@ def test_what_is_no_revision_or_no_repository_is_told(branch: Project, tmp_path:
     (tmp_path / "plain").mkdir()
     with pytest.raises(UsageError, match="no git repository"):
         brought(tmp_path / "plain", "main")
+
+
+def test_links_of_two_folders_are_compared_by_where_they_lead(tmp_path: Path) -> None:
+    for side in ("before", "after"):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "test_a.py").write_text("def test_a():\n    pass\n")
+        (tmp_path / side / "data").symlink_to("not-there")
+    assert brought(tmp_path / "after", tmp_path / "before") == ()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
+import tokenize
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -52,8 +54,17 @@ def lay(changes: Mapping[str, str], copy: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         # What is a link would be written through, into the project itself.
         target.unlink(missing_ok=True)
-        with open(target, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        target.write_bytes(text.encode(_encoding(text)))
+
+
+def _encoding(text: str) -> str:
+    """That of which the text itself speaks, as Python reads it."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text.encode(errors="replace")).readline)
+        text.encode(encoding)
+    except (SyntaxError, LookupError, UnicodeEncodeError):
+        return "utf-8"
+    return encoding
 
 
 def _own(folder: Path, copy: Path) -> None:

@@ -85,7 +85,7 @@ def drill(
         # Links are followed once, here: records name files by their real paths.
         untouched = copy_project(suite.root, Path(name).resolve())
         around = look_around(suite.root, interpreter.executable, {need for seed in all_seeds() for need in seed.needs})
-        bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS)
+        bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS, untouched=untouched)
         say("running the untouched tests")
         passing = _passing(untouched, bench, path)
         subjects = read_subjects(untouched, load_settings(untouched))

@@ -52,6 +52,8 @@ class Lanes:
             process.join(_PATIENCE)
             if process.is_alive():
                 process.terminate()
+                process.join(_PATIENCE)
+                process.kill()
                 process.join()
 
     def run(self, jobs: Sequence[Job], go_on: Callable[[], bool] = lambda: True) -> Iterator[tuple[Any, Any]]:
@@ -89,6 +91,8 @@ def _received(connection: Connection) -> Any:
 
 def _serve(connection: Connection) -> None:
     """Do jobs until nobody sends any."""
+    # A request to end is an interruption, too: what is under way leaves nothing behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # The interruption of a terminal reaches all; who waits for us tells us when to end.
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:

@@ -161,6 +161,9 @@ def _files(folder: str) -> set[str]:
 
 
 def _is_same(path: str, before: Path, after: Path) -> bool:
+    links = [os.readlink(one / path) if os.path.islink(one / path) else None for one in (before, after)]
+    if links != [None, None]:
+        return links[0] == links[1]
     try:
         return filecmp.cmp(before / path, after / path, shallow=False)
     except OSError as error:
