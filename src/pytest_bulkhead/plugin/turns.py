@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import pytest
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 
 class Work(NamedTuple):
@@ -25,6 +24,13 @@ class Work(NamedTuple):
     is_shared: bool = False
 
 
+class Item(Protocol):
+    """As much of a test of pytest's as is asked here."""
+
+    @property
+    def path(self) -> Path: ...
+
+
 class Turn(NamedTuple):
     """What a work is made of, for the few that are asked for.
 
@@ -35,7 +41,7 @@ class Turn(NamedTuple):
         is_shared: likewise.
     """
 
-    item: pytest.Item
+    item: Item
     function: object
     is_test: bool
     is_shared: bool
