@@ -48,6 +48,38 @@ class TestShop:
 
     def test_sells(self): ...
 """,
+    "endless loops that wait for an event at each turn": """\
+import threading
+
+def test_counts(shop):
+    pause = threading.Event()
+
+    def count():
+        while True:
+            pause.wait(0.1)
+
+    def ask():
+        while not pause.wait(0.1):
+            shop.tick()
+
+    threading.Thread(target=count).start()  # <- here
+    threading.Thread(target=ask, daemon=True).start()  # <- here
+    assert shop.wait_for(3)
+""",
+    "threads that wait for ever": """\
+import threading
+
+def test_waits(shop):
+    closed = threading.Event()
+    threading.Thread(target=closed.wait, daemon=True).start()  # <- here
+
+    def until_closed():
+        shop.open()
+        closed.wait()
+
+    threading.Thread(target=until_closed).start()  # <- here
+    assert shop.is_open
+""",
     "a class of threads": """\
 import threading
 

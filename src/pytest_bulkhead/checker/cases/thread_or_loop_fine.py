@@ -184,6 +184,19 @@ class TestShop(unittest.TestCase):
 
     def test_sells(self): ...
 """,
+    "threads that wait for what is set": """\
+import threading
+
+def test_waits(shop):
+    closed, given, short = threading.Event(), threading.Event(), threading.Event()
+    try:
+        threading.Thread(target=closed.wait).start()
+        threading.Thread(target=given.wait).start()
+        threading.Thread(target=short.wait, args=(1,)).start()
+        shop.opens(given)
+    finally:
+        closed.set()
+""",
     "a command that is waited for": """\
 import subprocess
 

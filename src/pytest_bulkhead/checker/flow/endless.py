@@ -23,6 +23,7 @@ _OF_CLASSES = frozenset({
     ("uvicorn.Server", "run"), ("uvicorn.Server", "serve"), ("uvicorn.server.Server", "run"),
     ("uvicorn.server.Server", "serve"), ("flask.Flask", "run"), ("bottle.Bottle", "run"), ("sanic.Sanic", "run"),
 })  # fmt: skip
+_EVENTS = frozenset({"threading.Event", "multiprocessing.Event"})
 _ASKED = frozenset({"is_set", "wait", "isSet"})
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -63,7 +64,7 @@ class Endless:
         if isinstance(called, ast.Call):
             partial = called.args and self.knowledge.names.dotted(called.func, where) == "functools.partial"
             return self.told_by(called.args[0], where, None, depth + 1) if partial else None
-        if isinstance(called, ast.Attribute) and called.attr in _METHODS:
+        if isinstance(called, ast.Attribute) and (called.attr in _METHODS or self._blocks(called, where, given)):
             return [Teller(called.value, where)]
         referent = self.knowledge.names.refer(called, where)
         if referent is not None and referent.function is not None:
@@ -114,6 +115,15 @@ class Endless:
             return False
         owner = self.knowledge.names.refer(called.value, where)
         return owner is not None and isinstance(owner.node, ast.ClassDef)
+
+    def _blocks(self, called: ast.Attribute, where: Where, given: Mapping[str, ast.expr] | None) -> bool:
+        """Whether it is the wait for an event, for as long as nobody sets that."""
+        if called.attr != "wait" or given is None or given:
+            return False
+        made = self.knowledge.names.assigned(called.value, where)
+        if made is None or not isinstance(made[0], ast.Call):
+            return False
+        return self.knowledge.names.dotted(made[0].func, made[1]) in _EVENTS
 
     def _known(self, called: ast.expr, where: Where) -> Tellers:
         names = self.knowledge.names

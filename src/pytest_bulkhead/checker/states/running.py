@@ -95,6 +95,8 @@ class RunningState(StartedState):
         # A thread can be ended by way of any object that it works with.
         self.objects = Makers(knowledge, self._is_object)
         self.escapes = Escapes(knowledge, self.ends, self._takes)
+        # To wait for an event or a queue ends nothing that goes by it.
+        self.escapes_of_tellers = Escapes(knowledge, self.ends - _WAITS, self._takes)
 
     def kind(self, call: ast.Call, where: Where) -> Kind | None:
         """What a call makes."""
@@ -142,7 +144,7 @@ class RunningState(StartedState):
         for made in self._started_objects(change):
             for one in self.tellers(made) or ():
                 if not following.lost:
-                    following.lost = self.escapes.follow(self.objects.anywhere_in(*one), module).lost
+                    following.lost = self.escapes_of_tellers.follow(self.objects.anywhere_in(*one), module).lost
         return following
 
     def _started_objects(self, change: Operation) -> list[Made]:
