@@ -81,8 +81,17 @@ class Effects:
 
     def registered(self, function: Function, where: Where | None = None, depth: int = 0) -> list[Operation]:
         """The operations that a function, or a helper that it calls, registers to be done after the test."""
+        if where is not None:
+            return self._registered(function, where, depth)
+        memo = function.module.memo
+        key = ("registered", type(self.state), function)
+        if key not in memo:
+            memo[key] = self._registered(function, where_in(function), 0)
+        known: list[Operation] = memo[key]
+        return known
+
+    def _registered(self, function: Function, where: Where, depth: int) -> list[Operation]:
         found: list[Operation] = []
-        where = where or where_in(function)
         for node in function.scope.own_of(_REGISTERING):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 later: Iterable[Operation] = self._of_decorated(node, where)
