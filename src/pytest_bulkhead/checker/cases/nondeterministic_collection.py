@@ -437,4 +437,27 @@ MORE = {"JPY", "CHF"}
 def test_formats(currency):
     assert currency
 """,
+    "items of a set among others, and a folder's of one kind": """\
+import os
+import pytest
+
+def places():
+    found = []
+    found += [Place("shelf", "tea")]
+    for goods in {"tea", "salt", "rum"}:
+        found.append(Place("hold", goods))
+    return found
+
+def folders():
+    found = []
+    for name in os.listdir("places"):
+        found.append(Place("hold", name))
+    return found
+
+@pytest.mark.parametrize("place", [place for place in places() if place], ids=str)  # <- here
+def test_has_room(place): ...
+
+@pytest.mark.parametrize("place", [place for place in folders() if place.kind == "hold"], ids=str)  # <- here
+def test_is_there(place): ...
+""",
 }

@@ -391,4 +391,16 @@ import pytest
 def test_key(key):
     assert key
 """,
+    "one kind of items of a list, of which others come from a set": """\
+import pytest
+
+def berths():
+    some = [Berth("quay", "north")]
+    for side in {"east", "west"}:
+        some += [Berth("pier", side)]
+    return some
+
+@pytest.mark.parametrize("berth", [one for one in berths() if one.kind == "quay" and one.depth], ids=str)
+def test_is_deep(berth): ...
+""",
 }

@@ -67,6 +67,34 @@ def fills(loop: ast.For | ast.AsyncFor, name: str, is_empty: bool) -> bool:
     )
 
 
+def is_filled_besides(loop: ast.For | ast.AsyncFor, name: str, where: Where) -> bool:
+    """Whether something outside a loop puts items into what the loop fills."""
+    if any(isinstance(one.value, ast.List) and one.value.elts for one in where.scope.bindings.get(name, ())):
+        return True
+    inside = set(_inner(loop))
+    return any(
+        node not in inside
+        and (
+            _is_method(node, name, _ADDS)
+            or (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name)
+        )
+        for node in where.scope.own
+    )
+
+
+def picks_one_kind(comprehension: ast.ListComp | ast.GeneratorExp | ast.DictComp) -> bool:
+    """Whether only those items are taken that have one certain value in an attribute."""
+    return any(
+        isinstance(node, ast.Compare)
+        and isinstance(node.left, ast.Attribute)
+        and isinstance(node.ops[0], ast.Eq)
+        and isinstance(node.comparators[0], ast.Constant)
+        for generator in comprehension.generators
+        for test in generator.ifs
+        for node in (test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test])
+    )
+
+
 def _inner(loop: ast.For | ast.AsyncFor) -> Iterator[ast.AST]:
     for statement in loop.body:
         for node in ast.walk(statement):

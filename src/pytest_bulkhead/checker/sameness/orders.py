@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_bulkhead.checker.flow.branches import is_passed_over
 from pytest_bulkhead.checker.flow.filling import (
@@ -12,8 +12,10 @@ from pytest_bulkhead.checker.flow.filling import (
     fills,
     is_chain,
     is_empty_dict,
+    is_filled_besides,
     is_sorted_later,
     is_yield,
+    picks_one_kind,
     sorts_inside,
 )
 from pytest_bulkhead.checker.meaning.names import Where
@@ -57,12 +59,14 @@ class Disorder:
         text: what is gone over, in words.
         node: the place where the order gets lost.
         module: the file of that.
+        is_partial: whether it is so for only some of the items.
     """
 
     loss: Loss
     text: str
     node: ast.expr
     module: Module
+    is_partial: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -88,7 +92,8 @@ class Orders:
             case ast.Set() | ast.SetComp():
                 return self._set(expression, where)
             case ast.ListComp() | ast.GeneratorExp() | ast.DictComp():
-                return self._first([one.iter for one in expression.generators], where, depth)
+                found = self._first([one.iter for one in expression.generators], where, depth)
+                return None if found and found.is_partial and picks_one_kind(expression) else found
             case ast.List() | ast.Tuple():
                 starred = [one.value for one in expression.elts if isinstance(one, ast.Starred)]
                 return self._first(starred, where, depth)
@@ -227,7 +232,7 @@ class Orders:
             if isinstance(loop, (ast.For, ast.AsyncFor)) and fills(loop, name, is_empty):
                 found = self.disorder(loop.iter, where, depth + 1)
                 if found and not (found.loss is Loss.ENTRIES and sorts_inside(loop)):
-                    return found
+                    return replace(found, is_partial=is_filled_besides(loop, name, where))
             elif extends(loop, name) and isinstance(loop, ast.Call) and loop.args:
                 found = self.disorder(loop.args[0], where, depth + 1)
                 if found:
