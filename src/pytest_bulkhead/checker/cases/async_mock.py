@@ -267,4 +267,16 @@ async def test_sends():
     mailer.send("ada")  # <- here
 """,
     },
+    "a name for one function after another": """\
+async def test_counts():
+    async def task():
+        return 1
+
+    assert task() == 1  # <- here
+
+    def task():
+        return 2
+
+    assert task() == 2
+""",
 }

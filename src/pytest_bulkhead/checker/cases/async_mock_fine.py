@@ -333,4 +333,24 @@ def test_makes():
     coroutine = spy()
     coroutine.close()
 """,
+    "a name for one function after another": """\
+import asyncio
+
+async def test_logs():
+    @logged
+    def task():
+        return 1
+
+    assert task() == 1
+
+    def task():
+        return 2
+
+    assert task() == 2
+
+    async def task():
+        return 3
+
+    assert await task() == 3
+""",
 }

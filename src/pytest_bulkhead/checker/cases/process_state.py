@@ -309,6 +309,19 @@ def no_collector():
     gc.disable()  # <- here
     yield
 """,
+    "a catalogue put in order, and no logging": """\
+import logging
+import pytest
+
+@pytest.fixture(autouse=True)
+def in_order():
+    yield
+    configure_catalog()
+
+def test_tells():
+    logging.getLogger().addHandler(Recorder())  # <- here
+    assert told()
+""",
     "set in a pytest hook": {
         "conftest.py": """\
 import os

@@ -244,4 +244,36 @@ if __name__ == "__main__":
     sys.path.insert(0, "src")
     logging.getLogger().setLevel(logging.DEBUG)
 """,
+    "logging put in order by the product": {
+        "shop/__init__.py": "",
+        "shop/logs.py": """\
+import logging.config
+
+class Logging:
+    def configure(self, settings):
+        logging.config.dictConfig(settings)
+
+LOGGING = Logging()
+
+def configure_logging(settings):
+    LOGGING.configure(settings)
+""",
+        "tests/conftest.py": """\
+import pytest
+from shop.logs import configure_logging
+
+@pytest.fixture(autouse=True)
+def in_order(settings):
+    yield
+    configure_logging(settings)
+""",
+        "tests/test_logs.py": """\
+import logging
+
+def test_tells():
+    logging.getLogger().addHandler(Recorder())
+    logging.getLogger("shop").setLevel(logging.DEBUG)
+    assert told()
+""",
+    },
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 
 from pytest_bulkhead.checker.flow.instances import Instances
+from pytest_bulkhead.checker.flow.reaching import reaching
 from pytest_bulkhead.checker.meaning.names import Where
 from pytest_bulkhead.checker.mocking.mocks import Mocks
 from pytest_bulkhead.checker.source.module import Function
+from pytest_bulkhead.checker.source.scopes import FunctionNode
 from pytest_bulkhead.checker.suite.knowledge import Knowledge
 
 # Decorators that hand back the function as it was.
@@ -64,7 +66,7 @@ class Coroutines:
             return False
         referent = self.names.refer(func, where)
         if referent is not None and referent.function:
-            return self.is_coroutine_function(referent.function)
+            return all(map(self.is_coroutine_function, _meant(referent.function, func, where)))
         if referent is not None and referent.is_external:
             return referent.dotted in _KNOWN
         if isinstance(func, ast.Attribute) and (referent is None or referent.node is None):
@@ -112,6 +114,16 @@ class Coroutines:
             if referent.dotted not in _TRANSPARENT and not wraps:
                 return False
         return True
+
+
+def _meant(function: Function, called: ast.expr, where: Where) -> list[Function]:
+    """All that a name may mean, where it is given to one function after another."""
+    found = where.scope.lookup(called.id) if isinstance(called, ast.Name) else None
+    if found is None or len(found[1]) < 2:
+        return [function]
+    bindings = reaching(found[1], called, where.module) if found[0] is where.scope else found[1]
+    nodes = [one.node for one in bindings if isinstance(one.node, FunctionNode)]
+    return [where.module.function(node) for node in nodes] or [function]
 
 
 def _hands_out_coroutine_function(decorator: Function) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from pytest_bulkhead.checker.files.layout import is_test_path
@@ -21,6 +22,13 @@ _LIST_METHODS = frozenset({"append", "insert", "extend", "remove", "pop", "clear
 _ATTRIBUTES = frozenset({"level", "propagate", "disabled", "handlers"})
 _CONFIGURES = frozenset({"logging.basicConfig", "logging.config.dictConfig", "logging.config.fileConfig"})
 _CONFIGURE_WORDS = frozenset(dotted.rpartition(".")[2] for dotted in _CONFIGURES)
+# What a function is called that puts the whole of logging in its order.
+_ORDERING = re.compile(
+    r"(?:config(?:ure)?|set_?up|init(?:iali[sz]e)?|reset|restore)(?:_|_\w+_)?(?:logs?(?![a-z])|logg(?:er|ing))"
+    r"|(?:^|_)(?:logs?|logg(?:er|ing)s?)_(?:config|set_?up|init|reset|restore)",
+    re.IGNORECASE,
+)
+ALL = "all loggers"
 # Nothing is done to a logger without one of these.
 LOGGER_WORDS = (*_METHODS, *_CONFIGURE_WORDS, *(f".{name}" for name in _ATTRIBUTES))
 # What each has while nobody touches it, as it is written.
@@ -48,9 +56,16 @@ class LoggersState(State):
             case ast.Call(func=ast.Attribute(attr=word) | ast.Name(id=word)) if word in _CONFIGURE_WORDS:
                 if self.names.dotted(node.func, where) in _CONFIGURES:
                     yield Operation(Action.REPLACE, node, where, HANDLERS + ROOT, EVERYTHING, None)
+            case ast.Call(func=ast.Attribute(attr=word) | ast.Name(id=word)) if _ORDERING.search(word):
+                # One of the test code is looked into.
+                if self.knowledge.helper(node, where) is None:
+                    yield Operation(Action.CLEAR, node, where, ALL, EVERYTHING)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
                     yield from self._assigned(node, target, value, where)
+
+    def reaches(self, one: str, other: str) -> bool:
+        return one in (other, ALL)
 
     def shielded(self, call: ast.Call, where: Where) -> tuple[str, Key] | None:
         if not isinstance(call.func, ast.Attribute):
