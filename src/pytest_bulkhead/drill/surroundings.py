@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -62,16 +63,17 @@ def look_around(root: Path, executable: str, wanted: Iterable[str]) -> Surroundi
     inside = [folder for name, folder in packages.items() if _is_below(origins.get(name), root)]
     own = [os.path.relpath(one, root) for one in Discovery().ini_for(str(root)).pythonpath]
     added = [folder for folder in dict.fromkeys(inside) if folder not in own]
-    words = " ".join([*added, *own])
     there = frozenset(name for name in wanted if origins.get(name) is not None)
-    return Surroundings(there, ("-o", f"pythonpath={words}") if added and " " not in "".join((*added, *own)) else ())
+    return Surroundings(there, ("-o", f"pythonpath={shlex.join([*added, *own])}") if added else ())
 
 
 def _packages(folder: Path) -> list[str]:
+    """What can be imported from a folder: packages, and modules that stand by themselves."""
     try:
-        return sorted(one.parent.name for one in folder.glob("*/__init__.py") if one.parent.name.isidentifier())
+        found = {one.parent.name for one in folder.glob("*/__init__.py")} | {one.stem for one in folder.glob("*.py")}
     except OSError:
         return []
+    return sorted(name for name in found if name.isidentifier())
 
 
 def _is_below(origin: str | None, root: Path) -> bool:

@@ -78,8 +78,18 @@ def _parse(folder: str, options: Mapping[str, Any]) -> PytestIni:
 
 def _words(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
-        return tuple(value.split())
+        return _split(value) if any(sign in value for sign in "'\"\\") else tuple(value.split())
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _split(value: str) -> tuple[str, ...]:
+    """As pytest does, for which quotes hold together what has spaces in it."""
+    import shlex  # only where there are some
+
+    try:
+        return tuple(shlex.split(value))
+    except ValueError:  # with which pytest does not start
+        return tuple(value.split())
 
 
 def _toml(data: bytes, path: tuple[str, ...]) -> Mapping[str, Any] | None:
