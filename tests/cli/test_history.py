@@ -12,6 +12,7 @@ import pytest
 
 from pytest_bulkhead.cli.main import main
 from tests.history.writing import STARTED, record
+from tests.report.projects import finding
 
 
 @pytest.fixture
@@ -63,6 +64,39 @@ def test_the_project_s_records_are_taken_once_and_judged(runs, capsys):
     assert [one["test"] for one in status["flaky"]] == ["test_a.py::test_flaky"]
     assert main(["history", "status"]) == 0
     assert "1 broken, 1 flaky" in capsys.readouterr().out
+
+
+def test_findings_are_told_with_since_when(project, capsys):
+    folder = project / ".bulkhead" / "runs"
+    folder.mkdir(parents=True)
+    for number in range(6):
+        test = "tests/test_a.py::test_is_alone"
+        known = [finding(test, message="is what makes it flaky")] if number > 1 else []
+        known += [finding(owner="module", help="rest")] if number == 5 else []
+        record(
+            folder / f"202510{number + 10}T000000-r{number}.jsonl",
+            [{"test": test, "outcome": "failed" if number % 2 else "passed"}],
+            run=f"r{number}",
+            started=STARTED + number * 86_400,
+            revision=f"rev{number // 2}",
+            more=known,
+        )
+    told(capsys, "ingest")
+    status = told(capsys, "status")
+    assert (status["summary"]["findings"], status["summary"]["new_findings"]) == (2, 1)
+    new, old = status["findings"]
+    assert (new["owner"], new["new"], new["times"]) == ("module", True, 1)
+    assert (old["first_seen"], old["last_seen"], old["times"], old["new"]) == ("2025-10-11", "2025-10-14", 4, False)
+    assert (old["first_revision"], old["what"]) == ("rev1", {"kind": "environ", "name": "OFFICE"})
+    (flaky,) = status["flaky"]
+    since = "4 times since 2025-10-11 at rev1, last on 2025-10-14"
+    assert since in flaky["causes_seen"]
+    assert main(["history", "status"]) == 0
+    text = capsys.readouterr().out
+    assert "2 findings in its runs, 1 of them for the first time" in text
+    assert f"(seen {since})" in text
+    assert main(["history", "alerts"]) == 1
+    assert f"cause seen: {since}" in capsys.readouterr().out
 
 
 def test_what_is_broken_is_refused_and_the_rest_is_taken(runs, project, capsys):

@@ -18,6 +18,7 @@ from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.history.ingesting import Fate, Ingest
 from pytest_bulkhead.history.pruning import prune
 from pytest_bulkhead.history.schema import DAY
+from pytest_bulkhead.history.sightings import Sighting
 from pytest_bulkhead.history.sources.part import Given
 from pytest_bulkhead.history.store import open_store
 from pytest_bulkhead.history.values import Outcome, Quantity
@@ -138,10 +139,20 @@ def test_findings_are_told_with_how_often(ingest, asked, tmp_path):
     for number in range(2):
         started = STARTED + number
         ingest.take(
-            record(tmp_path / f"{number}.jsonl", [result("a::one")], run=f"{number}", started=started, more=[told])
+            record(
+                tmp_path / f"{number}.jsonl",
+                [result("a::one")],
+                run=f"{number}",
+                started=started,
+                more=[told],
+                revision=f"v{number}",
+            )
         )
     (known,) = asked(lambda reader: reader.findings())
-    assert (known.finding, known.times, known.last) == (FINDING, 2, int((STARTED + 1) * 1e6))
+    first, last = int(STARTED * 1e6), int((STARTED + 1) * 1e6)
+    assert (known.finding, known.seen) == (FINDING, Sighting(first, last, "v0", 2))
+    (again,) = asked(lambda reader: reader.findings(since=last))
+    assert again.seen == Sighting(last, last, "v1", 1)
 
 
 def test_clocks_that_go_backwards_tell_no_time(ingest, asked, tmp_path):

@@ -91,6 +91,18 @@ def test_history_brings_strips_trends_and_flaky_tests(root):
     assert any(item["kind"] == "flaky" and "test_is_alone" in item["title"] for item in data["first"])
 
 
+def test_of_each_finding_is_told_since_when_it_is_known(root):
+    other = finding("tests/test_a.py::test_is_alone", what={"kind": "cwd", "name": "."}, code="BH103", hazard="cwd")
+    assert told(root, run_of(root))["findings"][0]["entries"][0]["seen"] is None
+    remember(*(run_of(root, number) for number in range(5)), latest := run_of(root, 5, more=[finding(), other]))
+    entries = [entry for group in told(root, latest)["findings"] for entry in group["entries"]]
+    days = [int(STARTED + number * DAY) for number in (0, 5)]
+    assert {entry["code"]: entry["seen"] for entry in entries if entry["seen"]} == {
+        "BH101": {"first": days[0], "last": days[1], "revision": "abc0", "times": 6},
+        "BH103": {"first": days[1], "last": days[1], "revision": "abc1", "times": 1},
+    }
+
+
 def test_history_alone_makes_a_page(root):
     remember(*(run_of(root, number) for number in range(4)))
     data = told(root, None)

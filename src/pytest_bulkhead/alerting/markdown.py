@@ -70,7 +70,9 @@ def _lines(told: Told) -> Iterator[str]:
 
 def _rows(sign: str, alerts: Sequence[Alert]) -> Iterator[str]:
     for alert in alerts[:_MOST]:
-        facts = "; ".join(plain(str(alert.evidence[name])) for name in ("cause",) if alert.evidence.get(name))
+        facts = "; ".join(
+            plain(str(alert.evidence[name])) for name in ("cause", "cause_seen") if alert.evidence.get(name)
+        )
         cells = (
             "✔️" if alert.acknowledged is not None else sign,
             f"{TITLES[alert.subject.kind]}<br>{code(subject(alert))}",

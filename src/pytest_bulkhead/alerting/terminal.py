@@ -13,7 +13,7 @@ from pytest_bulkhead.outputs.machine_json import machine_json
 from pytest_bulkhead.outputs.style import Style
 from pytest_bulkhead.quarantine.entry import today
 
-_FACTS = ("cause", "owners", "before", "worst")
+_FACTS = ("cause", "cause_seen", "owners", "before", "worst")
 
 
 def render_text(told: Told, style: Style) -> str:
@@ -127,7 +127,7 @@ def _details(alert: Alert, told: Told, style: Style) -> Iterator[str]:
     yield harmless(f"  {sentence(alert)}")
     for name in _FACTS:
         if isinstance(fact := alert.evidence.get(name), str) and fact:
-            yield style.dim(harmless(f"  {name}: {fact}"))
+            yield style.dim(harmless(f"  {name.replace('_', ' ')}: {fact}"))
     if entry := told.quarantine.find(alert.subject.test):
         yield style.dim(harmless(f"  in quarantine {entry.terms}"))
 

@@ -181,10 +181,15 @@ def _told(summary: dict[str, Any], tests: list[Any]) -> Iterator[str]:
     runs, attempts = _counted(summary["runs"], "run"), _counted(summary["attempts"], "attempt")
     yield f"{runs} of {_counted(summary['tests'], 'test')}, {attempts}{span}, in {summary['store']}"
     yield f"{summary['broken']} broken, {summary['flaky']} flaky, {_counted(summary['alerts'], 'alert')}"
+    if summary["findings"]:
+        new = f", {summary['new_findings']} of them for the first time" if summary["new_findings"] else ""
+        yield f"{_counted(summary['findings'], 'finding')} in its runs{new}; --output-format json tells since when each"
     for one in tests[:_SHOWN]:
         rate = one.verdict.rate
         wasted = f", {one.cost.wasted / 1e6:.0f} s wasted" if one.cost.wasted >= 1e6 else ""
         yield f"  {one.state.value:6}  {one.test}: fails in {rate.mean:.1%} of runs{wasted}"
+        for cause in one.causes[:1]:
+            yield f"          {cause.why.value}: {cause.told}{f' (seen {cause.seen.told})' if cause.seen else ''}"
     if len(tests) > _SHOWN:
         yield f"  and {len(tests) - _SHOWN} more: --output-format json tells all"
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
-from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.history.asking.found import KnownFinding, read_findings
 from pytest_bulkhead.history.asking.latest import Shard, latest_shards
 from pytest_bulkhead.history.asking.rows import contents_of_texts, names_of_tests, numbers, pieces, plain
 from pytest_bulkhead.history.asking.series import Moments, read_series
 from pytest_bulkhead.history.asking.strips import read_strips
-from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, findings, shards, tallies, tests
+from pytest_bulkhead.history.schema import DAY, IS_BAD, attempts, environments, shards, tallies, tests
 from pytest_bulkhead.history.tallying import WALL
 from pytest_bulkhead.history.values import Attempt, Outcome, Quantity, RunsOfTest, RunTotals, Series, Strip
 from pytest_bulkhead.history.workers import worker_of
@@ -56,19 +54,6 @@ class DayTotals(NamedTuple):
     good: int
     wall: int
     cpu: int
-
-
-class KnownFinding(NamedTuple):
-    """A finding, as often as it has been told of a test.
-
-    Args:
-        times: in how many shards.
-        last: when the latest of them began.
-    """
-
-    finding: Finding
-    times: int
-    last: int
 
 
 class Reader:
@@ -175,19 +160,7 @@ class Reader:
 
     def findings(self, since: int = 0) -> list[KnownFinding]:
         """What has been found about tests."""
-        rows = self._connection.execute(
-            select(findings.c.text, func.count(), func.max(shards.c.started))
-            .select_from(findings.join(shards, findings.c.shard == shards.c.id))
-            .where(shards.c.started >= since)
-            .group_by(findings.c.text)
-        ).all()
-        contents = contents_of_texts(self._connection, {row[0] for row in rows})
-        told = []
-        for content, times, last in rows:
-            # One that is longer than what is kept of texts is none any more.
-            with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
-                told.append(KnownFinding(Finding.from_json(json.loads(contents.get(content, ""))), times, last))
-        return sorted(told, key=lambda one: (one.finding.sort_key, one.times))
+        return read_findings(self._connection, since)
 
     def _latest(self, last: int, since: int, only: int = 0) -> dict[int, Shard]:
         return latest_shards(self._connection, last, since, only)

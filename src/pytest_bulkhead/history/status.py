@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pytest_bulkhead.history.alerts.alert import Alert
@@ -13,6 +13,7 @@ from pytest_bulkhead.history.flaky.owners import find_owners
 from pytest_bulkhead.history.flaky.ranking import Judged
 from pytest_bulkhead.history.kept_alerts import kept_alerts
 from pytest_bulkhead.history.queries import Counts, Reader
+from pytest_bulkhead.history.sightings import Sightings, together
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import Quantity, RunsOfTest
 from pytest_bulkhead.history.violations import weeks
@@ -32,11 +33,15 @@ class Status:
     Args:
         tests: those that are not just steady, the dearest first.
         alerts: those that are open, and those that would be opened now.
+        findings: what runs have told, with since when.
+        now: when the latest run began, in microseconds since 1970.
     """
 
     counts: Counts
     tests: tuple[Judged, ...]
     alerts: tuple[Alert, ...]
+    findings: Sightings = field(default_factory=dict)
+    now: int = 0
 
     def of(self, state: State) -> list[Judged]:
         """The tests that are this."""
@@ -55,7 +60,13 @@ def status_of(store: Store, settings: Settings, root: Path) -> Status:
         history = history_of(reader, root)
         known = kept_alerts(connection)
     judgement = judge(history, settings.alerts or Alerting(), known, settings.memory_limit or MEMORY_LIMIT)
-    return Status(counts, judgement.tests, (*judgement.changes.opened, *judgement.changes.standing))
+    return Status(
+        counts,
+        judgement.tests,
+        (*judgement.changes.opened, *judgement.changes.standing),
+        history.sightings,
+        history.now,
+    )
 
 
 def history_of(reader: Reader, root: Path, more: int = 0) -> History:
@@ -71,13 +82,15 @@ def history_of(reader: Reader, root: Path, more: int = 0) -> History:
     latest: list[RunsOfTest] = []
     for run in sorted(set(newest.values())):
         latest += [one for one in reader.of_run(run) if newest.get(one.environment) == run]
+    found = reader.findings()
     kinds = (Quantity.WALL, Quantity.CPU, Quantity.GROWTH)
     return History(
         totals=tuple(totals),
         failing=tuple(reader.unsteady(LAST + more)),
         series=tuple(reader.series(*kinds, last=_MEASURED + more)),
         latest=tuple(latest),
-        findings=tuple(known.finding for known in reader.findings()),
+        findings=tuple(known.finding for known in found),
+        sightings=together(found),
         owners=find_owners(root),
         weeks=tuple(weeks(read_checks(root))),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import compress
 from typing import NamedTuple
 
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.flaky.owners import Owners
+from pytest_bulkhead.history.sightings import Sighting, Thing
 from pytest_bulkhead.history.values import Moment, RunsOfTest, RunTotals, Series
 from pytest_bulkhead.history.violations import Week
 
@@ -21,6 +22,7 @@ class History(NamedTuple):
         series: what was measured of all tests: `WALL`, `CPU` and `GROWTH`.
         latest: all tests of the latest run of each environment, with that run alone.
         findings: what is known of the tests beside.
+        sightings: since when that is known.
         owners: whose files are whose.
         weeks: what checks have found come and go, the earliest first.
     """
@@ -30,6 +32,7 @@ class History(NamedTuple):
     series: tuple[Series, ...] = ()
     latest: tuple[RunsOfTest, ...] = ()
     findings: tuple[Finding, ...] = ()
+    sightings: Mapping[Thing, Sighting] = {}
     owners: Owners = Owners()
     weeks: tuple[Week, ...] = ()
 

@@ -12,6 +12,7 @@ from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.history.flaky.runs import Seen
 from pytest_bulkhead.history.inference.association import chance_of_as_many
 from pytest_bulkhead.history.inference.rank_test import chance_of_being_greater
+from pytest_bulkhead.history.sightings import Sighting
 from pytest_bulkhead.history.values import Attempt
 
 _UNLIKELY = 0.01
@@ -40,12 +41,14 @@ class Cause:
         told: in one sentence without a full stop.
         finding: where one tells it.
         chance: where runs tell it: how likely it is by chance alone.
+        seen: where a finding tells it: since when that is known.
     """
 
     why: Why
     told: str
     finding: Finding | None = None
     chance: float | None = None
+    seen: Sighting | None = None
 
 
 Places = Mapping[tuple[int, int, str], int]

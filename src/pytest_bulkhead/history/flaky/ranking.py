@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.history.flaky.cause import Cause, Places, causes, places
@@ -13,6 +13,7 @@ from pytest_bulkhead.history.flaky.judging import Bar, State, Verdict, judge, su
 from pytest_bulkhead.history.flaky.owners import Owners
 from pytest_bulkhead.history.flaky.runs import Fit, Seen, left_out, seen, trunk
 from pytest_bulkhead.history.flaky.signs import signs
+from pytest_bulkhead.history.sightings import Sightings, thing_of
 from pytest_bulkhead.history.values import RunsOfTest, RunTotals
 
 
@@ -46,6 +47,7 @@ def rank(
     totals: Sequence[RunTotals],
     *,
     findings: Sequence[Finding] = (),
+    sightings: Sightings | None = None,
     owners: Owners | None = None,
     bar: Bar | None = None,
     fit: Fit | None = None,
@@ -56,6 +58,7 @@ def rank(
         tests: of all environments; those that never failed may be left out.
         totals: of all runs.
         findings: what is known of the tests beside their outcomes.
+        sightings: since when that is known.
         owners: whose files are whose.
         bar: when a test is called what.
         fit: which runs say nothing.
@@ -76,6 +79,8 @@ def rank(
     serial = _in_one_process(by_environment)
     leaking = _polluters(findings, by_environment)
     explained = [_with_causes(one, findings, leaking, serial) for one in judged]
+    if sightings:
+        explained = [replace(one, causes=tuple(_dated(one.causes, sightings))) for one in explained]
     return sorted(explained, key=_weight)
 
 
@@ -111,6 +116,11 @@ def _with_causes(
         serial=serial.get(one.test, (0, 0)),
     )
     return Judged(one.test, one.environment, one.verdict, one.cost, one.owners, why, one.seen)
+
+
+def _dated(causes: Iterable[Cause], sightings: Sightings) -> Iterator[Cause]:
+    for cause in causes:
+        yield replace(cause, seen=sightings.get(thing_of(cause.finding))) if cause.finding else cause
 
 
 def _polluters(

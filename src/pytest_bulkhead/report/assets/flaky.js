@@ -3,7 +3,7 @@
 function tellFlaky(one) {
   const range = one.state === "broken" ? "its latest runs" : `${(one.rate * 100).toFixed(1)} % of runs, between ${(one.low * 100).toFixed(1)} and ${(one.high * 100).toFixed(1)} %`;
   const since = one.since ? ` First seen ${day(one.since)}, last ${day(one.latest)}.` : "";
-  const causes = one.causes.map((cause) => made("li", {}, `${cause.why}: ${visible(cause.told)}`));
+  const causes = one.causes.map((cause) => made("li", {}, `${cause.why}: ${visible(cause.told)}${cause.seen ? ` (seen ${visible(cause.seen)})` : ""}`));
   const parts = [
     made("p", {}, made("b", {}, visible(one.test)), ` in ${visible(one.environment)}`),
     made("p", {}, `Fails in ${range}; ${one.failed} failures without a reason in ${one.runs} runs, ${one.contradictions} revisions at which it went both ways.${since}`),

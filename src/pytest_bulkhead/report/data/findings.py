@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,22 @@ _TESTS, _PLACES = 20, 20
 _LONGEST_DIFF = 40
 
 
-def findings_data(groups: Sequence[Group], root: Path) -> list[dict[str, Any]]:
+def findings_data(
+    groups: Sequence[Group], root: Path, seen: Callable[[Finding], dict[str, Any] | None] | None = None
+) -> list[dict[str, Any]]:
     """The groups in their order, each with a heading and its entries.
 
     Args:
         groups: what was found, with paths from the working directory.
         root: of the project; paths are told from there.
+        seen: tells since when a finding is known; None where there is no history.
     """
     texts, told, number = ReportedTexts(), [], 0
     for group in groups:
         entries = []
         for entry in fold(group.findings):
-            entries.append(_entry(entry, number, root, texts.of(entry.finding.location.path)))
+            told_of = _entry(entry, number, root, texts.of(entry.finding.location.path))
+            entries.append({**told_of, "seen": seen(entry.finding) if seen else None})
             number += 1
         if entries:
             told.append({"heading": group.heading, "entries": entries})

@@ -42,7 +42,10 @@ def _flaky(one: Judged) -> dict[str, Any]:
         "wasted": round(one.cost.wasted / 1e6, 1),
         "blocked": one.cost.blocked,
         "owners": list(one.owners),
-        "causes": [{"why": cause.why.value, "told": masked(cause.told)} for cause in one.causes[:5]],
+        "causes": [
+            {"why": cause.why.value, "told": masked(cause.told), "seen": cause.seen.told if cause.seen else ""}
+            for cause in one.causes[:5]
+        ],
         "strip": "".join(map(_mark, seen)),
         "spark": spark(_duration(run) for run in seen),
         "command": _command(one),

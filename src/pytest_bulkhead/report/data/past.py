@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pytest_bulkhead.alerting.looking import look
 from pytest_bulkhead.alerting.told import Told
+from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.flaky.owners import Owners, find_owners
 from pytest_bulkhead.history.kept_alerts import kept_alerts
 from pytest_bulkhead.history.per_run import OfRun, per_run
 from pytest_bulkhead.history.queries import Reader
+from pytest_bulkhead.history.sightings import Sighting, Thing, thing_of, together
 from pytest_bulkhead.history.store import Store
 from pytest_bulkhead.history.values import Quantity, RunTotals, Strip
 from pytest_bulkhead.report.data.spark import STRIP
@@ -33,6 +35,7 @@ class Past(NamedTuple):
         owners: whose files are whose.
         closed: alerts that were closed since the review begins.
         runs: how many runs there are.
+        sightings: what runs have told, with since when.
     """
 
     told: Told
@@ -43,6 +46,15 @@ class Past(NamedTuple):
     owners: Owners
     closed: tuple[Alert, ...]
     runs: int
+    sightings: Mapping[Thing, Sighting] = {}
+
+    def seen(self, finding: Finding) -> dict[str, Any] | None:
+        """Since when it is known; None for what no run has told."""
+        known = self.sightings.get(thing_of(finding))
+        if known is None:
+            return None
+        first, last = (moment // 1_000_000 for moment in known[:2])
+        return {"first": first, "last": last, "revision": known.revision[:12], "times": known.times}
 
     @property
     def environment(self) -> str:
@@ -84,4 +96,5 @@ def read_past(store: Store, settings: Settings, root: Path, since: float | None 
             owners=find_owners(root),
             closed=tuple(one for one in kept_alerts(connection, began) if one.closed is not None) if began else (),
             runs=len({run.run for run in every}),
+            sightings=together(reader.findings()),
         )

@@ -24,7 +24,7 @@ def page_data(sources: Sources) -> dict[str, Any]:
     """
     run, past = sources.run, sources.past
     record = run.record if run else None
-    groups = findings_data(run.groups, sources.root) if run else []
+    groups = findings_data(run.groups, sources.root, past.seen if past else None) if run else []
     return {
         "version": 1,
         "tool": TOOL,

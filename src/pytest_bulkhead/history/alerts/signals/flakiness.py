@@ -26,6 +26,7 @@ def judged(history: History, thresholds: Alerting) -> list[Judged]:
         history.failing,
         history.totals,
         findings=history.findings,
+        sightings=history.sightings,
         owners=history.owners,
         bar=bar,
         fit=Fit(share=thresholds.failed_share),
@@ -90,6 +91,8 @@ def _evidence(one: Judged) -> Evidence:
         facts["owners"] = " ".join(one.owners)
     if one.causes:
         facts["cause"] = f"{one.causes[0].why.value}: {one.causes[0].told}"
+        if one.causes[0].seen:
+            facts["cause_seen"] = one.causes[0].seen.told
     return facts
 
 
