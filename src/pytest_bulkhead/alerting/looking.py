@@ -14,6 +14,7 @@ from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.alerts.changing import acknowledge
 from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.alerts.judging import Replayed, judge, replay
+from pytest_bulkhead.history.asking.rows import no_search_for_cycles
 from pytest_bulkhead.history.flaky.runs import Fit, left_out
 from pytest_bulkhead.history.kept_alerts import keep_alerts, kept_alerts
 from pytest_bulkhead.history.queries import Reader
@@ -97,7 +98,8 @@ def preview(
     """
     with store.reading() as connection:
         history = history_of(Reader(connection), root, last)
-    return tuple(replay(history, thresholds, last, memory_limit) for thresholds in tried)
+    with no_search_for_cycles():
+        return replay(history, tried, last, memory_limit)
 
 
 def _success(totals: Sequence[RunTotals], thresholds: Alerting) -> dict[str, Success]:

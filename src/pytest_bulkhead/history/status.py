@@ -8,6 +8,7 @@ from pathlib import Path
 from pytest_bulkhead.history.alerts.alert import Alert
 from pytest_bulkhead.history.alerts.history import History
 from pytest_bulkhead.history.alerts.judging import judge
+from pytest_bulkhead.history.asking.rows import no_search_for_cycles
 from pytest_bulkhead.history.flaky.judging import State
 from pytest_bulkhead.history.flaky.owners import find_owners
 from pytest_bulkhead.history.flaky.ranking import Judged
@@ -77,6 +78,11 @@ def history_of(reader: Reader, root: Path, more: int = 0) -> History:
         root: of the project, where CODEOWNERS is looked for.
         more: so many runs back besides, to judge as of then.
     """
+    with no_search_for_cycles():
+        return _history_of(reader, root, more)
+
+
+def _history_of(reader: Reader, root: Path, more: int) -> History:
     totals = reader.totals()
     newest = {run.environment: run.run for run in totals}
     latest: list[RunsOfTest] = []

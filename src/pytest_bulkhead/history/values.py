@@ -20,6 +20,9 @@ class Outcome(enum.IntEnum):
     CRASHED = 7
     QUARANTINED = 8
 
+    # As equal numbers have it, and without a call of Python's: it is asked of each attempt.
+    __hash__ = int.__hash__
+
     @property
     def is_bad(self) -> bool:
         """Whether the test failed."""

@@ -137,15 +137,15 @@ def test_a_rate_of_success_is_asked_for_only_when_it_is_said():
 
 def test_a_replay_tells_what_thresholds_would_have_raised():
     some = history(measured((1, 50), (1.3, 12), (1, 18)), failing=(runs(". F . ." + " ." * 70),))
-    told = replay(some, Alerting(flaky_failures=1), 40)
+    (told,) = replay(some, [Alerting(flaky_failures=1)], 40)
     assert told.runs == 40
     assert [(alert.subject.kind, alert.state) for alert in told.alerts] == [(Kind.SLOWER, "closed")]
-    assert replay(some, Alerting(slower_by=0.5), 40).alerts == ()
+    assert [one.alerts for one in replay(some, [Alerting(slower_by=0.5)], 40)] == [()]
 
 
 def test_without_a_history_there_is_nothing_to_tell():
     assert judge(History(), Alerting()).changes == ((), (), ())
-    assert replay(History(), Alerting(), 10) == ((), 0)
+    assert replay(History(), [Alerting()], 10) == (((), 0),)
 
 
 def test_what_comes_in_within_a_week_is_told_until_fewer_do():
@@ -159,4 +159,4 @@ def test_what_comes_in_within_a_week_is_told_until_fewer_do():
     assert judge(some, Alerting(violations=3), [alert]).changes.standing == (alert,)
     later = some._replace(totals=(run, totals(2, started=int(9 * WEEK * 1e6))))
     assert judge(later, Alerting(violations=3), [alert]).changes.closed[0].ending == "fewer come in"
-    assert len(replay(later, Alerting(violations=3), 9).alerts) == 1
+    assert [len(one.alerts) for one in replay(later, [Alerting(violations=3)], 9)] == [1]

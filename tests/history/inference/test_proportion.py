@@ -22,6 +22,25 @@ def test_without_a_hit_the_interval_is_that_of_the_closed_form(misses):
     assert told.high == pytest.approx(1 - 0.025 ** (1 / (misses + 1)))
 
 
+@pytest.mark.parametrize("hits", [0, 1, 10.5, 900])
+@pytest.mark.parametrize("misses", [0, 2, 199.5, 5000])
+def test_of_the_distribution_as_much_lies_below_the_interval_as_above(hits, misses):
+    told = proportion(hits, misses, (1.0, 2.0))
+    a, b = 1.0 + hits, 2.0 + misses
+    factor = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    steps = 4_000
+
+    def share(low, high):  # by the middle of many slices
+        width = (high - low) / steps
+        middles = (low + (step + 0.5) * width for step in range(steps))
+        return width * sum(
+            math.exp(factor + (a - 1) * math.log(x) + (b - 1) * math.log1p(-x)) for x in middles if 0 < x < 1
+        )
+
+    assert share(told.low, told.high) == pytest.approx(0.95, rel=0.001)
+    assert share(0, told.low) == pytest.approx(0.025, rel=0.01)
+
+
 @given(_COUNT, _COUNT)
 def test_the_mean_lies_within_and_both_sides_mirror_each_other(hits, misses):
     told, other = proportion(hits, misses), proportion(misses, hits)

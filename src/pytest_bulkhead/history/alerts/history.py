@@ -57,14 +57,19 @@ class History(NamedTuple):
 
 def _of_runs(series: Iterable[Series], runs: Collection[int]) -> Iterator[Series]:
     """What was measured in some runs; which moments these are is asked once for all tests that share them."""
-    known: dict[int, tuple[list[bool], tuple[Moment, ...]]] = {}
+    known: dict[int, tuple[list[bool], tuple[Moment, ...], bool]] = {}
     for one in series:
         found = known.get(id(one.moments))
         if found is None:
             kept = [moment.run in runs for moment in one.moments]
-            found = known[id(one.moments)] = kept, tuple(compress(one.moments, kept))
-        if found[1]:
-            yield Series(one.test, one.environment, one.quantity, found[1], tuple(compress(one.values, found[0])))
+            moments = tuple(compress(one.moments, kept))
+            found = known[id(one.moments)] = kept, moments, all(kept[: len(moments)])
+        kept, moments, is_start = found
+        if len(moments) == len(kept):
+            yield one
+        elif moments:
+            values = one.values[: len(moments)] if is_start else tuple(compress(one.values, kept))
+            yield Series(one.test, one.environment, one.quantity, moments, values)
 
 
 def _attempts_of(one: RunsOfTest, runs: Collection[int]) -> RunsOfTest:

@@ -65,22 +65,30 @@ def judge(
     return Judgement(changes, tuple(tests))
 
 
-def replay(history: History, thresholds: Alerting, runs: int, memory_limit: int = MEMORY_LIMIT) -> Replayed:
+def replay(
+    history: History, tried: Sequence[Alerting], runs: int, memory_limit: int = MEMORY_LIMIT
+) -> tuple[Replayed, ...]:
     """Judge after each of the last runs, as if nothing had been known before the first of them.
 
     Args:
         history: of the project.
-        thresholds: of the rules.
+        tried: thresholds of the rules, each of which is answered for itself.
         runs: after how many runs.
         memory_limit: of each process, in MB.
     """
     starts = sorted({run.started for run in history.totals})[-runs:]
-    closed: tuple[Alert, ...] = ()
-    open_: tuple[Alert, ...] = ()
+    closed: list[list[Alert]] = [[] for _ in tried]
+    open_: list[tuple[Alert, ...]] = [() for _ in tried]
     for started in starts:
-        changes = judge(history.until(started), thresholds, open_, memory_limit).changes
-        closed, open_ = (*closed, *changes.closed), (*changes.standing, *changes.opened)
-    return Replayed(tuple(sorted((*closed, *open_), key=lambda alert: alert.opened)), len(starts))
+        then = history.until(started)
+        for place, thresholds in enumerate(tried):
+            changes = judge(then, thresholds, open_[place], memory_limit).changes
+            closed[place] += changes.closed
+            open_[place] = (*changes.standing, *changes.opened)
+    return tuple(
+        Replayed(tuple(sorted((*over, *still), key=lambda alert: alert.opened)), len(starts))
+        for over, still in zip(closed, open_, strict=True)
+    )
 
 
 def _ending(alert: Alert, here: set[str], endings: Iterable[Callable[[Alert], str]]) -> str:

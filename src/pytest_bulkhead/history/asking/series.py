@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, compress
@@ -13,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, case, select
 
 from pytest_bulkhead.history.asking.latest import Shard
-from pytest_bulkhead.history.asking.rows import KEY, all_plain
+from pytest_bulkhead.history.asking.rows import KEY, all_plain, no_search_for_cycles
 from pytest_bulkhead.history.schema import attempts
 from pytest_bulkhead.history.tallying import IS_GOOD, WALL
 from pytest_bulkhead.history.values import Moment, Quantity
@@ -58,11 +56,11 @@ def read_series(
         quantities: what is asked; all of them are read at once.
         known: the parts of the runs that are told, by their numbers.
     """
-    with _no_search_for_cycles():
+    with no_search_for_cycles():
         measured = _read(connection, quantities, known)
     for quantity in quantities:
         by_environment = measured.pop(quantity)
-        with _no_search_for_cycles():
+        with no_search_for_cycles():
             found = sorted(one for number, some in by_environment.items() for one in _joined(number, some))
         yield quantity, found
 
@@ -76,18 +74,6 @@ def _read(connection: Connection, quantities: Sequence[Quantity], known: Mapping
             for quantity, found in zip(quantities, _columns(of_environment, len(quantities)), strict=True):
                 measured[quantity][environment].append(found)
     return measured
-
-
-@contextlib.contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Rows hold none, and millions of them make Python look for some again and again, in twice the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Moments:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pytest_bulkhead.history.values import Attempt, RunsOfTest, RunTotals
+from pytest_bulkhead.history.values import BAD, FAILS_RUN, GOOD, Attempt, RunsOfTest, RunTotals
+
+_TELLING = GOOD | BAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +77,21 @@ def seen(runs: RunsOfTest, without: Collection[int]) -> tuple[Seen, ...]:
 
 
 def _seen(runs: RunsOfTest, without: Collection[int]) -> Iterator[Seen]:
-    ran = [one for one in runs.attempts if one.run not in without and (one.outcome.is_good or one.outcome.is_bad)]
+    ran = [one for one in runs.attempts if one.run not in without and one.outcome in _TELLING]
     started = {one.run: one.started for one in reversed(ran)}
     ran.sort(key=lambda one: (started[one.run], one.run, one.started, one.shard, one.number))
     for run, group in groupby(ran, key=lambda one: one.run):
         attempts = tuple(group)
-        first = attempts[0]
+        first, outcomes = attempts[0], {one.outcome for one in attempts}
         last = {one.shard: one for one in attempts}
         yield Seen(
             run,
             first.started,
             "" if first.is_dirty else first.revision,
             first.branch,
-            any(one.outcome.is_good for one in attempts),
-            any(one.outcome.is_bad for one in attempts),
-            any(one.outcome.fails_run for one in last.values()),
+            not outcomes.isdisjoint(GOOD),
+            not outcomes.isdisjoint(BAD),
+            not FAILS_RUN.isdisjoint([one.outcome for one in last.values()]),
             attempts,
         )
 
