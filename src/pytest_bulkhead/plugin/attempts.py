@@ -39,6 +39,9 @@ class Attempts:
     def __len__(self) -> int:
         return len(self._open)
 
+    def __contains__(self, key: Key) -> bool:
+        return key in self._open
+
     def phase(
         self, key: Key, when: str, outcome: str, seconds: float, begun_us: int | None, sizes: Mapping[str, int] | None
     ) -> None:

@@ -96,7 +96,8 @@ def pytest_configure(config: pytest.Config) -> None:
         recording = Recording(path, xdist.plain_test_id(config), tolerance)
         if complaint:
             recording.notice(complaint)
-        config.pluginmanager.register(RecordHooks(recording, run, orders), "bulkhead-record")
+        recorder = RecordHooks(recording, run, orders)
+        config.pluginmanager.register(recorder, "bulkhead-record")
         if orders.races:
             from pytest_bulkhead.plugin.race_hooks import RaceHooks  # only where it is asked for
 
@@ -120,6 +121,10 @@ def pytest_configure(config: pytest.Config) -> None:
     watch = Watch(sensors, ground, heals=heals, allowances=allowances, tolerance=tolerance)
     watch_hooks = WatchHooks(watch)
     config.pluginmanager.register(watch_hooks, "bulkhead-watch")
+    if is_worker:
+        config.pluginmanager.register(SendHooks(watch_hooks), "bulkhead-send")
+    else:
+        recorder.load = watch_hooks.load
     collection = CollectionHooks(
         *(watch, ground, allowances, tolerance),
         is_strict=orders.mode == "strict",
@@ -236,9 +241,8 @@ class WatchHooks:
         finally:
             self._watch.teardown_ends()
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        # With the next report that is really sent: those of an attempt that is made again are not.
+    def load(self, report: pytest.TestReport) -> None:
+        """Let a report that is really sent, as those of an attempt that is made again are not, carry what is new."""
         if self._watch.has_news:
             setattr(report, PARCEL, self._parcel())
         if self.memory is not None and report.when == "teardown":
@@ -271,6 +275,17 @@ class WatchHooks:
 
     def _parcel(self) -> dict[str, Any] | None:
         return pack(self._watch.take_news())
+
+
+class SendHooks:
+    """In each worker, whose reports travel; where there are none, the recording has them loaded by itself."""
+
+    def __init__(self, watch_hooks: WatchHooks) -> None:
+        self._load = watch_hooks.load
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._load(report)
 
 
 class StrictHooks:

@@ -142,6 +142,41 @@ class Recording:
         self._crash(self._died.pop(worker, Crash(worker, "")), self._plain(test))
         self._attempts.crashed(key, seconds)
 
+    def passed(
+        self,
+        test: str,
+        worker: str,
+        seconds: tuple[float, float, float],
+        began: float,
+        sizes: Mapping[str, int] | None,
+    ) -> bool:
+        """Take all phases of a test together, each of which went well.
+
+        Args:
+            test: as in `phase`, and so is the next.
+            worker: likewise.
+            seconds: how long each phase took.
+            began: when the first did, since 1970.
+            sizes: of the process after the test.
+
+        Returns:
+            Whether it could be done: not after an attempt that was to be made again.
+        """
+        key = (test, worker)
+        if key in self._attempts:
+            return False
+        setup, call, teardown = seconds
+        times = {
+            "begun_us": int((began - self._started) * 1e6),
+            "setup_us": int(setup * 1e6),
+            "call_us": int(call * 1e6),
+            "teardown_us": int(teardown * 1e6),
+        }
+        if sizes is not None:
+            times.update(sizes)
+        self._complete(key, "passed", setup + call + teardown, times, "test")
+        return True
+
     def quarantine(self, tests: Sequence[str], overdue: Sequence[str]) -> None:
         """Which tests are set apart: those whose failures do not count, and those whose failures count again."""
         self._write("quarantine", tests=tests, overdue=overdue)

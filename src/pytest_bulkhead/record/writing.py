@@ -57,14 +57,14 @@ class RecordWriter:
             worker: likewise.
             outcome: likewise.
             seconds: likewise.
-            sizes: of its process, and times of the test in microseconds, by name.
+            sizes: of its process, and times of the test in microseconds, by name, which needs no quoting.
             event: `rerun` for an attempt that is made again.
 
         Raises:
             OSError: the disk is full or gone.
         """
         seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
-        more = "".join([f",{_quoted(name)}:{size:d}" for name, size in sizes.items()])
+        more = "".join([f',"{name}":{size:d}' for name, size in sizes.items()])
         self._file.write(
             f'{{"event":"{event}","test":{_quoted(test)},"worker":{_quoted(worker)},'
             f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
