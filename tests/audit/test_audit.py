@@ -9,6 +9,18 @@ from pytest_bulkhead.record.reading import read_record
 from tests.audit.conftest import Audit
 from tests.environments import PYTEST_ALONE, make_environment
 
+DECIDES_EARLY = """\
+import pytest
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config):
+    early_config.has_workers = bool(early_config.known_args_namespace.numprocesses)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    assert node.config.has_workers
+"""
+
 
 def states(findings: list[dict]) -> set[tuple[str, str, str]]:
     return {(finding["source"], finding["what"]["kind"], finding["what"]["name"]) for finding in findings}
@@ -90,6 +102,15 @@ def test_xdist_blocked_by_the_project_is_serial(audit: Audit, suite: Path, paral
     said = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json")
     assert states(said.json["findings"]) == LEAKS
     assert said.json["summary"]["workers"] == 0
+
+
+def test_who_decides_early_whether_there_are_workers_knows_it(audit: Audit, suite: Path, parallel_python: str) -> None:
+    """As pytest-cov does, which a project has in its `addopts`, and which breaks the run where it was wrong."""
+    (suite / "pytest.ini").write_text("[pytest]\naddopts = -p decides_early\n")
+    (suite / "decides_early.py").write_text(DECIDES_EARLY)
+    said = audit(suite, "--python", parallel_python, "-n", "2", "--output-format", "json").json
+    assert said["summary"]["workers"] == 2
+    assert states(said["findings"]) == LEAKS
 
 
 def test_values_of_variables_are_told_nowhere(audit: Audit, suite: Path, plain_python: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from pytest_bulkhead.drill.bench import Bench
-from pytest_bulkhead.drill.examiner import Look
+from pytest_bulkhead.drill.examiner import Look, Outcome
 from pytest_bulkhead.drill.jobs import LookAtTwins, LookBefore
 from pytest_bulkhead.drill.laboratory import Laboratory
 from pytest_bulkhead.drill.lanes import Lanes
+from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.rounds import look_at_twins, look_before
 from pytest_bulkhead.drill.seed import Examination
 
@@ -35,5 +36,29 @@ def test_a_file_that_cannot_be_imported_is_a_complaint(tmp_path: Path, bench: Be
     project.mkdir()
     (project / "pytest.ini").write_text("[pytest]\n")
     (project / "test_a.py").write_text("import nothing_of_that_name\n")
-    assert LookBefore(project, bench, Examination.SERIAL)().complaint == "could not be collected: test_a.py"
+    look = LookBefore(project, bench, Examination.SERIAL)()
+    assert (look.complaint, look.is_blind) == ("could not be collected: test_a.py", True)
     assert LookAtTwins(project, bench, Examination.SERIAL, (), ())().complaint == "could not be collected: test_a.py"
+
+
+def test_a_run_that_breaks_down_has_seen_nothing_and_is_not_asked_of_mutants(tmp_path: Path, bench: Bench) -> None:
+    project = tmp_path / "shop"
+    project.mkdir()
+    (project / "pytest.ini").write_text("[pytest]\n")
+    (project / "conftest.py").write_text("def pytest_sessionstart():\n    raise RuntimeError('no server')\n")
+    (project / "test_a.py").write_text("def test_a():\n    pass\n")
+    look = LookBefore(project, bench, Examination.SERIAL)()
+    assert look.is_blind
+    assert "status 3" in look.complaint
+    assert "no server" in look.complaint
+    leaking = "import os\n\n\ndef test_a():\n    os.environ['SHOP'] = '1'\n"
+    mutant = Mutant(
+        "1", "BH101", frozenset(), "by hand", {"test_a.py": leaking}, "test_a.py", 5, ("test_a.py::test_a",)
+    )
+    before = dict.fromkeys(Examination, ())
+    blind = dict.fromkeys((Examination.COLLECTION, Examination.SERIAL, Examination.PARALLEL), look.complaint)
+    (project / "conftest.py").unlink()
+    (examined,) = Laboratory(project, bench, before, blind).examine([mutant])
+    assert examined.outcomes[Examination.CHECK] is Outcome.CAUGHT
+    assert examined.outcomes[Examination.SERIAL] is Outcome.NOT_APPLICABLE
+    assert "no server" in examined.reasons[Examination.SERIAL]

@@ -179,5 +179,5 @@ def test_an_audit_asks_for_workers_where_the_project_does_not_say(
     options: dict[str, Any], workers: str, insist: bool, becomes: object
 ) -> None:
     asked = config(**options)
-    set_workers(asked, workers, insist=insist)
+    set_workers(asked.option, workers, insist=insist)
     assert asked.option.numprocesses == becomes

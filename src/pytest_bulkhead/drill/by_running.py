@@ -39,7 +39,7 @@ class ByRunning:
         if self._cannot():
             return Look(())
         ran = self.run(folder, tests)
-        return Look(ran.findings, ran.complaint)
+        return Look(ran.findings, ran.complaint, is_blind=bool(ran.complaint) and not ran.tests)
 
     def run(self, folder: Path, tests: tuple[str, ...] = ()) -> Ran:
         """Run some tests, or all."""

@@ -103,7 +103,7 @@ def drill(
         kept = Kept(suite.root, fingerprint(chosen, untouched, __version__, interpreter.executable))
         with Lanes(min(_MOST_LANES, os.cpu_count() or 1)) as lanes:
             before = look_before(lanes, untouched, bench, say)
-            laboratory = Laboratory(untouched, bench, before.findings)
+            laboratory = Laboratory(untouched, bench, before.findings, before.blind)
             alarms = look_at_twins(lanes, laboratory, twins, say)
             examined = examine_all(
                 lanes,

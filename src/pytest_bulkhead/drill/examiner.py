@@ -38,10 +38,12 @@ class Look(NamedTuple):
 
     Args:
         complaint: why it has not seen all of it; empty when it has.
+        is_blind: whether it has seen nothing.
     """
 
     findings: tuple[Finding, ...]
     complaint: str = ""
+    is_blind: bool = False
 
 
 class Examiner(Protocol):

@@ -40,9 +40,9 @@ def false_alarms(
     able = [twin for twin in twins if not bench.lacks(twin.needs)]
     for twin in able:
         lay(twin.changes, copy)
-    after, complaint = examiner.look(copy, tuple(test for twin in able for test in twin.tests))
-    told = _told_of(able, new(before, after), everything=examination is not Examination.CHECK)
-    return Look(tuple(told), complaint)
+    look = examiner.look(copy, tuple(test for twin in able for test in twin.tests))
+    told = _told_of(able, new(before, look.findings), everything=examination is not Examination.CHECK)
+    return look._replace(findings=tuple(told))
 
 
 def _told_of(twins: Sequence[Mutant], findings: Iterable[Finding], *, everything: bool) -> Iterator[Finding]:

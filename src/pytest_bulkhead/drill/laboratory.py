@@ -37,11 +37,13 @@ class Laboratory(NamedTuple):
     Args:
         untouched: a copy of the project, of which others are made.
         before: what each examination has found in it.
+        blind: why an examination could see nothing there, and sees nothing here.
     """
 
     untouched: Path
     bench: Bench
     before: Before
+    blind: Mapping[Examination, str] = {}
 
     def examine(self, batch: Sequence[Mutant]) -> list[Examined]:
         """Examine mutants together; what a run misses then is looked for again, in other company or alone.
@@ -85,7 +87,7 @@ class Laboratory(NamedTuple):
                 results[mutant.identity][here] = Result(Outcome.NOT_APPLICABLE, reason)
 
     def _lacking(self, examination: Examination, mutant: Mutant) -> str:
-        return "" if examination in _READING else self.bench.lacks(mutant.needs)
+        return "" if examination in _READING else self.blind.get(examination) or self.bench.lacks(mutant.needs)
 
     def _not_collected(self, batch: Sequence[Mutant]) -> list[Mutant]:
         """Those of whose tests one is no test any more; it would keep pytest from running the others, too."""

@@ -22,10 +22,16 @@ WHOLE_SUITE_SECONDS = 1800.0
 
 
 class Round(NamedTuple):
-    """What every examination finds in copies of one kind, and what it has not seen, in sentences."""
+    """What every examination finds in copies of one kind.
+
+    Args:
+        complaints: what it has not seen, in sentences.
+        blind: why an examination has seen nothing, of those that have not.
+    """
 
     findings: Before
     complaints: tuple[str, ...]
+    blind: Mapping[Examination, str]
 
 
 def look_before(lanes: Lanes, untouched: Path, bench: Bench, say: Callable[[str], None]) -> Round:
@@ -55,7 +61,8 @@ def _round(looks: Mapping[Examination, Look], where: str) -> Round:
     complaints = (
         f"{one.value} has not seen all of {where}: {look.complaint}" for one, look in ordered if look.complaint
     )
-    return Round({one: look.findings for one, look in ordered}, tuple(complaints))
+    blind = {one: look.complaint for one, look in ordered if look.is_blind}
+    return Round({one: look.findings for one, look in ordered}, tuple(complaints), blind)
 
 
 def examine_all(

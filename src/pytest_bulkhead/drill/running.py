@@ -18,6 +18,9 @@ from pytest_bulkhead.pytest_process import plugin_folder, run_pytest
 from pytest_bulkhead.record.reading import read_record
 
 _TAIL = 5
+_TOLD = 500
+# All went well, tests failed, or there were none; of files that cannot be collected the record tells.
+_WELL = (0, 1, 2, 5)
 # In seconds, for the end of a process whose record is complete.
 _TO_LEAVE = 3.0
 _LAST_LINE = 200
@@ -121,10 +124,16 @@ def _judge(path: Path, output: Path, folder: Path, status: int, complaint: str) 
     try:
         record = read_record(path)
     except RecordError:
-        said = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-_TAIL:]
-        return Ran((), complaint or f"pytest ran nothing (status {status}): {' '.join(said)}")
+        return Ran((), complaint or f"pytest ran nothing (status {status}): {_last(output)}")
+    if not complaint and status not in _WELL:
+        complaint = f"pytest ended before its time (status {status}): {_last(output)}"
     if not complaint and record.collect_errors:
         complaint = f"could not be collected: {', '.join(record.collect_errors)}"
     found = recorded(record, str(record.header.get("root", folder)), str(folder)).findings
     failed = tuple(one.test for one in record.tests if one.outcome in ("failed", "error", "crashed"))
     return Ran(tuple(found), complaint, len(record.tests), failed)
+
+
+def _last(output: Path) -> str:
+    """What pytest said last."""
+    return " ".join(output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-_TAIL:])[-_TOLD:]

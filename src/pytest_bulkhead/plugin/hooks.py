@@ -56,10 +56,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add_options(parser)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+@_around
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, Any, Any]:
     # Before the first line of the suite's own code runs, so that nothing of it sees what the audit has set.
-    early_config.stash[_HANDOVER] = take_handover()
+    handover = early_config.stash[_HANDOVER] = take_handover()
+    if handover is not None and xdist.has_xdist(early_config):
+        # pytest-cov reads here whether there will be workers.
+        xdist.set_workers(early_config.known_args_namespace, handover.workers, insist=handover.insist)
+    return (yield)
 
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -67,7 +71,7 @@ def pytest_cmdline_main(config: pytest.Config) -> Generator[None]:
     # A wrapper, since pytest-xdist reads its options in a hook that is tried first, and may be loaded after us.
     handover = config.stash.get(_HANDOVER, None)
     if handover is not None and xdist.has_xdist(config):
-        xdist.set_workers(config, handover.workers, insist=handover.insist)
+        xdist.set_workers(config.option, handover.workers, insist=handover.insist)
     yield
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
@@ -100,9 +101,8 @@ def worker_of(report: pytest.TestReport) -> str:
     return str(getattr(gateway, "id", None) or known.get("worker_id") or "main")
 
 
-def set_workers(config: pytest.Config, workers: str, *, insist: bool) -> None:
+def set_workers(option: argparse.Namespace, workers: str, *, insist: bool) -> None:
     """Ask for this many workers before pytest-xdist looks: where the project does not say, or insisting."""
-    option = config.option
     asked = getattr(option, "numprocesses", None)
     if not workers or not hasattr(option, "numprocesses"):
         return
