@@ -177,3 +177,42 @@ def test_a_hundred_thousand_rows_scroll(shown, tmp_path: Path):
     assert page.locator("#tests-table .row").count() < 60
     page.locator("#filter").fill("test_099999")
     expect(page.locator("#tests-count")).to_have_text("1 of 100000")
+
+
+def test_names_that_every_object_knows_are_words_like_others(shown):
+    page = shown("#tests?filter=constructor%3Aleaks").page
+    expect(page.locator("#tests-count")).to_have_text("0 of 4")
+    page.locator("#filter").fill("leaks")
+    expect(page.locator("#tests-count")).to_have_text("1 of 4")
+
+
+def test_any_name_can_be_filtered_for(shown):
+    page = shown().page
+    page.evaluate("setFilter(filterFor(visible(nodeOf(3))))")
+    expect(page.locator("#tests-count")).to_have_text("1 of 4")
+    texts = page.evaluate("""() => ['a "b" c', '-x y', 'a:b', '"', 'plain'].map((text) => {
+        const parts = parsedFilter(filterFor(text));
+        return [text, matches(parts, () => text), matches(parts, (name) => (name ? undefined : "other"))];
+    })""")
+    assert [told[1] for told in texts] == [True] * 5
+    assert [told[0] for told in texts if told[2]] == ['"']  # which asks for nothing
+
+
+def test_the_row_that_is_told_of_stays_chosen_when_the_order_changes(shown):
+    page = shown("#?tests-sort=name").page
+    page.locator("#tests-table [role=grid]").focus()
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    active = page.locator("#tests-table .row.active")
+    before = active.locator(".name").inner_text()
+    page.locator("#tests-table").get_by_role("button", name="Test").click()
+    expect(active.locator(".name")).to_have_text(before)
+    expect(page.locator("#tests-table .more b")).to_have_text(before)
+
+
+def test_a_link_to_what_the_filter_hides_shows_it(shown):
+    page = shown("#?filter=status%3Askipped").page
+    expect(page.locator("#f1")).to_be_hidden()
+    page.evaluate("goTo('f1')")
+    expect(page.locator("#f1")).to_be_visible()
+    expect(page.locator("#filter")).to_have_value("")

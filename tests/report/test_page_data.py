@@ -10,8 +10,11 @@ import pytest
 from pytest_bulkhead.history.ingesting import Ingest
 from pytest_bulkhead.history.store import open_store
 from pytest_bulkhead.record.reading import read_record
+from pytest_bulkhead.report.data.command import of_tests
 from pytest_bulkhead.report.data.whole import page_data
 from pytest_bulkhead.report.gathering import gather, run_of_record
+from pytest_bulkhead.report.rendering import render
+from pytest_bulkhead.report.writing import write_page
 from pytest_bulkhead.settings import Settings
 from tests.history.writing import STARTED
 from tests.report.projects import DAY, NASTY, finding, project, run_of
@@ -103,6 +106,19 @@ def test_of_each_finding_is_told_since_when_it_is_known(root):
     }
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", "1" + "0" * 400, '"soon"', "true", "-1e300"])
+def test_numbers_that_nothing_holds_are_not_told(number, root):
+    path = run_of(root)
+    lines = path.read_text().splitlines()
+    lines[0] = json.dumps(json.loads(lines[0]) | {"started": "STARTED"}).replace('"STARTED"', number)
+    lines[-1] = f'{{"event":"end","status":0,"seconds":{number}}}'
+    path.write_text("\n".join(lines) + "\n")
+    data = told(root, path)
+    assert (data["run"]["started"], data["run"]["seconds"]) == (None, None)
+    assert data["timeline"]["seconds"] == 1.4
+    assert "unknown" in render(data)
+
+
 def test_history_alone_makes_a_page(root):
     remember(*(run_of(root, number) for number in range(4)))
     data = told(root, None)
@@ -182,3 +198,18 @@ def test_many_broken_tests_are_one_thing_to_do(root):
     assert item["title"] == "5 tests are broken"
     assert item["query"] == "status:broken"
     assert "and 2 more" in item["detail"]
+
+
+def test_what_a_record_calls_a_test_is_no_option_of_pytest():
+    assert of_tests(["-p evil", "--rootdir=/"], strict=True).endswith("--bulkhead=strict './-p evil' ./--rootdir=/")
+
+
+def test_a_page_is_not_written_through_a_link_that_lies_beside_it(root, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.getpid", lambda: 7)
+    theirs, page = tmp_path / "theirs", tmp_path / "page.html"
+    theirs.write_text("mine")
+    (tmp_path / ".page.html.7").symlink_to(theirs)
+    write_page(told(root, run_of(root)), page)
+    assert theirs.read_text() == "mine"
+    assert page.read_text().startswith("<!doctype html>")
+    assert not page.is_symlink()

@@ -94,7 +94,9 @@ def test_nothing_is_listed_and_no_file_is_handed_out(server: Server, path: str) 
     connection.close()
 
 
-@pytest.mark.parametrize("query", ["0", "-1", "1001", "x", "", "9" * 5000])
+@pytest.mark.parametrize(
+    "query", ["0", "-1", "1001", "x", "", "9" * 5000, "000000001" + "9" * 20, "000000001" + "9" * 5000]
+)
 def test_a_number_that_is_none_is_told(server: Server, query: str) -> None:
     answer = server.get(f"/api/runs?last={query}")
     assert (answer.status_code, "1000" in answer.json()["error"]) == (400, True)

@@ -43,7 +43,9 @@ def write_page(data: Mapping[str, Any], path: Path) -> None:
 def _replace(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.unlink(missing_ok=True)
+        with open(beside, "x", encoding="utf-8") as file:  # never through a link that somebody has put there
+            file.write(text)
         beside.replace(path)
     except OSError:
         with contextlib.suppress(OSError):

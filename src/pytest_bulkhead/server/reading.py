@@ -28,6 +28,7 @@ from pytest_bulkhead.server.live import Live
 OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 _MOST_RUNS = 1000
 _USUAL_RUNS = 100
+_LONGEST_NUMBER = 9
 
 Endpoint = Callable[[Request], Response]
 
@@ -74,7 +75,7 @@ def endpoints(live: Live) -> dict[str, Endpoint]:
 
     def runs(request: Request) -> Response:
         last = request.query_params.get("last", str(_USUAL_RUNS))
-        if not last.isdecimal() or not 0 < int(last[:9]) <= _MOST_RUNS:
+        if not last.isdecimal() or len(last) > _LONGEST_NUMBER or not 0 < int(last) <= _MOST_RUNS:
             return problem(request.url.path, 400, f"last is a number from 1 to {_MOST_RUNS}.")
 
         def make(store: Store) -> list[RunTotals]:

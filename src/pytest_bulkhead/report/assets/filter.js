@@ -13,7 +13,8 @@ function matches(parts, fields) {
   return parts.every(({ without, name, word }) => {
     let text = fields(name);
     let wanted = word;
-    if (text === undefined && name) {
+    // Every object also knows names that nobody gave it, such as `constructor`.
+    if (typeof text !== "string" && name) {
       text = fields("");
       wanted = `${name}:${word}`;
     }
@@ -33,6 +34,11 @@ function setFilter(text) {
   filterBox.value = text;
   keep("filter", text);
   applyFilter();
+}
+
+// A filter for just this text, which may hold quotation marks itself.
+function filterFor(text) {
+  return text.split('"').filter(Boolean).map((part) => (/\s|^-|^[a-z]+:/i.test(part) ? `"${part}"` : part)).join(" ");
 }
 
 let waiting = 0;

@@ -27,7 +27,7 @@ function startFlaky() {
     { key: "owner", title: "Owner", width: "7rem", least: 112, order: (one) => one.owners.join(" "), cell: (one) => visible(one.owners.join(" ")) },
   ];
   const fields = (one, name) => ({
-    "": one.test,
+    "": visible(one.test),
     status: one.state,
     file: one.test.split("::")[0],
     owner: one.owners.join(" "),

@@ -70,7 +70,7 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
-    if (link.dataset.query !== undefined) setFilter(link.dataset.query.includes(" ") ? `"${link.dataset.query}"` : link.dataset.query);
+    if (link.dataset.query !== undefined) setFilter(link.dataset.query.includes("::") ? filterFor(link.dataset.query) : link.dataset.query);
     goTo(link.getAttribute("href").slice(1));
   }
 });

@@ -28,6 +28,7 @@ function goTo(part) {
   keep("", "");
   const target = document.getElementById(part);
   if (!target) return;
+  if (target.closest("[hidden]")) setFilter(""); // else there is nothing to go to
   if (target.tagName === "DETAILS") target.open = true;
   target.scrollIntoView();
   (target.tagName === "DETAILS" ? target.querySelector("summary") : target).focus({ preventScroll: true });

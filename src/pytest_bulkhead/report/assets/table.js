@@ -76,10 +76,12 @@ class Table {
     const key = backwards ? this.sort.slice(1) : this.sort;
     const column = this.columns.find((one) => one.key === key && one.order);
     if (!column) return;
+    const chosen = this.shown[this.active];
     const keyed = this.shown.map((row, at) => [column.order(row), at, row]);
     const sign = backwards ? -1 : 1;
     keyed.sort(([a, i], [b, j]) => (a === b ? i - j : a === null ? 1 : b === null ? -1 : (a < b ? -1 : 1) * sign));
     this.shown = keyed.map(([, , row]) => row);
+    this.active = chosen === undefined ? -1 : this.shown.indexOf(chosen);
     for (const cell of this.head.children) {
       if (cell.dataset.key === key) cell.setAttribute("aria-sort", backwards ? "descending" : "ascending");
       else cell.removeAttribute("aria-sort");

@@ -40,7 +40,7 @@ function findingsOf(row) {
 function tellTest(row) {
   const parts = [made("p", {}, made("b", {}, visible(nodeOf(row)))), made("p", {}, `${outcomeOf(row)}, ${seconds(columnsOfTests.milliseconds[row] / 1000)}${columnsOfTests.workers[columnsOfTests.worker[row]] ? ` in ${visible(columnsOfTests.workers[columnsOfTests.worker[row]])}` : ""}`)];
   if (marksOfTests.has(row)) parts.push(findingsOf(row));
-  parts.push(copyable(`python -m pytest ${shellQuoted(nodeOf(row))}`));
+  parts.push(copyable(`python -m pytest ${shellQuoted(nodeOf(row).replace(/^-/, "./-"))}`));
   return parts;
 }
 
@@ -61,7 +61,7 @@ function startTests() {
   if (has(of.strip)) columns.push({ key: "runs", title: "Runs", width: "8.4rem", least: 134, descends: true, order: (row) => failures(of.strip[row]), cell: (row) => strip(of.strip[row]) });
   if (has(of.spark)) columns.push({ key: "spark", title: "Its time", width: "6.2rem", least: 99, cell: (row) => sparkline(of.spark[row]) });
   const fields = (row, name) => ({
-    "": nodeOf(row),
+    "": visible(nodeOf(row)),
     status: outcomeOf(row),
     file: of.files[of.file[row]],
     worker: of.workers[of.worker[row]],

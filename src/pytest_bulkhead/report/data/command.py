@@ -22,7 +22,7 @@ def of_entry(entry: Entry, path: str) -> str:
     finding = entry.finding
     if finding.source is Source.RACE:
         tests = list(dict.fromkeys([*entry.tests, *_parties(finding)]))[:4]
-        return _joined("bulkhead", "audit", "-n", "2", "--confirm", "--", *tests)
+        return _joined("bulkhead", "audit", "-n", "2", "--confirm", "--", *map(_no_option, tests))
     if finding.source is Source.RUNTIME and entry.tests:
         return of_tests(entry.tests[:1], strict=True)
     return _joined("bulkhead", "check", path, "--select", finding.code)
@@ -43,13 +43,18 @@ def of_tests(tests: Iterable[str], *, strict: bool = False) -> str:
         tests: their node ids.
         strict: whether what they leave behind makes them fail.
     """
-    return _joined("python", "-m", "pytest", *(["--bulkhead=strict"] if strict else []), *tests)
+    return _joined("python", "-m", "pytest", *(["--bulkhead=strict"] if strict else []), *map(_no_option, tests))
 
 
 def _parties(finding: Finding) -> list[str]:
     """The other tests of a race, which stand in its evidence."""
     found = (_NODE_IN_MESSAGE.search(item.message) for item in finding.evidence)
     return [match[0].rstrip(".,;:)") for match in found if match]
+
+
+def _no_option(test: str) -> str:
+    """What records call a test may look like an option, and is none."""
+    return f"./{test}" if test.startswith("-") else test
 
 
 def _joined(*words: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from pytest_bulkhead.outputs.masking import masked
+from pytest_bulkhead.report.data.finite import finite
 from pytest_bulkhead.report.data.sources import Run
 
 _SHOWN = 200
@@ -40,7 +41,8 @@ def run_data(run: Run) -> dict[str, Any]:
 
 
 def _number(value: object) -> float | None:
-    return round(float(value), 2) if isinstance(value, int | float) else None
+    known = finite(value)
+    return None if known is None else round(known, 2)
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_bulkhead.outputs.masking import masked, masked_test
 from pytest_bulkhead.record.reading import Record
+from pytest_bulkhead.report.data.finite import finite
 
 
 def timeline_data(record: Record, groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -27,9 +28,9 @@ def timeline_data(record: Record, groups: Sequence[dict[str, Any]]) -> dict[str,
 
 
 def _length(record: Record) -> float:
-    told = record.end.get("seconds") if record.end else None
+    told = finite(record.end.get("seconds")) if record.end else None
     known = [(one.begun or 0.0) + one.seconds for one in record.tests]
-    return round(max([*known, float(told) if isinstance(told, int | float) else 0.0], default=0.0), 3)
+    return round(max(*known, told or 0.0, 0.0), 3)
 
 
 def _found(record: Record, groups: Iterable[dict[str, Any]]) -> Iterable[list[Any]]:
