@@ -48,6 +48,9 @@ def test_a_named_run_goes_to_a_named_file_and_is_told_as_json(root, tmp_path, ca
         "runs": 2,
     }
     assert told["first"][0]["rank"] == 1
+    (found,) = told["findings"]
+    assert (found["code"], found["seen"]["times"], found["seen"]["revision"]) == ("BH101", 2, "abc0")
+    assert found["seen"]["last"] - found["seen"]["first"] == 86_400
     assert 'id="review"' in out.read_text()
 
 

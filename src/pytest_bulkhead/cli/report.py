@@ -28,6 +28,7 @@ from pytest_bulkhead.settings import load_settings
 
 SUMMARY = "write one page of a run and of all that is remembered: what to do first, and whether it gets better"
 
+_OF_FINDING = ("id", "code", "path", "line", "message", "tests", "seen")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _EPILOG = f"""\
 The page needs no network and no server: open it, send it, keep it with a build. Without RUN it is of the latest run.
@@ -104,7 +105,15 @@ def _tell(
             "findings": sum(len(group["entries"]) for group in data["findings"]),
             "runs": trends["runs"] if trends else 0,
         }
-        document = {"version": 1, "tool": TOOL, "first": data["first"], "notices": list(missing), "summary": summary}
+        entries = [entry for group in data["findings"] for entry in group["entries"]]
+        document = {
+            "version": 1,
+            "tool": TOOL,
+            "first": data["first"],
+            "findings": [{name: entry[name] for name in _OF_FINDING} for entry in entries],
+            "notices": list(missing),
+            "summary": summary,
+        }
         sys.stdout.write(machine_json(document))
         return
     for notice in missing:
