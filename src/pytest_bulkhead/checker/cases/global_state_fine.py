@@ -266,4 +266,26 @@ def test_debug():
     assert debugging()
 """,
     },
+    "an entry that the product takes out": {
+        "shop/__init__.py": "",
+        "shop/vouchers.py": """\
+_VOUCHERS = {"none": 0}
+
+class Till:
+    def redeem(self, voucher):
+        with lock():
+            if voucher not in _VOUCHERS:
+                return None
+            return _VOUCHERS.pop(voucher)
+""",
+        "tests/test_vouchers.py": """\
+from shop.vouchers import _VOUCHERS, Till
+
+def test_redeems_once():
+    _VOUCHERS["spring"] = 5
+    till = Till()
+    assert till.redeem("spring") == 5
+    assert till.redeem("spring") is None
+""",
+    },
 }

@@ -148,4 +148,22 @@ def test_reads_environment(monkeypatch):
     assert settings.DEBUG
 """,
     },
+    "an entry that the product takes out in time": {
+        "shop/__init__.py": "",
+        "shop/vouchers.py": """\
+_VOUCHERS = {"none": 0}
+
+def worth(voucher):
+    if len(_VOUCHERS) > 100:
+        _VOUCHERS.clear()
+    return _VOUCHERS.get(voucher)
+""",
+        "tests/test_worth.py": """\
+from shop import vouchers
+
+def test_is_worth():
+    vouchers._VOUCHERS["spring"] = 5  # <- here
+    assert vouchers.worth("spring") == 5
+""",
+    },
 }

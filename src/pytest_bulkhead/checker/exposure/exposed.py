@@ -6,6 +6,7 @@ import ast
 import os
 
 from pytest_bulkhead.checker.exposure.readers import Readers
+from pytest_bulkhead.checker.exposure.taken_out import is_taken_out
 from pytest_bulkhead.checker.flow.cleanup import finally_of, is_after_yield, is_before
 from pytest_bulkhead.checker.flow.variables import Home, Variable
 from pytest_bulkhead.checker.meaning.names import Referent
@@ -62,6 +63,8 @@ class Exposure:
         if _is_for_every_test(function, self.knowledge) or _has_own_key(change):
             return False
         if self._is_default(change, function) or self._is_asserted_gone(change, function):
+            return False
+        if is_taken_out(change, variable, function):
             return False
         return not self._is_reset_for_each_test(change, function)
 
