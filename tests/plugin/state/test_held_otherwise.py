@@ -7,6 +7,7 @@ import pytest
 from tests.plugin.running import KINDS, run, write
 
 PRODUCT = """
+import ssl
 from collections import UserDict, UserList
 from functools import wraps
 from types import SimpleNamespace
@@ -32,6 +33,7 @@ PAIRS = (("a", []), ("b", {"x": 1}))
 SETTINGS = UserDict(debug=False)
 ROWS = UserList([1])
 OPTIONS = SimpleNamespace(debug=False)
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 ROUTES = ([], {})
 class Defaults:
     mode = "fast"
@@ -42,7 +44,7 @@ def reroute():
     ROUTES = (["x" * 3], {})
 """
 TESTS = """
-import product, pytest
+import product, pytest, ssl
 from product import plain
 
 # What leaks.
@@ -60,6 +62,11 @@ def test_namespace(): product.OPTIONS.debug = True
 def pair(): return [], {"x": 1}
 def test_shared_tuple(pair): pair[1]["x"] = 2
 
+@pytest.fixture(scope="module")
+def context(): return ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+def test_shared_context(context): context.verify_mode = ssl.CERT_REQUIRED
+def test_context(): product.TLS.options |= ssl.OP_NO_TICKET
+
 def test_instance(): product.DEFAULTS.mode = "slow"
 
 # What does not.
@@ -73,6 +80,10 @@ def test_restores(monkeypatch):
     monkeypatch.setattr(product.plain, "other", 1, raising=False)
     monkeypatch.setitem(product.PAIRS[1][1], "x", 2)
     monkeypatch.setitem(product.SETTINGS, "debug", None)
+    monkeypatch.setattr(product.TLS, "verify_mode", ssl.CERT_OPTIONAL)
+def test_uses_contexts(context):
+    context.set_ciphers("DEFAULT")
+    context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_side=True)
 def test_for_a_while():
     before = product.plain.__kwdefaults__
     product.plain.__kwdefaults__ = None
@@ -90,6 +101,8 @@ LEAKS = {
     ("test_elements", "global", "product.ROWS.data"),
     ("test_namespace", "global", "product.OPTIONS.debug"),
     ("test_shared_tuple", "fixture", "pair"),
+    ("test_shared_context", "fixture", "context.verify_mode"),
+    ("test_context", "global", "product.TLS.options"),
     ("test_instance", "global", "product.DEFAULTS.mode"),
 }
 

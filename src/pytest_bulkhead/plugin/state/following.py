@@ -14,6 +14,7 @@ from pytest_bulkhead.plugin.state.kinds import elements_of
 from pytest_bulkhead.plugin.state.likeness import Contents, contents, likeness
 from pytest_bulkhead.plugin.state.ownership import Ownership
 from pytest_bulkhead.plugin.state.sameness import Sameness
+from pytest_bulkhead.plugin.state.tls_contexts import TlsContext, is_tls_context
 from pytest_bulkhead.plugin.state.values import Value, value_of
 
 DEEPEST = 4
@@ -144,8 +145,9 @@ def within_tuples(held: Iterable[tuple[str, Any]], depth: int = 3) -> Iterator[t
 
 
 def holder_for(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
-    """The holder for a collection, or an object of one of the project's classes; None for anything else."""
-    return holder_of(thing, label, depth) or _instance(thing, label, depth, own)
+    """The holder for a collection, a TLS context or an object of the project's classes; None for anything else."""
+    found = holder_of(thing, label, depth) or _instance(thing, label, depth, own)
+    return TlsContext(thing, label, depth) if found is None and is_tls_context(thing) else found
 
 
 def _instance(thing: Any, label: str, depth: int, own: Ownership) -> Holder | None:
