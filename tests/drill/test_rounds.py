@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,19 @@ def test_a_run_that_breaks_down_has_seen_nothing_and_is_not_asked_of_mutants(tmp
     assert examined.outcomes[Examination.CHECK] is Outcome.CAUGHT
     assert examined.outcomes[Examination.SERIAL] is Outcome.NOT_APPLICABLE
     assert "no server" in examined.reasons[Examination.SERIAL]
+
+
+def test_without_xdist_what_needs_workers_is_blind_and_that_is_no_complaint(tmp_path: Path, bench: Bench) -> None:
+    class Here(Lanes):
+        def run(self, jobs: Sequence[Any], go_on: Callable[[], bool] = lambda: True) -> Iterator[tuple[Any, Any]]:
+            for job in jobs:
+                needs_workers = job.examination in (Examination.COLLECTION, Examination.PARALLEL)
+                yield job, job() if needs_workers else Look(())
+
+    project = tmp_path / "shop"
+    project.mkdir()
+    (project / "test_a.py").write_text("def test_a():\n    pass\n")
+    alone = bench._replace(interpreter=replace(bench.interpreter, xdist=None))
+    before = look_before(Here(0), project, alone, print)
+    assert set(before.blind) == {Examination.COLLECTION, Examination.PARALLEL}
+    assert before.complaints == ()

@@ -13,6 +13,8 @@ from pytest_bulkhead.drill.running import Ran, run_tests
 from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.findings import Finding
 
+WITHOUT_XDIST = "pytest-xdist is not there"
+
 
 class ByRunning:
     """Runs tests under the plugin, and reads the record of the run.
@@ -36,8 +38,8 @@ class ByRunning:
 
     def look(self, folder: Path, tests: tuple[str, ...] = ()) -> Look:
         """The same, and what went wrong with the run."""
-        if self._cannot():
-            return Look(())
+        if lacking := self._cannot():
+            return Look((), lacking, is_blind=True)
         ran = self.run(folder, tests)
         return Look(ran.findings, ran.complaint, is_blind=bool(ran.complaint) and not ran.tests)
 
@@ -60,5 +62,5 @@ class ByRunning:
 
     def _cannot(self) -> str:
         if self.workers and self._bench.interpreter.xdist is None:
-            return "pytest-xdist is not there"
+            return WITHOUT_XDIST
         return ""

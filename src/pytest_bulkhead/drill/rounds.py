@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pytest_bulkhead.drill.batching import batches
 from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.drill.by_running import WITHOUT_XDIST
 from pytest_bulkhead.drill.examined import Examined
 from pytest_bulkhead.drill.examiner import Look
 from pytest_bulkhead.drill.jobs import ExamineBatch, LookAtTwins, LookBefore
@@ -17,6 +18,8 @@ from pytest_bulkhead.drill.lanes import Lanes
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.seed import Examination
 
+# What the drill says by itself, once.
+_TOLD = ("", WITHOUT_XDIST)
 # The whole suite, looked at closely, may take that long once.
 WHOLE_SUITE_SECONDS = 1800.0
 
@@ -59,7 +62,9 @@ def look_at_twins(lanes: Lanes, laboratory: Laboratory, twins: Sequence[Mutant],
 def _round(looks: Mapping[Examination, Look], where: str) -> Round:
     ordered = [(one, looks[one]) for one in Examination if one in looks]
     complaints = (
-        f"{one.value} has not seen all of {where}: {look.complaint}" for one, look in ordered if look.complaint
+        f"{one.value} has not seen all of {where}: {look.complaint}"
+        for one, look in ordered
+        if look.complaint not in _TOLD
     )
     blind = {one: look.complaint for one, look in ordered if look.is_blind}
     return Round({one: look.findings for one, look in ordered}, tuple(complaints), blind)
