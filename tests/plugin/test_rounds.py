@@ -102,6 +102,16 @@ def test_an_import_has_everyone_asked(rounds: Round, monkeypatch: pytest.MonkeyP
     assert asked(rounds) == ["signed", "other"]
 
 
+def test_an_import_for_which_something_else_went_has_everyone_asked(
+    rounds: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "just_imported", ModuleType("just_imported"))
+    rounds.due()
+    monkeypatch.delitem(sys.modules, "just_imported")
+    monkeypatch.setitem(sys.modules, "imported_now", ModuleType("imported_now"))
+    assert asked(rounds) == ["signed", "other"]
+
+
 def test_who_shows_nothing_is_always_asked(signed: Signed) -> None:
     signed.has_signs = False
     rounds = Round([("signed", signed), ("other", Signed())])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from operator import is_not
 
 from pytest_bulkhead.plugin.sensor import Sensor, Signs
+from pytest_bulkhead.plugin.snapshot import imported
 
 Named = tuple[str, Sensor]
 _Sign = Callable[[], object]
@@ -25,14 +25,14 @@ class Round:
         self._warned: list[Named] = []
         self._objects: list[object] = []
         self._values: list[object] = []
-        self._modules = -1
+        self._imported: tuple[int, int] | None = None
 
     def due(self) -> list[Named]:
         """The sensors that may have something to tell."""
         try:
             # With the modules, since much goes by what was imported between two looks.
             if (
-                len(sys.modules) != self._modules
+                imported() != self._imported
                 or any(map(is_not, [sign() for sign in self._identical], self._objects))
                 or [sign() for sign in self._equal] != self._values
             ):
@@ -40,7 +40,7 @@ class Round:
                 return self._everyone
             filled = [sign() for sign in self._empty]
         except Exception:  # whose it is shows when each is asked by itself
-            self._modules = -1
+            self._imported = None
             return self._everyone
         if not any(filled):
             return self._always
@@ -48,8 +48,7 @@ class Round:
 
     def _renew(self) -> None:
         """Take the signs as they are, before anybody is asked: what changes meanwhile shows the next time."""
-        self._modules = -1
-        modules = len(sys.modules)
+        self._imported, seen = None, imported()
         signs = [(one, _signs_of(one[1])) for one in self._everyone]
         self._always = [one for one, given in signs if given is None]
         told: list[tuple[Named, Signs]] = [(one, given) for one, given in signs if given is not None]
@@ -59,7 +58,7 @@ class Round:
         self._warned, self._empty = [one for one, _ in warned], [sign for _, sign in warned]
         self._objects = [sign() for sign in self._identical]
         self._values = [_kept(sign()) for sign in self._equal]
-        self._modules = modules
+        self._imported = seen
 
 
 def _signs_of(sensor: Sensor) -> Signs | None:

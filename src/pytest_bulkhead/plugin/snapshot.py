@@ -78,6 +78,11 @@ _HARMLESS = sys.stdlib_module_names | {"pytest_bulkhead", "_pytest", "pytest", "
 """Change no setting when they are imported; we do so ourselves between two looks."""
 
 
+def imported() -> tuple[int, int]:
+    """Another value whenever something was imported, also where something else went for it."""
+    return len(sys.modules), id(next(reversed(sys.modules.values())))
+
+
 class NewImports:
     """Tells whether the first import of a library may have made a change that has no trace."""
 

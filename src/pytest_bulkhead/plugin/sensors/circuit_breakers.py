@@ -12,6 +12,7 @@ from typing import Any
 from pytest_bulkhead.hazards.catalogue import circuit_breaker
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import Change, Filling, Sensor, Signs
+from pytest_bulkhead.plugin.snapshot import imported
 from pytest_bulkhead.plugin.state.breakers import (
     Memory,
     breakers_in,
@@ -36,6 +37,7 @@ class CircuitBreakers(Sensor):
     def __init__(self) -> None:
         self._own: Ownership | None = None
         self._modules = 0
+        self._imported: tuple[int, int] | None = None
         self._registries: list[tuple[str, dict[Any, Any]]] = []
         self._breakers: dict[int, _Breaker] = {}
         self._count = 0
@@ -51,7 +53,7 @@ class CircuitBreakers(Sensor):
         self._look_up()
 
     def poll(self) -> Iterable[Change]:
-        if len(sys.modules) != self._modules:
+        if imported() != self._imported:
             self._meet()
         self._look_up()
         if not self._breakers:
@@ -74,7 +76,7 @@ class CircuitBreakers(Sensor):
 
     def _meet(self) -> None:
         """Take up what the modules hold that were imported since the last time."""
-        count = len(sys.modules)
+        count, self._imported = len(sys.modules), imported()
         # New ones stand at the end, unless some went.
         fresh = list(islice(sys.modules.items(), self._modules if count > self._modules else 0, None))
         self._modules = count
@@ -95,7 +97,8 @@ class CircuitBreakers(Sensor):
             breaker.is_alive = breaker.is_registered()
 
     def _follow(self, label: str, breaker: object, registry: Mapping[Any, Any] | None = None) -> None:
-        if id(breaker) not in self._breakers:
+        known = self._breakers.get(id(breaker))
+        if known is None or not known.is_of(breaker):  # another may stand where one was that is gone
             self._count += 1
             self._breakers[id(breaker)] = _Breaker(label, breaker, self._count, registry)
 
@@ -122,6 +125,10 @@ class _Breaker:
         first = memory_of(breaker)
         # It may have been made, and tripped, since the last look.
         self._first = self._known = {} if is_tripped(first) else first
+
+    def is_of(self, breaker: object) -> bool:
+        """Whether it is this one."""
+        return self._reference() is breaker
 
     def is_registered(self) -> bool:
         """Whether it is still where it was found."""
