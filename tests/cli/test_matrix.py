@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pytest_bulkhead.cli import matrix as command
+from pytest_bulkhead.drill.scorecard.document import VERSION
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.hazards.hazard import Layer
 from pytest_bulkhead.hazards.lookup import all_hazards, find_hazards
@@ -102,7 +103,7 @@ def test_a_project_s_own_figures_go_before_those_of_the_seeds(
     ways = {"check": "caught", "serial": "missed", "parallel": "not applicable"}
     mutants = [{"code": "BH101", "outcomes": ways}, {"code": "BH101", "outcomes": {"check": "missed"}}]
     (tmp_path / ".bulkhead").mkdir()
-    (tmp_path / ".bulkhead" / "drill.json").write_text(json.dumps({"mutants": mutants}))
+    (tmp_path / ".bulkhead" / "drill.json").write_text(json.dumps({"version": VERSION, "mutants": mutants}))
     command.run(parse(str(tmp_path), "--output-format", "json"))
     (environ,) = [one for one in json.loads(capsys.readouterr().out)["hazards"] if one["code"] == "BH101"]
     assert environ["measured"] == {
