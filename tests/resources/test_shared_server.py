@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,9 +16,10 @@ import pytest
 
 from pytest_bulkhead.errors import ServerError
 from pytest_bulkhead.resources import keeper
-from pytest_bulkhead.resources.membership import leave_all
+from pytest_bulkhead.resources.membership import joined, leave_all
 from pytest_bulkhead.resources.recipe import Recipe
 from pytest_bulkhead.resources.shared_server import shared_server
+from pytest_bulkhead.worker.file_locks import lock_file
 from pytest_bulkhead.worker.gathering import deserted
 from tests.python_children import python_children
 
@@ -46,7 +48,7 @@ sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_shared_server import RECIPE
 from pytest_bulkhead.resources.shared_server import shared_server
 from pytest_bulkhead.resources import keeper
-from pytest_bulkhead.resources.membership import leave_all
+from pytest_bulkhead.resources.membership import joined, leave_all
 address = shared_server("little", lambda: RECIPE)
 print(urllib.request.urlopen("http://127.0.0.1:" + address["port"]).read().decode(), flush=True)
 sys.stdin.read()
@@ -132,6 +134,33 @@ def test_whoever_comes_after_its_death_has_another_one(start, host):
     assert gone(dead)
     second = start(USES)
     assert int(second.stdout.readline()) != dead
+
+
+@pytest.fixture
+def keeper_of_another(host):
+    """One whose process was ended before it had its answer; gives its folder, and is at work until the test ends."""
+    folder = joined().folder / "little"
+    folder.mkdir()
+    descriptor = os.open(folder / keeper.KEEPER_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    assert lock_file(descriptor)
+    yield folder
+    os.close(descriptor)
+    leave_all()
+
+
+def test_a_server_that_others_have_begun_to_start_is_waited_for(keeper_of_another):
+    def comes_up():
+        (keeper_of_another / keeper.SERVICE).write_text(json.dumps({"address": {"port": "1"}}))
+
+    def recipe():
+        raise AssertionError("there is a keeper already, whose answer a second one would wipe out")
+
+    timer = threading.Timer(0.3, comes_up)
+    timer.start()
+    try:
+        assert shared_server("little", recipe) == {"port": "1"}
+    finally:
+        timer.join()
 
 
 def test_it_does_not_outlive_its_keeper(start, host):

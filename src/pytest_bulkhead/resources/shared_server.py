@@ -38,7 +38,7 @@ def shared_server(kind: str, recipe: Callable[[], Recipe]) -> Mapping[str, Any]:
     folder = joined().folder / kind
     folder.mkdir(mode=0o700, exist_ok=True)
     with _locked(folder / "start.lock"):
-        known = _running(folder)
+        known = _running(folder) or _begun_by_others(folder)
         if known is None:
             _start(folder, recipe())
             known = _awaited(folder)
@@ -61,6 +61,16 @@ def _running(folder: Path) -> dict[str, Any] | None:
     with contextlib.suppress(OSError, ValueError):
         known: dict[str, Any] = json.loads((folder / keeper.SERVICE).read_text(encoding="utf-8"))
         return known if keeper.is_kept(folder) else None
+    return None
+
+
+def _begun_by_others(folder: Path) -> dict[str, Any] | None:
+    """What comes of a keeper whose process was ended while it waited; None where none is at work, or none any more."""
+    until = time.monotonic() + _PATIENCE
+    while keeper.is_kept(folder) and time.monotonic() < until:
+        if known := _running(folder):
+            return known
+        time.sleep(0.02)
     return None
 
 
