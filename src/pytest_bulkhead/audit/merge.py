@@ -8,6 +8,7 @@ from dataclasses import replace
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.hazards.lookup import all_hazards
+from pytest_bulkhead.node_ids import file_of, names_of
 
 
 def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -75,10 +76,9 @@ def _same_call(finding: Finding, other: Finding) -> bool:
     at = finding.location
     if not any((at.path, at.line) == (see.path, see.line) for see in other.evidence):
         return False
-    path, *names = (finding.test or "").split("::")
-    function = ".".join(names).partition("[")[0]
+    path, names = file_of(finding.test or ""), names_of(finding.test or "")
     # A node id counts from pytest's root, a finding from the working directory, which may lie above.
-    return bool(names) and other.symbol == function and f"/{other.location.path}".endswith(f"/{path}")
+    return bool(names) and other.symbol == ".".join(names) and f"/{other.location.path}".endswith(f"/{path}")
 
 
 def _same_race(finding: Finding, other: Finding) -> bool:

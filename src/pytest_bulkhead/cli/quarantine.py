@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from pytest_bulkhead.audit.suite import find_suite
 from pytest_bulkhead.errors import UsageError
 from pytest_bulkhead.kept_file import alone
+from pytest_bulkhead.node_ids import file_of, names_of
 from pytest_bulkhead.outputs.format import TOOL
 from pytest_bulkhead.outputs.harmless import harmless
 from pytest_bulkhead.outputs.machine_json import machine_json
@@ -103,7 +104,7 @@ def _add(options: argparse.Namespace, project: _Project) -> tuple[_Project, list
     if problem := problem_of(options.test):
         raise UsageError(f"{options.test!r} {problem}.")
     test = _as_pytest_prints_it(options.test, project.root)
-    file = test.partition("::")[0]
+    file = file_of(test)
     if not (project.root / file).is_file():
         raise UsageError(f"There is no {file} below {project.root}. Give the id of the test as pytest prints it.")
     if options.until < day:
@@ -121,7 +122,7 @@ def _add(options: argparse.Namespace, project: _Project) -> tuple[_Project, list
     changed = project._replace(quarantine=project.quarantine.with_entry(entry))
     write_quarantine(changed.quarantine, project.path)
     lines = [f"{test} is in quarantine {entry.terms}.", f"Commit {project.path.name}."]
-    name = re.split(r"[\[:]", test.partition("::")[2].rpartition("::")[2])[0]
+    name = names_of(test)[-1]
     if not re.search(rf"\b{re.escape(name)}\b", (project.root / file).read_text(encoding="utf-8", errors="replace")):
         print(f"bulkhead: {harmless(file)} does not speak of {harmless(name)}: is that its name?", file=sys.stderr)
     return changed, lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pytest_bulkhead.drill.mutant import Mutant
+from pytest_bulkhead.node_ids import file_of
 
 _MOST = 20
 
@@ -45,7 +46,7 @@ def unlike(mutants: Iterable[Mutant]) -> list[list[Mutant]]:
 
 def files_of(mutant: Mutant) -> set[str]:
     """The files that a mutant changes, and those of the tests that show it."""
-    return {*mutant.changes, *(test.partition("::")[0] for test in mutant.tests)}
+    return {*mutant.changes, *(file_of(test) for test in mutant.tests)}
 
 
 def is_apart(mutant: Mutant) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pytest_bulkhead.drill import collected
 from pytest_bulkhead.drill.bench import Bench
+from pytest_bulkhead.node_ids import file_of, function_of
 from pytest_bulkhead.pytest_process import plugin_folder, run_pytest
 
 
@@ -21,7 +22,7 @@ def collect(bench: Bench, folder: Path, tests: Sequence[str]) -> frozenset[str]:
         Node ids without their parameters, and the paths of the files.
     """
     # Not the node ids: of one that is not there pytest makes an end of it all.
-    files = dict.fromkeys(test.partition("::")[0] for test in tests)
+    files = dict.fromkeys(file_of(test) for test in tests)
     words = ["--collect-only", "-q", "--continue-on-collection-errors", *files]
     return _told(bench, folder, words, collected.COLLECTED)[0]
 
@@ -63,6 +64,5 @@ def _told(bench: Bench, folder: Path, arguments: Sequence[str], variable: str) -
             )
         lines = told.read_text(encoding="utf-8").split("\n") if told.exists() else []
         said = output.read_text(encoding="utf-8", errors="replace").strip().rpartition("\n")[2].strip("= \r")
-    parts = [line.partition("::") for line in lines if line]
-    whole = {f"{path}::{name.partition('[')[0]}" for path, _, name in parts}
-    return frozenset({*whole, *(path for path, _, _ in parts)}), said
+    tests = [line for line in lines if line]
+    return frozenset({*map(function_of, tests), *map(file_of, tests)}), said

@@ -31,6 +31,7 @@ from pytest_bulkhead.drill.variants import lay_seeds
 from pytest_bulkhead.errors import SuiteError, UsageError
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.kept_file import write_whole
+from pytest_bulkhead.node_ids import argument_for
 from pytest_bulkhead.pytest_process import probe
 from pytest_bulkhead.record.folder import prepare_folder
 from pytest_bulkhead.settings import Settings, load_settings
@@ -88,7 +89,8 @@ def drill(
         bench = Bench(interpreter, (*_IN_ORDER, *around.arguments), around.there, seconds=_SECONDS, untouched=untouched)
         say("running the untouched tests")
         passing = _passing(untouched, bench, path)
-        subjects = read_subjects(untouched, load_settings(untouched))
+        read = read_subjects(untouched, load_settings(untouched))
+        subjects = [one for one in read if argument_for(one.path) == one.path]
         folders = sorted({subject.path.rpartition("/")[0] for subject in subjects if subject.path in passing})
         if not folders:
             raise SuiteError(
@@ -134,6 +136,7 @@ def drill(
         notices=(
             *before.complaints,
             *alarms.complaints,
+            *_unnamed(len(read) - len(subjects)),
             *_notices(len(chosen) - len(examined), settings, suite.root, xdist=interpreter.xdist),
         ),
     )
@@ -158,6 +161,12 @@ def _passing(untouched: Path, bench: Bench, path: Path) -> frozenset[str]:
 
 def _once(found: Before) -> list[Finding]:
     return list(dict.fromkeys(finding for findings in found.values() for finding in findings))
+
+
+def _unnamed(files: int) -> Iterator[str]:
+    if files:
+        many = f"{files} file{'s' * (files != 1)}"
+        yield f"{many} left out, since there is a bracket in the path: pytest cannot be told to run one"
 
 
 def _notices(left: int, settings: Settings, root: Path, *, xdist: str | None) -> Iterator[str]:

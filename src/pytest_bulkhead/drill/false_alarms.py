@@ -16,6 +16,7 @@ from pytest_bulkhead.drill.seed import Examination
 from pytest_bulkhead.drill.variants import laid
 from pytest_bulkhead.findings import Finding
 from pytest_bulkhead.hazards.catalogue.group_without_loadgroup import HAZARD as GROUP_WITHOUT_LOADGROUP
+from pytest_bulkhead.node_ids import file_of
 
 
 def lay_twins(folders: Sequence[str]) -> list[Mutant]:
@@ -49,7 +50,7 @@ def _told_of(twins: Sequence[Mutant], findings: Iterable[Finding], *, everything
     """Those that tell of a twin; of the check, which also looks for conventions here, those of the twin's hazard."""
     of_file = {path: twin for twin in twins for path in twin.changes}
     for finding in findings:
-        twin = of_file.get(finding.location.path) or of_file.get((finding.test or "").partition("::")[0])
+        twin = of_file.get(finding.location.path) or of_file.get(file_of(finding.test or ""))
         # Marks are sound, however the project has its tests dealt out.
         told = everything and finding.code != GROUP_WITHOUT_LOADGROUP.code
         if twin and (told or finding.code in {twin.code, *twin.also}):

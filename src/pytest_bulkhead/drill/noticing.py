@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 
 from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.node_ids import file_of
 
 
 def telling(mutant: Mutant, before: Iterable[Finding], after: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -39,8 +40,8 @@ def _identity(finding: Finding) -> Hashable:
 
 def _is_about(finding: Finding, mutant: Mutant) -> bool:
     """Whether a finding names a file that belongs to the violation."""
-    files = {mutant.path, *mutant.changes, *(test.partition("::")[0] for test in mutant.tests)}
+    files = {mutant.path, *mutant.changes, *(file_of(test) for test in mutant.tests)}
     named = {finding.location.path, *(one.path for one in finding.evidence)}
     if finding.test:
-        named.add(finding.test.partition("::")[0])
+        named.add(file_of(finding.test))
     return not files.isdisjoint(named)

@@ -13,6 +13,7 @@ from pytest_bulkhead.drill.mutant import Mutant
 from pytest_bulkhead.drill.noticing import telling
 from pytest_bulkhead.drill.seed import Seed
 from pytest_bulkhead.findings import Finding
+from pytest_bulkhead.node_ids import file_of
 
 
 class Shown(NamedTuple):
@@ -65,5 +66,5 @@ def _run(group: Sequence[Seed], examiner: ByRunning, *, twins: bool) -> Iterator
 
 def _names(finding: Finding, mutant: Mutant) -> bool:
     """Whether a finding stands in a file of a seed, or is a test of one."""
-    named = {finding.location.path, (finding.test or "").partition("::")[0]}
+    named = {finding.location.path, file_of(finding.test or "")}
     return not named.isdisjoint(mutant.changes)

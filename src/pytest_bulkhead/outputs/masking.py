@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
+from pytest_bulkhead.node_ids import function_of, parameters_of
+
 MASK = "***"
 
 _KEYS = (
@@ -59,8 +61,8 @@ def masked(text: str) -> str:
 @functools.lru_cache(maxsize=256)  # of a test it is asked as it begins and as it ends
 def masked_test(test: str) -> str:
     """A node id likewise; what stands before its parameters are names in the code, and stays."""
-    name, bracket, parameters = test.partition("[")
-    return f"{name}[{masked(parameters)}" if bracket else test
+    parameters = parameters_of(test)
+    return f"{function_of(test)}[{masked(parameters[1:])}" if parameters else test
 
 
 def _mask_value(match: re.Match[str]) -> str:

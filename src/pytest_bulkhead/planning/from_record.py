@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pytest_bulkhead.errors import RecordError
+from pytest_bulkhead.node_ids import file_of, function_of
 from pytest_bulkhead.plan_file import Plan
 from pytest_bulkhead.planning.bonds import Bond, bonds
-from pytest_bulkhead.planning.groups import function_of
 from pytest_bulkhead.planning.plan import Forecast, forecast
 from pytest_bulkhead.planning.sites import Sites
 from pytest_bulkhead.planning.surroundings import Surroundings
@@ -39,8 +39,8 @@ class Seen(NamedTuple):
     def near(self) -> list[str]:
         """The tests of files in which some are tied: only their functions can matter."""
         tied = {test for bond in self.bonds for block in bond.blocks for test in block}
-        files = {test.partition("::")[0] for test in (*tied, *self.marked)}
-        return sorted(tied | {test for test in self.seconds if test.partition("::")[0] in files})
+        files = {file_of(test) for test in (*tied, *self.marked)}
+        return sorted(tied | {test for test in self.seconds if file_of(test) in files})
 
     def forecast(self, alike: Sequence[Sequence[str]] = ()) -> Forecast:
         """A plan for what was seen; `alike` are tests that can only have a group together."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from pytest_bulkhead.node_ids import function_of
 from pytest_bulkhead.outputs.masking import MASK, masked
 from pytest_bulkhead.plan_file import Plan, PlannedGroup
 from pytest_bulkhead.planning.bonds import Bond
@@ -80,11 +81,6 @@ def grouped(
             told = tuple(masked(text) for text in list(because)[:_REASONS])
             groups.append(PlannedGroup(name, told, _short(some, functions)))
     return Grouping(Plan(tuple(sorted(groups))), group)
-
-
-def function_of(test: str) -> str:
-    """The node id without its parameters."""
-    return test.partition("[")[0]
 
 
 def joined(bonds: Sequence[Bond], marked: Mapping[str, str], alike: Sequence[Sequence[str]] = ()) -> Union:

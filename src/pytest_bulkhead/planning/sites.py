@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pytest_bulkhead.checker.source.module import Module
 from pytest_bulkhead.checker.source.scopes import FunctionNode
 from pytest_bulkhead.checker.source.source import UnreadableError, read_source
-from pytest_bulkhead.planning.groups import function_of
+from pytest_bulkhead.node_ids import file_of, names_of
 
 _MARK = "xdist_group"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -33,7 +33,7 @@ class Sites:
 
     def of(self, test: str) -> Site | None:
         """The function of a test, None where it is not found in the test's file."""
-        path, *names = function_of(test).split("::")
+        path, names = file_of(test), names_of(test)
         module = self.module(path)
         if module is None or not names:
             return None

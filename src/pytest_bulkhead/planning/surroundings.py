@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pytest_bulkhead.planning.groups import function_of
+from pytest_bulkhead.node_ids import file_of, scope_of
 from pytest_bulkhead.planning.sites import Sites, owners
 
 _OF_CLASSES = frozenset({"setUp", "tearDown", "asyncSetUp", "asyncTearDown", "setup_method", "teardown_method"})
@@ -89,10 +89,10 @@ class Surroundings:
 
 def _scopes(test: str) -> Iterator[str]:
     """The file of a test, and its class where it has one."""
-    path, *names = function_of(test).split("::")
+    path, scope = file_of(test), scope_of(test)
     yield path
-    if len(names) > 1:
-        yield "::".join((path, *names[:-1]))
+    if scope != path:
+        yield scope
 
 
 def _runs_around(function: ast.FunctionDef | ast.AsyncFunctionDef, hooks: frozenset[str]) -> bool:

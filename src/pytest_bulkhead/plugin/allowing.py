@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Collection, Iterable
 
 from pytest_bulkhead.hazards.hazard import Hazard
+from pytest_bulkhead.node_ids import file_of
 from pytest_bulkhead.settings import Allowed
 
 
@@ -43,7 +44,7 @@ def covers(states: Collection[str], kind: str, hazards: Iterable[Hazard], name: 
 
 
 def _is_of(test: str, pattern: str) -> bool:
-    path = test.partition("::")[0]
+    path = file_of(test)
     # By equality, too: what stands in brackets is a set of characters to `fnmatch`, and parameters to pytest.
     return (
         pattern in (test, path)

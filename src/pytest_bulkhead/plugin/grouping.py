@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pytest_bulkhead.node_ids import file_of, function_of
 from pytest_bulkhead.plan_file import Plan
 
 MARK = "xdist_group"
@@ -44,7 +45,7 @@ def missing_marks(items: Iterable[Any], plan: Plan) -> Iterator[tuple[Any, str]]
     found: list[tuple[Any, set[str], _Key]] = []
     for item in items:
         marks = _marks(item) if MARK in item.keywords else set[str]()
-        name = planned.get(item.nodeid) or planned.get(_function(item.nodeid), "")
+        name = planned.get(item.nodeid) or planned.get(function_of(item.nodeid), "")
         keys = {_Key(is_planned=True, name=name)} if name else set[_Key]()
         if marks:
             keys.add(_Key(is_planned=False, name="_".join(sorted(marks))))
@@ -71,17 +72,13 @@ def gone(items: Sequence[Any], tests: Iterable[str], root: str, arguments: Itera
         root: the folder that node ids are relative to.
         arguments: what pytest was told to collect.
     """
-    ids = {item.nodeid for item in items} | {_function(item.nodeid) for item in items}
+    ids = {item.nodeid for item in items} | {function_of(item.nodeid) for item in items}
     # Of a file of which one test was asked for, nothing is known of the others.
     parts = any("::" in argument for argument in arguments)
-    files = set[str]() if parts else {test.partition("::")[0] for test in ids}
+    files = set[str]() if parts else {file_of(test) for test in ids}
     left = [test for test in tests if test not in ids]
-    there = {path: (Path(root) / path).exists() for path in {test.partition("::")[0] for test in left}}
-    return [test for test in left if test.partition("::")[0] in files or not there[test.partition("::")[0]]]
-
-
-def _function(test: str) -> str:
-    return test.partition("[")[0]
+    there = {path: (Path(root) / path).exists() for path in {file_of(test) for test in left}}
+    return [test for test in left if file_of(test) in files or not there[file_of(test)]]
 
 
 def _marks(item: Any) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from pytest_bulkhead.node_ids import function_of
 from pytest_bulkhead.plugin.failing import failure_of
 
 QUARANTINED = "bulkhead_quarantined"
@@ -48,4 +49,4 @@ class Shelter:
         setattr(report, QUARANTINED, {"terms": terms, "failure": failure})
 
     def _find(self, test: str) -> str:
-        return self._terms.get(test) or self._terms.get(test.partition("[")[0], "")
+        return self._terms.get(test) or self._terms.get(function_of(test), "")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pytest_bulkhead.errors import QuarantineError
 from pytest_bulkhead.kept_file import KeptFile
+from pytest_bulkhead.node_ids import function_of
 from pytest_bulkhead.quarantine.entry import Entry
 
 _VERSION = 1
@@ -41,7 +42,7 @@ class Quarantine(NamedTuple):
 
     def find(self, test: str) -> Entry | None:
         """The entry that a test falls under: its own, or that of its function."""
-        return self.get(test) or self.get(test.partition("[")[0])
+        return self.get(test) or self.get(function_of(test))
 
     def debt(self, day: datetime.date) -> str:
         """How many there are, in a few words; empty for none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from pytest_bulkhead.node_ids import file_of
 from pytest_bulkhead.quarantine.file import Quarantine
 
 
@@ -36,6 +37,6 @@ def problems_of(quarantine: Quarantine, root: Path, day: datetime.date) -> Itera
         told = f"{entry.test} is overdue by {days} day{'s' * (days != 1)} ({entry.terms}): its failures count again"
         yield Problem(entry.test, "overdue", told)
     for entry in quarantine.entries:
-        path = entry.test.partition("::")[0]
+        path = file_of(entry.test)
         if not (root / path).exists():
             yield Problem(entry.test, "gone", f"{entry.test} is in quarantine, and there is no {path}")

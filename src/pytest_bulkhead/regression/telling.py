@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from pytest_bulkhead.node_ids import name_of
+
 VARIABLE = "BULKHEAD_TELL"
 """Names the file."""
 
@@ -36,7 +38,7 @@ class Told(NamedTuple):
     @property
     def name(self) -> str:
         """Of the test's function, with its parameters."""
-        return self.test.rpartition("::")[2]
+        return name_of(self.test)
 
 
 def read(path: Path) -> list[Told]:

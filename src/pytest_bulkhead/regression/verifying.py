@@ -16,6 +16,7 @@ from pytest_bulkhead.meta.asking import ask
 from pytest_bulkhead.meta.files import NAME as META_TESTS
 from pytest_bulkhead.meta.files import find_meta_tests
 from pytest_bulkhead.meta.holding import KNOWN_FACTS
+from pytest_bulkhead.node_ids import file_of
 from pytest_bulkhead.pytest_process import Interpreter, plugin_folder, probe, run_pytest
 from pytest_bulkhead.regression import telling
 from pytest_bulkhead.regression.needs import PACKAGES, REQUIRED
@@ -160,6 +161,6 @@ def _complaint(status: int, output: Path) -> str:
 
 def subject_of(test: str) -> str:
     """What a test is about: the name of its folder, or of its file where that is alone."""
-    *_, folder, file = ("", *test.partition("::")[0].split("/"))
+    *_, folder, file = ("", *file_of(test).split("/"))
     name = file if folder in ("", "regression") or file == META_TESTS else folder
     return name.removeprefix("test_").removesuffix(".py").replace("_", " ")

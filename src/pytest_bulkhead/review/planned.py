@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from pytest_bulkhead.errors import PlanError
+from pytest_bulkhead.node_ids import file_of
 from pytest_bulkhead.plan_file import Plan, plan_path
 from pytest_bulkhead.review.groups import Regrouped
 from pytest_bulkhead.review.scope import Scope
@@ -28,7 +29,7 @@ def replanned(change: Change, scope: Scope) -> tuple[Regrouped, ...]:
         before = _groups(change.before, path)
     except PlanError:
         before = {}
-    there = {test for test in before.keys() | after.keys() if change.after.has(test.partition("::")[0])}
+    there = {test for test in before.keys() | after.keys() if change.after.has(file_of(test))}
     return tuple(
         Regrouped(path, 1, test, before.get(test, ""), after.get(test, ""))
         for test in sorted(there)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pytest_bulkhead.audit.suite import Suite
+from pytest_bulkhead.node_ids import argument_for
 from pytest_bulkhead.outputs.masking import masked
 from pytest_bulkhead.plugin.handover import VARIABLE, Handover, Meeting
 from pytest_bulkhead.plugin.meeting import GO, HERE, SAID
@@ -171,7 +172,8 @@ class Child:
 
     def _arguments(self) -> list[str]:
         stage = self._stage
-        path, separator, rest = self._test.partition("::")
+        # Of more than the test that is collected, the plugin takes the test.
+        path, separator, rest = argument_for(self._test).partition("::")
         # Node ids begin at pytest's root, arguments at the folder where it runs.
         start = os.path.relpath(os.path.join(stage.root, path), os.path.realpath(stage.suite.root))  # noqa: PTH118
         start = f"./{start}" if start.startswith(("-", "@")) else start

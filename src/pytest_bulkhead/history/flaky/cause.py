@@ -14,6 +14,7 @@ from pytest_bulkhead.history.inference.association import chance_of_as_many
 from pytest_bulkhead.history.inference.rank_test import chance_of_being_greater
 from pytest_bulkhead.history.sightings import Sighting
 from pytest_bulkhead.history.values import Attempt
+from pytest_bulkhead.node_ids import file_of, names_of
 
 _UNLIKELY = 0.01
 _FEWEST = 3
@@ -100,8 +101,7 @@ def _attempts(seen: Sequence[Seen], unexplained: frozenset[int]) -> tuple[list[A
 
 
 def _by_findings(test: str, findings: Iterable[Finding]) -> Iterator[Cause]:
-    path, _, rest = test.partition("::")
-    name = rest.partition("[")[0].replace("::", ".")
+    path, name = file_of(test), ".".join(names_of(test))
     word = re.compile(rf"(?<![\w/.:\[-]){re.escape(test)}(?![\w:\[-])")
     for finding in findings:
         at = f"{finding.code} {finding.message}"

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pytest_bulkhead.node_ids import file_of
+
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 """Where it may lie; the first that is there counts."""
 _SECTION = re.compile(r"\^?\[([^\]]+)\](?:\[\d+\])?(?:\s+(.*))?")
@@ -40,7 +42,7 @@ class Owners:
         Args:
             path: also a node id, whose part after ``::`` does not count.
         """
-        name = path.partition("::")[0]
+        name = file_of(path)
         by_section: dict[str, tuple[str, ...]] = {}
         without = set()
         for line in self.lines:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_bulkhead.hazards.catalogue.nondeterministic_collection import HAZARD
+from pytest_bulkhead.node_ids import file_of, function_of, name_of, names_of, parameters_of
 from pytest_bulkhead.outputs.masking import masked
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Collections:
             yield self._disorder(root)
 
     def _difference(self, test: str, values: list[Values]) -> str:
-        name = test.rpartition("::")[2]
+        name = name_of(test)
         if not all(values):
             by = [one for one, some in zip(self.workers, values, strict=True) if some]
             without = [one for one, some in zip(self.workers, values, strict=True) if not some]
@@ -83,14 +84,13 @@ class Collections:
         at = next(number for number, some in enumerate(zip(*lists, strict=False)) if len(set(some)) > 1)
         told = [f"{masked(ids[at])} in {workers}" for ids, workers in zip(lists, self.workers, strict=True)]
         message = f"the tests stand in another order in each worker; number {at + 1} is {', '.join(told[:_SHOWN])}"
-        return _finding(lists[0][at].partition("[")[0], message, root)
+        return _finding(function_of(lists[0][at]), message, root)
 
 
 def _by_test(ids: Iterable[str]) -> dict[str, Values]:
     tests: dict[str, list[str]] = {}
     for one in ids:
-        test, bracket, rest = one.partition("[")
-        tests.setdefault(test, []).append(bracket + rest)
+        tests.setdefault(function_of(one), []).append(parameters_of(one))
     return {test: tuple(values) for test, values in tests.items()}
 
 
@@ -104,16 +104,16 @@ def _values(values: Sequence[str]) -> str:
 def _finding(test: str, message: str, root: Path) -> Finding:
     from pytest_bulkhead.findings import Finding, Location, Source  # only when there is something to tell
 
-    path, _, name = test.partition("::")
+    path, names = file_of(test), names_of(test)
     return Finding(
         code=HAZARD.code,
         hazard=HAZARD.slug,
         source=Source.RUNTIME,
         severity=HAZARD.severity,
-        location=Location(path, _line(root / path, name.split("::"))),
+        location=Location(path, _line(root / path, names)),
         message=message,
         help=HAZARD.remedy,
-        symbol=name.replace("::", "."),
+        symbol=".".join(names),
         test=test,
         owner="test",
     )

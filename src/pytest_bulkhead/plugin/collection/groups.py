@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from pytest_bulkhead.hazards.catalogue.group_without_loadgroup import HAZARD
+from pytest_bulkhead.node_ids import file_of, loadscope_of
 from pytest_bulkhead.plugin.ground import Ground
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ def _group(item: Any) -> str:
 
 def _unit(item: Any, mode: str) -> str:
     """What such a run keeps together."""
+    test = str(item.nodeid)
     if mode == "loadfile":
-        return str(item.nodeid).partition("::")[0]
-    return str(item.nodeid).rpartition("::")[0] if mode == "loadscope" else str(item.nodeid)
+        return file_of(test)
+    return loadscope_of(test) if mode == "loadscope" else test
 
 
 def _line(item: Any) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_bulkhead.node_ids import function_of
 from pytest_bulkhead.plugin.races.below import number_of
 from pytest_bulkhead.plugin.races.conflict import Certainty, Conflict, Hand
 from pytest_bulkhead.touch import Access, Party
@@ -128,7 +129,7 @@ def _overlapping(conflicts: list[Conflict]) -> Iterable[list[Conflict]]:
 
 def _person(hand: Hand) -> object:
     party = hand.party
-    return party.test.partition("[")[0] if party.owner == "test" else (party.owner, party.defined)
+    return function_of(party.test) if party.owner == "test" else (party.owner, party.defined)
 
 
 def _parties(conflict: Conflict) -> object:

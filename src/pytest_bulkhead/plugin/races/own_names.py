@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from pytest_bulkhead.node_ids import parameters_of, scope_of
 from pytest_bulkhead.plugin.races.conflict import Hand
 from pytest_bulkhead.plugin.races.units import Life, life_of
 from pytest_bulkhead.touch import LOOKS, Access, Spot, Touch, Touched
@@ -113,5 +114,4 @@ def _of_one(by_worker: _ByWorker) -> Iterator[str]:
 
 def _case(test: str) -> str:
     """Where a test stands, and its parameters."""
-    head, _, parameters = test.partition("[")
-    return f"{head.rpartition('::')[0]}[{parameters}"
+    return scope_of(test) + parameters_of(test)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from pytest_bulkhead.node_ids import function_of
 from pytest_bulkhead.plugin.races.by_resource import Resources
 from pytest_bulkhead.plugin.races.conflict import IF_THERE, Hand
 from pytest_bulkhead.touch import Access, Party, Spot, Touched
@@ -72,7 +73,7 @@ def _fixed(lines: list[_Things]) -> dict[tuple[str, str], Hand]:
 
 
 def _for_two_tests(hands: Iterable[Hand]) -> bool:
-    return len({hand.party.test.partition("[")[0] for hand in hands}) > 1
+    return len({function_of(hand.party.test) for hand in hands}) > 1
 
 
 def _life(party: Party) -> tuple[str, str, str]:

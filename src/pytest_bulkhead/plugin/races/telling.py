@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pytest_bulkhead.findings import Evidence, Finding, Location, Source, What
 from pytest_bulkhead.hazards.catalogue import ports, session_fixture_race
+from pytest_bulkhead.node_ids import file_of, names_of
 from pytest_bulkhead.plugin.races.as_hazard import culprit, hazard_of, severity_of
 from pytest_bulkhead.plugin.races.conflict import Conflict, Hand
 from pytest_bulkhead.plugin.races.gathering import Gathered, gather
@@ -45,7 +46,7 @@ def _finding(gathered: Gathered, hand: Hand) -> Finding:
 def _place(hand: Hand) -> Spot:
     party, touch = hand
     spot = touch.wrote_at or touch.read_at or party.defined
-    return spot if spot.path else Spot(party.test.partition("::")[0], 1)
+    return spot if spot.path else Spot(file_of(party.test), 1)
 
 
 def _symbol(hand: Hand, spot: Spot) -> str:
@@ -55,7 +56,7 @@ def _symbol(hand: Hand, spot: Spot) -> str:
         return ""
     if party.owner != "test":
         return party.owner.partition(":")[2]
-    return ".".join(party.test.partition("[")[0].split("::")[1:])
+    return ".".join(names_of(party.test))
 
 
 def _evidence(conflict: Conflict, culprit: Hand) -> tuple[Evidence, ...]:

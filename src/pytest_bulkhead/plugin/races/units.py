@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pytest_bulkhead.node_ids import file_of, loadscope_of, scope_of
 from pytest_bulkhead.touch import Party, Touched
 
 SEVERAL = ""
@@ -67,9 +68,9 @@ class Units:
             case "loadgroup" if party.group:
                 return f"@{party.group}"
             case "loadfile":
-                return party.test.partition("::")[0]
+                return file_of(party.test)
             case "loadscope":
-                return _scope(party.test)
+                return loadscope_of(party.test)
             case "each":
                 return SEVERAL
         return party.test
@@ -93,10 +94,10 @@ class Units:
 
 def life_of(party: Party) -> Life:
     """How far the life of a wide fixture reaches."""
-    path = party.test.partition("::")[0]
+    path = file_of(party.test)
     match party.scope:
         case "class":
-            node = _scope(party.test)
+            node = scope_of(party.test)
         case "module":
             node = path
         case "package":
@@ -107,21 +108,15 @@ def life_of(party: Party) -> Life:
     return Life(party.owner, party.defined.path, node)
 
 
-def _scope(test: str) -> str:
-    # What stands in the brackets of a test may hold colons, too.
-    head, bracket, _ = test.partition("[")
-    return head.rpartition("::")[0] if "::" in head else head + bracket
-
-
 def _nodes(test: str) -> Iterator[str]:
     """What can bound the life of a fixture that a test stands on, from the session down."""
-    path = test.partition("::")[0]
+    path = file_of(test)
     yield ""
     folder = path
     while folder:
         yield folder
         folder = folder.rpartition("/")[0]
-    if (scope := _scope(test)) != path:
+    if (scope := scope_of(test)) != path:
         yield scope
 
 
@@ -129,7 +124,7 @@ def _seen_from(test: str, lives: list[Life]) -> list[Life]:
     """Of fixtures with one name, the one that a test gets: that of its own file, else of the nearest conftest."""
     if len({life.defined for life in lives}) < 2:
         return lives
-    path = test.partition("::")[0]
+    path = file_of(test)
 
     def nearness(life: Life) -> int:
         folder = life.defined.rpartition("/")[0]

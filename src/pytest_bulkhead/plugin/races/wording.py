@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from pytest_bulkhead.node_ids import file_of, function_of, name_of, names_of, parameters_of
 from pytest_bulkhead.plugin.races.conflict import IF_THERE, Certainty, Conflict, Hand
 from pytest_bulkhead.plugin.races.gathering import Gathered
 from pytest_bulkhead.touch import LOOKS, Access, Touch
@@ -114,9 +115,9 @@ def _named(hands: Sequence[Hand]) -> str:
     """The first few, each once; the cases of a parametrised test are one, tests of one name in two files are two."""
     cases: dict[tuple[str, str], list[str]] = {}
     for hand in hands:
-        name, bracket, parameters = _called(hand).partition("[")
-        file = hand.party.test.partition("::")[0] if hand.party.owner == "test" else ""
-        cases.setdefault((name, file), []).append(bracket + parameters)
+        is_test = hand.party.owner == "test"
+        file, parameters = (file_of(hand.party.test), parameters_of(hand.party.test)) if is_test else ("", "")
+        cases.setdefault((_called(hand), file), []).append(parameters)
     files = Counter(name for name, _ in cases)
     names = [
         name + f" in {file}" * (files[name] > 1 and bool(file)) + _of_cases(of) for (name, file), of in cases.items()
@@ -132,18 +133,13 @@ def _of_cases(cases: list[str]) -> str:
 
 
 def _called(hand: Hand) -> str:
-    path, *names = hand.party.test.partition("[")[0].split("::")
+    test = hand.party.test
     kind, _, fixture = hand.party.owner.partition(":")
     if kind == "test":
-        return _without_path(hand.party.test)
+        return name_of(function_of(test))
     if fixture.lower().startswith(("setup", "teardown")):  # of which there is one in each class
-        return ".".join([*(names[:-1] or [path]), fixture])
+        return ".".join([*(names_of(test)[:-1] or [file_of(test)]), fixture])
     return f"fixture {fixture}"
-
-
-def _without_path(test: str) -> str:
-    name, bracket, parameters = test.partition("[")
-    return name.rpartition("::")[2] + bracket + parameters
 
 
 def _harm(conflict: Conflict) -> str:

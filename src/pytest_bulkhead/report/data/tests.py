@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pytest_bulkhead.node_ids import file_of
 from pytest_bulkhead.outputs.masking import masked_test
 from pytest_bulkhead.record.reading import Record, TestResult
 from pytest_bulkhead.report.data.spark import spark
@@ -36,7 +37,7 @@ def tests_data(record: Record | None, past: Past | None) -> dict[str, Any]:
     """
     results = list(_results(record, past))
     names = [masked_test(one.test) for one in results]
-    files, file_of = _listed(name.partition("::")[0] for name in names)
+    files, file_number = _listed(file_of(name) for name in names)
     workers, worker_of = _listed(one.worker for one in results)
     strips = {one.test: one.marks for one in past.strips} if past else {}
     durations: Mapping[str, Sequence[int]] = past.durations if past else {}
@@ -46,7 +47,7 @@ def tests_data(record: Record | None, past: Past | None) -> dict[str, Any]:
         "files": files,
         "workers": workers,
         "owners": owners,
-        "file": file_of,
+        "file": file_number,
         "name": [name.partition("::")[2] for name in names],
         "outcome": "".join(LETTERS.get(one.outcome, "-") for one in results),
         "outcomes": {letter: outcome for outcome, letter in LETTERS.items()},
