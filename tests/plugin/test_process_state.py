@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from .conftest import RunSuite
@@ -232,6 +234,28 @@ def test_what_stays_is_told(arguments: tuple[str, ...], tmp_path) -> None:
     told = {(finding.test.partition("::")[2], finding.what.name) for finding in done.findings}
     assert told - UNBRACKETED >= TOLD
     assert told - TOLD == (UNBRACKETED if arguments else set())
+
+
+def test_a_captured_stream_that_a_test_closes_is_closed_for_all(tmp_path: Path) -> None:
+    done = run(
+        write(
+            tmp_path,
+            {
+                "test_it.py": """
+                import contextlib, io, sys
+                def test_its_own():
+                    sys.stdout = io.StringIO()
+                    sys.stdout.close()
+                def test_redirected(capsys):
+                    with contextlib.redirect_stderr(io.StringIO()):
+                        sys.stderr.close()
+                def test_closes(): sys.stderr.close()
+                def test_next(): pass
+                """
+            },
+        )
+    )
+    assert {(finding.symbol, finding.what.name) for finding in done.findings} == {("test_closes", "sys.stderr")}
 
 
 def test_a_test_that_hides_the_modules_for_a_while_leaves_nothing(run_suite: RunSuite) -> None:
