@@ -82,6 +82,14 @@ def connect(url):
     global pool
     pool = Client(url)
 
+def fetch(): return ("x" * 2, "y" * 2)
+FETCHED = None
+def get_fetched():
+    global FETCHED
+    if FETCHED is None:
+        FETCHED = {"pair": fetch()}
+    return FETCHED
+
 def register(thing):
     REGISTRY.append(thing)
 
@@ -145,7 +153,10 @@ class TestRobbed:
     def setup_class(cls): cls.helper = product.Client()
     def test_takes_it_away(self): TestRobbed.helper = None
 
+def test_fetches_for_all(): assert product.get_fetched()["pair"] == ("xx", "yy")
+
 # What leaks.
+def test_registers_a_pair_of_its_own(): product.register(("a", "b"))
 def test_sets_an_attribute(): product.Service.instance = product.Client("of the test")
 def test_replaces_a_value(): product.busy()
 def test_edits_a_class(): product.Service.options["retries"] = 0
@@ -184,6 +195,7 @@ class Policy:
 
 LEAKS = {
     ("test_has_a_class_edited_by_a_helper", "class", "product.Service.options"),
+    ("test_registers_a_pair_of_its_own", "global", "product.REGISTRY"),
     ("test_sets_an_attribute", "class", "product.Service.instance"),
     ("test_replaces_a_value", "global", "product.MODE"),
     ("test_edits_a_class", "class", "product.Service.options"),

@@ -7,6 +7,7 @@ DEEP = frozenset(
         "foreign_attributes",
         "imported_modules",
         "interpreter_limits",
+        "left_files",
         "locale_settings",
         "module_globals",
         "open_files",

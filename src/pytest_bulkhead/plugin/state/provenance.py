@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
+from pytest_bulkhead.plugin.sensor import Same
 from pytest_bulkhead.plugin.state.kinds import elements_of, is_class
 from pytest_bulkhead.plugin.state.values import is_plain
 
@@ -49,6 +50,8 @@ class Provenance:
         if id(thing) in seen or len(seen) > _MOST:
             return False
         seen.add(id(thing))
+        if type(thing) in (tuple, frozenset) and Same(thing) in written:
+            return True
         if self._is_of_test(thing) or _is_mock(thing) or _is_closed(thing):
             return True
         if issubclass(type(thing), os.PathLike):
@@ -97,6 +100,8 @@ def _constants(code: CodeType) -> Iterable[object]:
             yield from _constants(one)
         elif isinstance(one, (tuple, frozenset)):
             yield from (each for each in one if is_plain(each))
+            if one:
+                yield Same(one)
         elif is_plain(one):
             yield one
 
