@@ -236,6 +236,19 @@ def test_what_stays_is_told(arguments: tuple[str, ...], tmp_path) -> None:
     assert told - TOLD == (UNBRACKETED if arguments else set())
 
 
+def test_the_folder_that_pytest_imports_a_package_from_is_nobodys(tmp_path: Path) -> None:
+    files = {
+        "__init__.py": "",
+        "tests/test_it.py": """
+        import sys
+        def test_first(): pass
+        def test_adds_its_own(): sys.path.insert(0, "elsewhere")
+        """,
+    }
+    done = run(write(tmp_path / "package", files))
+    assert done.leaks == {("test", "elsewhere")}
+
+
 def test_a_captured_stream_that_a_test_closes_is_closed_for_all(tmp_path: Path) -> None:
     done = run(
         write(

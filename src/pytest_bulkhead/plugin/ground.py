@@ -13,6 +13,7 @@ from pytest_bulkhead.plugin.trace import Trace, importing_module
 
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+_PACKAGE = "__init__.py"
 _TEST_FILE = re.compile(r"(test_.*|.*_test|tests|conftest)\.py")
 
 
@@ -44,6 +45,12 @@ class Ground:
     def is_collected(self, path: str) -> bool:
         """Whether pytest has collected tests from the file."""
         return path in self._collected
+
+    def is_import_root(self, folder: str) -> bool:
+        """Whether pytest imports a package from the folder for the tests that lie in it, and puts it on the path."""
+        above = folder.rstrip(os.sep) + os.sep
+        tops = {path[len(above) :].partition(os.sep)[0] for path in self._collected if path.startswith(above)}
+        return not Path(above, _PACKAGE).is_file() and any(Path(above, top, _PACKAGE).is_file() for top in tops)
 
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""

@@ -68,6 +68,19 @@ def lookup(key):
         CACHE[key] = len(key)
     return CACHE[key]
 
+TOLERANCE = 0.001
+def set_tolerance(value):
+    global TOLERANCE
+    TOLERANCE = value
+
+SECONDS = 0.5
+def measure():
+    global SECONDS
+    SECONDS *= 1.1
+
+def complete(row):
+    row["of"] = len(row)
+
 def count():
     global COUNT
     COUNT += 1
@@ -111,6 +124,9 @@ def note(what):
     SEEN.append(what)
 
 LATE = product.Late(note)
+ROWS = [({"a": 1}, "a"), ({"b": 1}, "b")]
+FILLED, CLIENTS = {}, [product.Late(note)]
+CLIENTS[0].known = {"a": 1}
 
 # What fills by itself.
 def test_fills_a_cache(): product.lookup("some key")
@@ -153,9 +169,15 @@ class TestRobbed:
     def setup_class(cls): cls.helper = product.Client()
     def test_takes_it_away(self): TestRobbed.helper = None
 
+def test_measures(): product.measure()
+def test_completes_what_was_empty(): product.complete(FILLED)
+def test_completes_what_an_object_holds(): product.complete(CLIENTS[0].known)
 def test_fetches_for_all(): assert product.get_fetched()["pair"] == ("xx", "yy")
 
 # What leaks.
+def test_sets_a_number(): product.set_tolerance(0.25)
+@pytest.mark.parametrize("row, name", ROWS[:1])
+def test_completes_a_parameter(row, name): product.complete(row)
 def test_registers_a_pair_of_its_own(): product.register(("a", "b"))
 def test_sets_an_attribute(): product.Service.instance = product.Client("of the test")
 def test_replaces_a_value(): product.busy()
@@ -195,6 +217,8 @@ class Policy:
 
 LEAKS = {
     ("test_has_a_class_edited_by_a_helper", "class", "product.Service.options"),
+    ("test_sets_a_number", "global", "product.TOLERANCE"),
+    ("test_completes_a_parameter", "global", "test_state.ROWS"),
     ("test_registers_a_pair_of_its_own", "global", "product.REGISTRY"),
     ("test_sets_an_attribute", "class", "product.Service.instance"),
     ("test_replaces_a_value", "global", "product.MODE"),

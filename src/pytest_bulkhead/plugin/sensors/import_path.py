@@ -7,8 +7,9 @@ import sys
 from collections.abc import Hashable, Iterable
 
 from pytest_bulkhead.hazards.catalogue import process_state
+from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.interpreter_folders import library_folders
-from pytest_bulkhead.plugin.sensor import ABSENT, Change, Sensor, Signs
+from pytest_bulkhead.plugin.sensor import ABSENT, Change, Filling, Sensor, Signs
 
 _PRESENT = "present"
 
@@ -25,6 +26,10 @@ class ImportPath(Sensor):
         self._first: frozenset[object] = frozenset()
         self._places: dict[object, int] = {}
         self._libraries = library_folders()
+        self._ground = Ground("")
+
+    def stand_on(self, ground: Ground) -> None:
+        self._ground = ground
 
     def signs(self) -> Signs | None:
         return Signs(equal=(functools.partial(getattr, sys, "path"),))
@@ -54,7 +59,10 @@ class ImportPath(Sensor):
         for entry in dict.fromkeys(entry for entry in [*before, *after] if isinstance(entry, str)):
             was, now = entry in before, entry in after
             if was != now and not self._is_a_librarys(entry):
-                yield Change(entry or "''", entry, _PRESENT if was else ABSENT, _PRESENT if now else ABSENT)
+                values = (_PRESENT if was else ABSENT, _PRESENT if now else ABSENT)
+                # The package that a test lies in is imported as its first test is set up.
+                by_pytest = after[:1] == [entry] and self._ground.is_import_root(entry)
+                yield Change(entry or "''", entry, *values, filling=Filling.first_if(by_pytest))
 
     def _is_a_librarys(self, entry: str) -> bool:
         # A library that adds a folder of its own (as setuptools does) does so at its first import.

@@ -47,9 +47,9 @@ class Elements(Holder):
         kind = _kind(self.thing)
         was, now = collection_of(kind, before), collection_of(kind, self._elements)
         if was != now:
-            yield Shift(
-                None, before, self._elements, was, now, self._added(before), issubclass(type(self.thing), deque)
-            )
+            is_queue = issubclass(type(self.thing), deque)
+            added, is_of_filled = self._added(before), bool(before) and not is_queue
+            yield Shift(None, before, self._elements, was, now, added, is_queue, is_of_filled)
 
     def _added(self, before: list[object]) -> tuple[object, ...] | None:
         if issubclass(type(self.thing), (set, deque)):

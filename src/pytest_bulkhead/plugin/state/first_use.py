@@ -28,7 +28,9 @@ class FirstUses:
         self._set_up: set[Hashable] = set()
         """What shared fixtures have put where nothing was, in test code."""
 
-    def judge(self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork) -> Filling:
+    def judge(
+        self, shift: Shift, key: Hashable, module: str, name: str, work: CodeAtWork, *, is_data: bool = False
+    ) -> Filling:
         """What a shift is.
 
         Args:
@@ -37,6 +39,7 @@ class FirstUses:
             module: in which it is.
             name: of the variable that the state is in.
             work: whose turn it was.
+            is_data: whether the variable leads to it through collections alone, and no object that fills by itself.
         """
         key = faded(key)  # kept for the whole run, and no reason for what it holds to be
         is_of_tests = self._own.is_collected(module)
@@ -48,7 +51,7 @@ class FirstUses:
             if work.is_shared and key in self._set_up and _is_empty(shift.now):
                 return Filling.FIRST  # `tearDownClass` leaves None where nothing was
             is_filled = _is_empty(shift.was) or shift.added is not None
-            if not is_filled or work.module_changes(name):
+            if not is_filled or (is_data and shift.is_of_filled) or work.module_changes(name):
                 return Filling.NONE
         now = likeness(shift.after)
         if now == self._first.get(key, _NOTHING):

@@ -25,6 +25,7 @@ class Shift(NamedTuple):
         now: what stands for the present one.
         added: what came to a list or set beside what was there; None when something went, too.
         is_queue: whether it is a deque, whose order says who came last, as in a cache of recent things.
+        is_of_filled: whether it is in a collection that held something before.
     """
 
     entry: Any
@@ -34,6 +35,7 @@ class Shift(NamedTuple):
     now: object
     added: tuple[object, ...] | None = None
     is_queue: bool = False
+    is_of_filled: bool = False
 
 
 class Pass(NamedTuple):
@@ -190,7 +192,7 @@ class Names(Holder):
             was_value = was if was is ABSENT else former(was)
             now_value = now if now is ABSENT else value_of(now)
             if was_value != now_value:
-                yield Shift(key, was, now, was_value, now_value)
+                yield Shift(key, was, now, was_value, now_value, is_of_filled=self.is_mapping and bool(before))
 
     def _by_key(self) -> dict[object, tuple[Any, Any]]:
         """Each key and its value, by what tells keys apart without asking them."""

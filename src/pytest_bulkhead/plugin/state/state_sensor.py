@@ -105,7 +105,10 @@ class StateSensor(Sensor):
         if is_patched(holder.thing, shift.entry) or _is_of_breaker(holder, shift):
             # Whether a patch is stopped, and a circuit breaker closed, is watched elsewhere.
             return Change(name, key, shift.was, shift.now, filling=Filling.FIRST)
-        filling = self._first_uses.judge(shift, key, seen.module, variable[0] if variable else name, self._work)
+        is_data = "." not in holder.label.removeprefix(f"{seen.module}.")
+        filling = self._first_uses.judge(
+            shift, key, seen.module, variable[0] if variable else name, self._work, is_data=is_data
+        )
         return Change(name, key, shift.was, shift.now, filling=filling, entry=_entry(holder, shift))
 
 
