@@ -134,6 +134,21 @@ def test_each_event_can_be_read_as_soon_as_it_is_written(path):
     writer.close()
 
 
+def test_a_test_that_may_wait_is_written_with_what_follows_it(path):
+    writer = RecordWriter(path)
+    writer.write("run", schema=SCHEMA)
+    writer.write_test("t.py::a", "main", "passed", 0.5, {}, holds=True)
+    writer.write_start("t.py::b")
+    record = read_record(path)
+    assert [test.test for test in record.tests] == ["t.py::a"]
+    assert record.unfinished == ["t.py::b"]
+    writer.write_test("t.py::b", "main", "passed", 0.5, {}, holds=True)
+    writer.close()
+    record = read_record(path)
+    assert [test.test for test in record.tests] == ["t.py::a", "t.py::b"]
+    assert not record.unfinished
+
+
 def test_a_record_cut_off_anywhere_tells_the_truth_so_far(reads):
     whole = b"".join(LINES)
     truth = reads(whole)

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from pytest_bulkhead.hazards.catalogue import environ
-from pytest_bulkhead.plugin.rounds import Round
+from pytest_bulkhead.plugin.rounds import Round, loaded
 from pytest_bulkhead.plugin.sensor import Change, Sensor, Signs
 
 
@@ -57,7 +57,7 @@ def rounds(signed: Signed) -> Round:
 
 
 def asked(rounds: Round) -> list[str]:
-    return [kind for kind, _ in rounds.due()]
+    return [kind for kind, _ in rounds.due(loaded())]
 
 
 def test_another_object_is_a_change_though_it_is_equal(rounds: Round, signed: Signed) -> None:
@@ -76,7 +76,7 @@ def test_what_changes_in_place_is_seen(value: dict[str, object] | list[object] |
     signed = Signed()
     signed.value = value
     rounds = Round([("signed", signed)])
-    rounds.due()
+    rounds.due(loaded())
     value.pop(*("a",) if isinstance(value, dict) else ())
     assert asked(rounds) == ["signed"]
     assert asked(rounds) == []
@@ -90,9 +90,37 @@ def test_only_who_has_noted_something_is_asked_as_long_as_it_has(rounds: Round, 
     assert asked(rounds) == []
 
 
+def test_what_is_noted_in_another_place_after_a_sensor_was_asked_is_seen(rounds: Round, signed: Signed) -> None:
+    signed.noted.append(1)
+    assert asked(rounds) == ["signed"]
+    signed.noted = []
+    assert asked(rounds) == []
+    signed.noted.append(2)
+    assert asked(rounds) == ["signed"]
+
+
+@pytest.mark.parametrize("value", [True, "text", (1,)])
+def test_what_is_noted_in_no_container_is_seen(signed: Signed, monkeypatch: pytest.MonkeyPatch, value: object) -> None:
+    monkeypatch.setattr(signed, "noted", False)
+    rounds = Round([("signed", signed), ("other", Signed())])
+    rounds.due(loaded())
+    monkeypatch.setattr(signed, "noted", value)
+    assert asked(rounds) == ["signed"]
+    assert asked(rounds) == ["signed"]
+
+
+def test_everyone_is_asked_while_the_modules_are_hidden(rounds: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as hiding:
+        hiding.setattr(sys, "modules", {})
+        told = loaded()
+    assert told is None
+    assert [kind for kind, _ in rounds.due(told)] == ["signed", "other"]
+    assert [kind for kind, _ in rounds.due(told)] == ["signed", "other"]
+
+
 def test_what_changes_while_sensors_are_asked_is_seen_the_next_time(rounds: Round, signed: Signed) -> None:
     signed.thing = object()
-    rounds.due()
+    rounds.due(loaded())
     signed.value = "as one of the polls has left it"
     assert asked(rounds) == ["signed", "other"]
 
@@ -106,7 +134,7 @@ def test_an_import_for_which_something_else_went_has_everyone_asked(
     rounds: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "just_imported", ModuleType("just_imported"))
-    rounds.due()
+    rounds.due(loaded())
     monkeypatch.delitem(sys.modules, "just_imported")
     monkeypatch.setitem(sys.modules, "imported_now", ModuleType("imported_now"))
     assert asked(rounds) == ["signed", "other"]
@@ -115,21 +143,21 @@ def test_an_import_for_which_something_else_went_has_everyone_asked(
 def test_who_shows_nothing_is_always_asked(signed: Signed) -> None:
     signed.has_signs = False
     rounds = Round([("signed", signed), ("other", Signed())])
-    rounds.due()
+    rounds.due(loaded())
     assert asked(rounds) == ["signed"]
 
 
 def test_who_cannot_tell_its_signs_is_always_asked(signed: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signed, "has_signs")
     rounds = Round([("signed", signed), ("other", Signed())])
-    rounds.due()
+    rounds.due(loaded())
     assert asked(rounds) == ["signed"]
 
 
 def test_a_sign_that_cannot_be_read_has_everyone_asked(rounds: Round, signed: Signed) -> None:
-    del signed.noted
+    del signed.value
     assert asked(rounds) == ["signed", "other"]
     assert asked(rounds) == ["signed", "other"]
-    signed.noted = []
-    rounds.due()
+    signed.value = {"a": [1]}
+    rounds.due(loaded())
     assert asked(rounds) == []

@@ -278,7 +278,7 @@ def test_a_listener_that_fails_stops_neither_the_operation_nor_the_listening() -
         heard.append(arguments)
         raise ValueError
 
-    hook = make_hook({}, {"event": (listener,)})
+    hook = make_hook({"event"}, {}, {"event": (listener,)})
     hook("event", (1,))
     hook("event", (2,))
     hook("another", (3,))

@@ -102,6 +102,7 @@ class RecordHooks:
         return self.recording.passed(
             *(reports[2].nodeid, worker, (setup["duration"], call["duration"], teardown["duration"])),
             *(setup["start"], teardown.pop(SIZES, None)),
+            is_followed=self.load is not None,
         )
 
     def _take(self, report: pytest.TestReport) -> None:

@@ -149,6 +149,8 @@ class Recording:
         seconds: tuple[float, float, float],
         began: float,
         sizes: Mapping[str, int] | None,
+        *,
+        is_followed: bool = False,
     ) -> bool:
         """Take all phases of a test together, each of which went well.
 
@@ -158,6 +160,7 @@ class Recording:
             seconds: how long each phase took.
             began: when the first did, since 1970.
             sizes: of the process after the test.
+            is_followed: whether the next test, or the end of the run, is told of right after it.
 
         Returns:
             Whether it could be done: not after an attempt that was to be made again.
@@ -174,7 +177,7 @@ class Recording:
         }
         if sizes is not None:
             times.update(sizes)
-        self._complete(key, "passed", setup + call + teardown, times, "test")
+        self._complete(key, "passed", setup + call + teardown, times, "test", holds=is_followed)
         return True
 
     def quarantine(self, tests: Sequence[str], overdue: Sequence[str]) -> None:
@@ -299,12 +302,14 @@ class Recording:
         message = masked(failure[: 4 * _LONGEST_FAILURE])[:_LONGEST_FAILURE]
         self._write("failure", test=self._plain(test), worker=worker, when=when, message=message)
 
-    def _complete(self, key: Key, outcome: str, seconds: float, sizes: Mapping[str, int], event: str) -> None:
+    def _complete(
+        self, key: Key, outcome: str, seconds: float, sizes: Mapping[str, int], event: str, *, holds: bool = False
+    ) -> None:
         if self._writer is None:
             return
         test, worker = key
         try:
-            self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes, event)
+            self._writer.write_test(self._plain(test), worker, outcome, seconds, sizes, event, holds=holds)
         except OSError as error:
             self._give_up(error)
 

@@ -9,8 +9,18 @@ from pytest_bulkhead.plugin.sensor import Sensor, Signs
 from pytest_bulkhead.plugin.snapshot import imported
 
 Named = tuple[str, Sensor]
+Loaded = tuple[int, int] | None
+"""Another value whenever something was imported; None where nobody can tell, and so everyone is asked."""
 _Sign = Callable[[], object]
 _CONTAINERS = (list, dict, set)
+
+
+def loaded() -> Loaded:
+    """What is imported now, for all rounds at one edge."""
+    try:
+        return imported()
+    except Exception:  # a test hides `sys.modules`
+        return None
 
 
 class Round:
@@ -25,30 +35,36 @@ class Round:
         self._warned: list[Named] = []
         self._objects: list[object] = []
         self._values: list[object] = []
-        self._imported: tuple[int, int] | None = None
+        self._held: list[object] = []
+        self._fleeting: list[_Sign] = []
+        self._loaded: Loaded = None
 
-    def due(self) -> list[Named]:
-        """The sensors that may have something to tell."""
+    def due(self, now: Loaded) -> list[Named]:
+        """The sensors that may have something to tell.
+
+        Args:
+            now: what is imported, since much goes by what was between two looks.
+        """
         try:
-            # With the modules, since much goes by what was imported between two looks.
             if (
-                imported() != self._imported
+                now is None
+                or now != self._loaded
                 or any(map(is_not, [sign() for sign in self._identical], self._objects))
                 or [sign() for sign in self._equal] != self._values
             ):
-                self._renew()
+                self._renew(now)
                 return self._everyone
-            filled = [sign() for sign in self._empty]
+            if not any(self._held) and not (self._fleeting and any(sign() for sign in self._fleeting)):
+                return self._always
+            filled = self._hold()
         except Exception:  # whose it is shows when each is asked by itself
-            self._imported = None
+            self._loaded = None
             return self._everyone
-        if not any(filled):
-            return self._always
-        return [*self._always, *(one for one, sign in zip(self._warned, filled, strict=True) if sign)]
+        return [*self._always, *(one for one, value in zip(self._warned, filled, strict=True) if value)]
 
-    def _renew(self) -> None:
+    def _renew(self, now: Loaded) -> None:
         """Take the signs as they are, before anybody is asked: what changes meanwhile shows the next time."""
-        self._imported, seen = None, imported()
+        self._loaded = None
         signs = [(one, _signs_of(one[1])) for one in self._everyone]
         self._always = [one for one, given in signs if given is None]
         told: list[tuple[Named, Signs]] = [(one, given) for one, given in signs if given is not None]
@@ -58,7 +74,17 @@ class Round:
         self._warned, self._empty = [one for one, _ in warned], [sign for _, sign in warned]
         self._objects = [sign() for sign in self._identical]
         self._values = [_kept(sign()) for sign in self._equal]
-        self._imported = seen
+        self._hold()
+        self._loaded = now
+
+    def _hold(self) -> list[object]:
+        """What is empty as long as there is nothing to tell; containers are looked at, from now on, where they are."""
+        values = [sign() for sign in self._empty]
+        self._held = [value for value in values if type(value) in _CONTAINERS]
+        self._fleeting = [
+            sign for sign, value in zip(self._empty, values, strict=True) if type(value) not in _CONTAINERS
+        ]
+        return values
 
 
 def _signs_of(sensor: Sensor) -> Signs | None:

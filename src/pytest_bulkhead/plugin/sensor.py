@@ -132,7 +132,8 @@ class Signs(NamedTuple):
     Args:
         identical: give the same object as long as nothing has changed.
         equal: give an equal value likewise; of a list, a dictionary or a set, a copy is kept.
-        empty: give something false as long as there is nothing to tell.
+        empty: give something false as long as there is nothing to tell; a list, a dictionary or a set has to be filled
+            where it is, and to be replaced, if at all, when the sensor is asked.
     """
 
     identical: tuple[Callable[[], object], ...] = ()
@@ -141,7 +142,10 @@ class Signs(NamedTuple):
 
     @classmethod
     def noted_in(cls, sensor: Sensor, *names: str) -> Signs:
-        """Those of a sensor that has something to tell when one of these attributes of its own holds something."""
+        """Those of a sensor that has something to tell when one of these attributes of its own holds something.
+
+        A list, a dictionary or a set among them has to be filled where it is: see `empty`.
+        """
         return cls(empty=tuple(functools.partial(getattr, sensor, name) for name in names))
 
 

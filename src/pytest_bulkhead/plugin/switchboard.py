@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from pathlib import Path
 
 from pytest_bulkhead.plugin.ground import Ground
-from pytest_bulkhead.plugin.rounds import Round
+from pytest_bulkhead.plugin.rounds import Round, loaded
 from pytest_bulkhead.plugin.sensor import Birth, Change, Flaw, Sensor
 from pytest_bulkhead.plugin.turns import Turn, Turns
 
@@ -49,9 +49,10 @@ class Switchboard:
             charge: takes the kind of a sensor, and one thing that it has seen.
             fine: whether this edge is one of many within a test.
         """
-        due = self._fine.due()
+        now = loaded()
+        due = self._fine.due(now)
         if not fine:
-            due = due + self._coarse.due()
+            due = due + self._coarse.due(now)
         for kind, sensor in due:
             try:
                 for seen in sensor.poll():

@@ -18,7 +18,7 @@ _quoted = json.encoder.encode_basestring_ascii
 
 
 class RecordWriter:
-    """Appends events to a record, each flushed at once, so that a kill loses at most the last line."""
+    """Appends events to a record, each written at once or with the next, so that a kill loses at most the last line."""
 
     def __init__(self, path: Path) -> None:
         """Create the file, and its folder where that is missing.
@@ -30,6 +30,7 @@ class RecordWriter:
         prepare_folder(path.parent)
         # Held open for the whole run, and without a buffer: each line goes out by itself.
         self._file: FileIO = open(path, "xb", buffering=0)  # noqa: SIM115
+        self._held = b""
 
     def write(self, event: str, **details: Any) -> None:
         """Append one event.
@@ -37,7 +38,7 @@ class RecordWriter:
         Raises:
             OSError: the disk is full or gone.
         """
-        self._file.write(f"{_encode({'event': event, **details})}\n".encode())
+        self._put(f"{_encode({'event': event, **details})}\n".encode())
 
     def write_start(self, test: str) -> None:
         """Append that a test was begun, as `write` would, in a fraction of its time.
@@ -45,10 +46,18 @@ class RecordWriter:
         Raises:
             OSError: the disk is full or gone.
         """
-        self._file.write(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
+        self._put(f'{{"event":"start","test":{_quoted(test)}}}\n'.encode())
 
     def write_test(
-        self, test: str, worker: str, outcome: str, seconds: float, sizes: Mapping[str, int], event: str = "test"
+        self,
+        test: str,
+        worker: str,
+        outcome: str,
+        seconds: float,
+        sizes: Mapping[str, int],
+        event: str = "test",
+        *,
+        holds: bool = False,
     ) -> None:
         """Append how a test went, likewise.
 
@@ -59,19 +68,37 @@ class RecordWriter:
             seconds: likewise.
             sizes: of its process, and times of the test in microseconds, by name, which needs no quoting.
             event: `rerun` for an attempt that is made again.
+            holds: whether the line may wait for the next one, so that both take one call of the system.
 
         Raises:
             OSError: the disk is full or gone.
         """
         seconds = round(seconds, 6) if math.isfinite(seconds) else 0.0
         more = "".join([f',"{name}":{size:d}' for name, size in sizes.items()])
-        self._file.write(
+        line = (
             f'{{"event":"{event}","test":{_quoted(test)},"worker":{_quoted(worker)},'
-            f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'.encode()
-        )
+            f'"outcome":{_quoted(outcome)},"seconds":{seconds!r}{more}}}\n'
+        ).encode()
+        if holds:
+            self._held += line
+        else:
+            self._put(line)
 
     def close(self) -> None:
-        self._file.close()
+        """Write what was held, and let go of the file.
+
+        Raises:
+            OSError: the disk is full or gone.
+        """
+        try:
+            if self._held:
+                self._put(b"")
+        finally:
+            self._file.close()
+
+    def _put(self, line: bytes) -> None:
+        held, self._held = self._held, b""
+        self._file.write(held + line)
 
 
 def add_to_record(path: Path, event: str, **details: Any) -> None:

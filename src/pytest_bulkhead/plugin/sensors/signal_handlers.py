@@ -10,23 +10,20 @@ from pytest_bulkhead.hazards.catalogue import process_state
 from pytest_bulkhead.plugin.known_tools import is_tools
 from pytest_bulkhead.plugin.snapshot import Snapshot
 
-_NUMBERS = tuple(sorted(signal.valid_signals()))
-
-
-def _name(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {int(number)}"
+_NUMBERS = tuple(sorted({*map(int, signal.Signals)} & {*map(int, signal.valid_signals())}))
+"""Those that have a name, which is all but the real-time signals between the first and the last of these."""
 
 
 class SignalHandlers(Snapshot):
-    """Reads the whole table, by the function beneath `signal.getsignal`, which makes no enum of each answer."""
+    """Reads the table of all that have a name.
+
+    It does so by the function beneath `signal.getsignal`, which makes no enum of each answer.
+    """
 
     hazards = (process_state.HAZARD,)
     kind = "signal"
     mentions = r"\bsignal\b|\badd_signal_handler\b|\bsiginterrupt\b|\balarm\b"
-    names = tuple(map(_name, _NUMBERS))
+    names = tuple(signal.Signals(number).name for number in _NUMBERS)
 
     def __init__(self) -> None:
         super().__init__()
