@@ -99,6 +99,14 @@ def test_what_is_noted_in_another_place_after_a_sensor_was_asked_is_seen(rounds:
     assert asked(rounds) == ["signed"]
 
 
+def test_so_it_is_where_the_place_was_empty_when_it_was_asked(rounds: Round, signed: Signed) -> None:
+    signed.thing = object()
+    assert asked(rounds) == ["signed", "other"]
+    signed.noted = []
+    signed.noted.append(1)
+    assert asked(rounds) == ["signed"]
+
+
 @pytest.mark.parametrize("value", [True, "text", (1,)])
 def test_what_is_noted_in_no_container_is_seen(signed: Signed, monkeypatch: pytest.MonkeyPatch, value: object) -> None:
     monkeypatch.setattr(signed, "noted", False)

@@ -37,6 +37,8 @@ class Round:
         self._values: list[object] = []
         self._held: list[object] = []
         self._fleeting: list[_Sign] = []
+        self._asked = True
+        """Whether a sensor whose container is held was asked since, and may have put another in its place."""
         self._loaded: Loaded = None
 
     def due(self, now: Loaded) -> list[Named]:
@@ -54,9 +56,10 @@ class Round:
             ):
                 self._renew(now)
                 return self._everyone
-            if not any(self._held) and not (self._fleeting and any(sign() for sign in self._fleeting)):
+            if not (self._asked or any(self._held) or (self._fleeting and any(sign() for sign in self._fleeting))):
                 return self._always
             filled = self._hold()
+            self._asked = any(filled)
         except Exception:  # whose it is shows when each is asked by itself
             self._loaded = None
             return self._everyone
@@ -74,7 +77,7 @@ class Round:
         self._warned, self._empty = [one for one, _ in warned], [sign for _, sign in warned]
         self._objects = [sign() for sign in self._identical]
         self._values = [_kept(sign()) for sign in self._equal]
-        self._hold()
+        self._asked = True
         self._loaded = now
 
     def _hold(self) -> list[object]:
