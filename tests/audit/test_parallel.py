@@ -93,6 +93,14 @@ class TestJoined:
         environ = self.static("b.py", 8, "", "BH101")
         assert merge([environ], [self.race]) == ([self.race], [environ])
 
+    def test_with_what_is_left_in_the_file_while_it_counts(self):
+        left = found(Source.RUNTIME, test="t", what=What("file", "x.db"))
+        elsewhere = found(Source.RUNTIME, test="t", what=What("file", "y.db"))
+        assert merge([], [left, elsewhere, self.race]) == ([elsewhere, self.race], [])
+        assert answer(record(), [left, self.race], broke_off=False).because == "1 race is mended"
+        warning = found(severity=Severity.WARNING, what=self.race.what)
+        assert merge([], [left, warning]) == ([left, warning], [])
+
 
 RACING = """\
 import pathlib

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pytest_bulkhead.audit.races_first import without_leaks_of_races
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Family
 from pytest_bulkhead.hazards.lookup import all_hazards
@@ -18,7 +19,7 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
     checker's is left out. Two findings are about the same thing when they are of one hazard and stand on the same
     line, or in the same function about the same state, or when the checker's points to the line of the run in a helper
     that the same test calls. A race takes with it all that the checker says of what it is about: the same file, or a
-    line at which one of its parties touches it.
+    line at which one of its parties touches it; and the leaks of that file.
 
     Returns:
         The findings of the run, and those of the checker that the run did not show.
@@ -28,7 +29,7 @@ def merge(static: Iterable[Finding], runtime: Iterable[Finding]) -> tuple[list[F
     shared = [finding for finding in static if finding.code in _SHARED]
     joined: set[Finding] = set()
     sure: list[Finding] = []
-    for finding in runtime:
+    for finding in without_leaks_of_races(runtime):
         nearby = known.get((finding.hazard, finding.location.path), [])
         twin = _twin(finding, nearby)
         of_race = [other for other in shared if _same_race(finding, other)] if finding.source is Source.RACE else []

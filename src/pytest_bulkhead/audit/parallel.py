@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pytest_bulkhead.audit.races_first import without_leaks_of_races
 from pytest_bulkhead.findings import Finding, Source
 from pytest_bulkhead.hazards.hazard import Severity
 from pytest_bulkhead.outputs.folding import fold
@@ -63,7 +64,7 @@ def answer(record: Record | None, seen: Iterable[Finding], *, broke_off: bool) -
             Warnings can fail no test, and do not count.
         broke_off: whether tests may be missing that pytest would have run.
     """
-    errors = [finding for finding in seen if finding.severity is Severity.ERROR]
+    errors = [finding for finding in without_leaks_of_races(seen) if finding.severity is Severity.ERROR]
     races = len([finding for finding in errors if finding.source is Source.RACE])
     leaks = len(fold([finding for finding in errors if finding.source is Source.RUNTIME]))
     if races or leaks:
