@@ -13,8 +13,11 @@ from .running import KINDS, run, write
 TESTS = """
 import logging, os, shutil, sqlite3, subprocess, sys, tempfile
 from pathlib import Path
+from unittest import mock
 
 import product, pytest
+
+def child(code): subprocess.run([sys.executable, "-IS", "-c", code], check=True)
 
 # What stays.
 def test_folder():
@@ -29,6 +32,16 @@ def test_database():
     with sqlite3.connect("rows.sqlite") as rows:
         rows.execute("create table rows (a)")
 def test_product(): product.save("saved.txt")
+def test_through_a_link(): Path("alias").write_text("other")
+def test_writes_and_appends():
+    open("log.txt", "a").close()
+    Path("log.txt").write_text("other")
+def test_edits_a_large_one():
+    with open("edited.bin", "r+b") as file:
+        file.write(b"yyyy")
+def test_keeps_what_a_child_has_made():
+    child("open('by_child.txt', 'w').close()")
+    Path("by_child.txt").write_text("x")
 
 @pytest.fixture(scope="module")
 def wide():
@@ -56,6 +69,36 @@ def test_log():
 def test_fails():
     with pytest.raises(OSError):
         open("absent/x.txt", "w")
+    with pytest.raises(OSError):
+        os.rmdir("golden")
+def test_makes_a_folder_anew():
+    shutil.rmtree("golden")
+    os.makedirs("golden")
+    Path("golden/x.txt").write_text("x")
+def test_writes_a_large_one_again(): Path("large.bin").write_bytes(b"x" * (3 << 20))
+def test_no_file():
+    os.mkfifo("pipe")
+    os.close(os.open("pipe", os.O_RDWR))
+    os.remove("pipe")
+def test_asks_nobody_who_stands_in():
+    with mock.patch("pathlib.Path.open") as one, mock.patch("io.open") as two, mock.patch("os.lstat") as three:
+        os.close(os.open("brief.txt", os.O_CREAT | os.O_WRONLY))
+    os.remove("brief.txt")
+    assert not (one.called or two.called or three.called)
+
+# What others have made, unheard.
+def test_removes_what_a_child_has_made():
+    child("import os; os.makedirs('by_child/inner'); open('by_child/x.txt', 'w').close()")
+    Path("by_child/y.txt").write_text("x")
+    os.remove("by_child/x.txt")
+    shutil.rmtree("by_child")
+
+@pytest.fixture(scope="module")
+def made_by_a_child():
+    child("open('module.txt', 'w').close()")
+    yield
+    os.remove("module.txt")
+def test_under_what_a_child_has_made(made_by_a_child): pass
 
 @pytest.fixture(scope="module")
 def database():
@@ -81,6 +124,11 @@ SUITE = {
     "data.json": "[]",
     "same.txt": "the same",
     "run.log": "a line",
+    "log.txt": "a line",
+    "linked.txt": "x",
+    "large.bin": "x" * (3 << 20),
+    "edited.bin": "x" * (3 << 20),
+    "golden/x.txt": "x",
     "tree/x.txt": "x",
     "test_files.py": TESTS,
 }
@@ -94,13 +142,18 @@ TOLD = {
     ("test_links", "link.json"),
     ("test_database", "rows.sqlite"),
     ("test_product", "saved.txt"),
+    ("test_through_a_link", "linked.txt"),
+    ("test_writes_and_appends", "log.txt"),
+    ("test_edits_a_large_one", "edited.bin"),
+    ("test_keeps_what_a_child_has_made", "by_child.txt"),
     ("wide", "wide.txt"),
 }
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_left_to_others_is_told(kind: str, tmp_path: Path) -> None:
-    done = run(write(tmp_path, SUITE), "--bulkhead-depth=deep", "--basetemp=own", *KINDS[kind])
+    (write(tmp_path, SUITE) / "alias").symlink_to("linked.txt")
+    done = run(tmp_path, "--bulkhead-depth=deep", "--basetemp=own", *KINDS[kind])
     assert (done.status, done.record.notices) == (0, [])
     files = [finding for finding in done.findings if finding.source is Source.RUNTIME]
     assert {(finding.symbol, finding.what.name) for finding in files} == TOLD

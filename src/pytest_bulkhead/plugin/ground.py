@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pytest_bulkhead.plugin.interpreter_folders import STANDARD
+from pytest_bulkhead.plugin.touching.own_path import PATH
 from pytest_bulkhead.plugin.trace import Trace, importing_module
 
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
@@ -50,7 +51,7 @@ class Ground:
         """Whether pytest imports a package from the folder for the tests that lie in it, and puts it on the path."""
         above = folder.rstrip(os.sep) + os.sep
         tops = {path[len(above) :].partition(os.sep)[0] for path in self._collected if path.startswith(above)}
-        return not Path(above, _PACKAGE).is_file() and any(Path(above, top, _PACKAGE).is_file() for top in tops)
+        return not PATH.isfile(above + _PACKAGE) and any(PATH.isfile(PATH.join(above, top, _PACKAGE)) for top in tops)
 
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""

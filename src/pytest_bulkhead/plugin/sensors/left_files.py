@@ -13,7 +13,8 @@ from pytest_bulkhead.hazards.catalogue import shared_file
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor, Signs
-from pytest_bulkhead.plugin.state.on_disk import FOLDER, state_of
+from pytest_bulkhead.plugin.state.makers import Makers
+from pytest_bulkhead.plugin.state.on_disk import FOLDER, below, state_of
 from pytest_bulkhead.plugin.touching.own_path import PATH, fsdecode
 from pytest_bulkhead.plugin.touching.places import Places
 from pytest_bulkhead.plugin.touching.responsible import By, Lines
@@ -22,8 +23,11 @@ from pytest_bulkhead.plugin.trace import Trace, trace_of
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
+_UNFOLLOWED = os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _MOST = 1000
 """Paths of one turn that are noted."""
+_MOST_BELOW = 200
+"""Paths in one folder that is removed."""
 
 
 class _Noted(NamedTuple):
@@ -31,6 +35,7 @@ class _Noted(NamedTuple):
     name: str
     trace: Trace
     grows: bool
+    unheard: bool
 
 
 class LeftFiles(Sensor):
@@ -49,8 +54,8 @@ class LeftFiles(Sensor):
             "open": self._opened,
             "os.mkdir": self._made_folder,
             "os.remove": lambda of: self._removed(of[0], of[1]),
-            "os.rmdir": lambda of: self._removed(of[0], of[1]),
-            "shutil.rmtree": lambda of: self._removed(of[0], of[1]),
+            "os.rmdir": lambda of: self._removed_folder(of[0], of[1]),
+            "shutil.rmtree": lambda of: self._removed_tree(of[0], of[1]),
             "os.rename": lambda of: self._moved(*of),
             "os.link": lambda of: self._made(of[1], of[3]),
             "os.symlink": lambda of: self._made(of[1], of[2]),
@@ -68,6 +73,7 @@ class LeftFiles(Sensor):
         return Signs.noted_in(self, "_noted")
 
     def start(self) -> None:
+        self._makers = Makers()
         for event, listener in self._listeners.items():
             TAP.listen(event, listener)
 
@@ -92,7 +98,8 @@ class LeftFiles(Sensor):
         path, _, flags = arguments
         if not flags & _WRITES or isinstance(path, int) or (_UNNAMED and flags & _UNNAMED == _UNNAMED):
             return
-        self._note(path, None, getframe(2), grows=bool(flags & os.O_APPEND))
+        real = _real(path, None, follows=not flags & _UNFOLLOWED)
+        self._note(real, getframe(2), grows=bool(flags & os.O_APPEND))
 
     def _made_folder(self, arguments: tuple[Any, ...]) -> None:
         path, _, folder = arguments
@@ -100,78 +107,115 @@ class LeftFiles(Sensor):
         if real is not None and self._lines.responsible(frame).by is By.TOOL:
             self._places.make_private(real)  # as that for temporary files, wherever the options have put it
         else:
-            self._note(path, folder, frame)
+            self._note(real, frame)
 
     def _made(self, path: Any, folder: int | None) -> None:
-        self._note(path, folder, getframe(3))
+        self._note(_real(path, folder), getframe(3))
 
     def _removed(self, path: Any, folder: int | None) -> None:
-        real = self._note(path, folder, getframe(3))
-        if real is not None:
-            self._gone.add(real)
+        self._note(_real(path, folder), getframe(3), goes=True)
+
+    def _removed_folder(self, path: Any, folder: int | None) -> None:
+        real = _real(path, folder)
+        if real is not None and not any(below(real, 1)):  # else it fails, as the last step of `os.removedirs` does
+            self._note(real, getframe(3), goes=True)
+
+    def _removed_tree(self, path: Any, folder: int | None) -> None:
+        real = _real(path, folder)
+        if real is None or self._places.name_of(real, is_look=False) is None:
+            return
+        within = list(below(real, _MOST_BELOW)) if state_of(real) == FOLDER else []
+        for one in (*within, real):
+            self._note(one, getframe(3), goes=True)
 
     def _moved(self, source: Any, target: Any, source_folder: int | None, target_folder: int | None) -> None:
-        left = self._note(source, source_folder, getframe(3))
-        if left is not None:
-            self._gone.add(left)
-        self._note(target, target_folder, getframe(3))
+        left, put = _real(source, source_folder), _real(target, target_folder)
+        self._note(left, getframe(3), goes=True)
+        self._note(put, getframe(3))
 
     def _connected(self, arguments: tuple[Any, ...]) -> None:
         path = arguments[0]
         if isinstance(path, str | bytes | os.PathLike) and not fsdecode(path).startswith(("file:", ":memory:")):
-            self._note(path, None, getframe(2))
+            self._note(_real(path, None, follows=True), getframe(2))
 
     def _made_up(self, arguments: tuple[Any, ...]) -> None:
         self._places.make_private(fsdecode(arguments[0]))
 
-    def _note(self, path: Any, folder: int | None, frame: FrameType, *, grows: bool = False) -> str | None:
+    def _note(self, real: str | None, frame: FrameType, *, grows: bool = False, goes: bool = False) -> None:
         """Keep what is there before the operation, unless it is nobody's.
 
-        Returns:
-            The canonical path, None for what is nobody's.
+        Args:
+            real: canonical; None where that is not known.
+            frame: of the code that does it.
+            grows: whether something is appended.
+            goes: whether it is removed.
         """
-        real = _real(path, folder)
         if real is None:
-            return None
+            return
+        noted = self._noted.get(real)
+        if noted is None:
+            noted = self._new(real, frame, grows=grows)
+            if noted is None:
+                return
+            self._makers.about_to_change(real)
+        self._noted[real] = noted if grows else noted._replace(grows=False)
+        if goes:
+            self._gone.add(real)
+            self._makers.forget(real)
+            return
         self._gone.discard(real)
-        if real in self._noted:
-            return real
+        if not self._makers.is_unheard(real):
+            self._makers.know(real)
+
+    def _new(self, real: str, frame: FrameType, *, grows: bool) -> _Noted | None:
         name = self._places.name_of(real, is_look=False)
         if name is None or len(self._noted) >= _MOST or frame.f_code.co_filename == tempfile.__file__:
             return None
         if self._lines.responsible(frame).by is not By.PROJECT:
             return None
-        self._noted[real] = _Noted(state_of(real), name, trace_of(frame), grows)
-        return real
+        was = state_of(real)
+        return _Noted(was, name, trace_of(frame), grows and was is not ABSENT, self._makers.is_unheard(real))
 
 
 def _changes(noted: Mapping[str, _Noted], gone: set[str]) -> Iterator[Change]:
-    made: set[str] = set()
-    for real, (was, name, trace, grows) in sorted(noted.items()):
-        now = ABSENT if real in gone else state_of(real)
-        if now == was:
+    whole: set[str] = set()
+    for real, (was, name, trace, grows, unheard) in sorted(noted.items()):
+        now = state_of(real)
+        if now != was and real in gone:  # what lies there is another process's
+            now = ABSENT
+        # Whoever has made it unheard, by a child or an extension, may well be the one who takes it away.
+        if now == was or (unheard and now is ABSENT):
             continue
-        # What lies in a folder that was made goes with it.
-        is_within = _above(real) in made
-        if was is ABSENT and (is_within or now == FOLDER):
-            made.add(real)
+        # What lies in a folder comes and goes with it.
+        is_within = _above(real) in whole
+        if FOLDER in (was, now):
+            whole.add(real)
         if not is_within:
-            yield Change(name, real, was, now, trace, filling=Filling.first_if(grows and was is not ABSENT))
+            yield Change(name, real, was, now, trace, filling=Filling.first_if(grows))
 
 
 def _above(real: str) -> str:
     return real.rpartition(os.sep)[0]
 
 
-def _real(path: Any, folder: int | None) -> str | None:
-    """The absolute path, with links in its folder followed; None where it cannot be told."""
+def _real(path: Any, folder: int | None, *, follows: bool = False) -> str | None:
+    """The absolute path, with links in its folder followed; None where it cannot be told.
+
+    Args:
+        path: text, bytes, or an object that stands for a path.
+        folder: the descriptor of the folder that it is relative to; None or -1 where there is none.
+        follows: whether the last part is followed, too.
+    """
     if folder not in (None, -1):
         return None
     text = fsdecode(path)
     if "\0" in text:
         return None
     try:
-        head, tail = PATH.split(PATH.normpath(PATH.join(getcwd(), text)))
+        text = PATH.join(getcwd(), text).rstrip(os.sep) or os.sep
     except OSError:  # in a directory that is gone
         return None
+    head, tail = PATH.split(text)
+    if follows or tail in ("", os.curdir, os.pardir):
+        return str(PATH.realpath(text))
     return str(PATH.join(PATH.realpath(head), tail))

@@ -12,6 +12,7 @@ from pytest_bulkhead.hazards.catalogue import thread_or_loop
 from pytest_bulkhead.plugin.audit_tap import TAP
 from pytest_bulkhead.plugin.ground import Ground
 from pytest_bulkhead.plugin.sensor import ABSENT, Change, Depth, Filling, Sensor
+from pytest_bulkhead.plugin.touching.own_path import PATH, fsdecode
 from pytest_bulkhead.plugin.trace import Trace, trace_of
 
 _DESCRIPTORS = "/proc/self/fd"
@@ -78,11 +79,11 @@ class OpenFiles(Sensor):
             beginner = beginner.f_back
         if (kind != "test" and not self._opened) or not isinstance(arguments[0], str | bytes | os.PathLike):
             return
-        path = os.fsdecode(arguments[0])
+        path = fsdecode(arguments[0])
         name = path.rpartition("/")[2]
         if kind != "test" and name not in self._names:
             return
-        opened = (os.path.realpath(path), arguments[2] & _ACCESS)
+        opened = (str(PATH.realpath(path)), arguments[2] & _ACCESS)
         if kind != "test":  # which of the two is left open cannot be told
             self._opened.pop(opened, None)
         elif not opened[0].startswith(("/dev/", "/proc/")):
