@@ -73,6 +73,12 @@ def set_tolerance(value):
     global TOLERANCE
     TOLERANCE = value
 
+DELAY = None
+def delay():
+    global DELAY
+    DELAY = DELAY or 0.75
+    return DELAY
+
 SECONDS = 0.5
 def measure():
     global SECONDS
@@ -170,6 +176,7 @@ class TestRobbed:
     def test_takes_it_away(self): TestRobbed.helper = None
 
 def test_measures(): product.measure()
+def test_knows_the_number_that_a_product_begins_with(): assert product.delay() == 0.75
 def test_completes_what_was_empty(): product.complete(FILLED)
 def test_completes_what_an_object_holds(): product.complete(CLIENTS[0].known)
 def test_fetches_for_all(): assert product.get_fetched()["pair"] == ("xx", "yy")

@@ -71,7 +71,7 @@ class Provenance:
             # What was handed on is the very object; elsewhere the same text would be another.
             return len(thing) >= _SHORTEST and any(one is thing for one in written)
         if isinstance(thing, float) and not thing.is_integer():
-            return True
+            return any(one is thing for one in written)  # as above: half a second is what many wait
         return isinstance(thing, (int, float)) and abs(thing) > _SMALL
 
     def _is_temporary(self, text: str) -> bool:
