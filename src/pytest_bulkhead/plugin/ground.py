@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterable
+from os import stat as os_stat
 from pathlib import Path
 
 from pytest_bulkhead.plugin.interpreter_folders import STANDARD
-from pytest_bulkhead.plugin.touching.own_path import PATH
 from pytest_bulkhead.plugin.trace import Trace, importing_module
 
 _FOREIGN_FOLDERS = frozenset({"site-packages", "dist-packages"})
@@ -51,7 +52,7 @@ class Ground:
         """Whether pytest imports a package from the folder for the tests that lie in it, and puts it on the path."""
         above = folder.rstrip(os.sep) + os.sep
         tops = {path[len(above) :].partition(os.sep)[0] for path in self._collected if path.startswith(above)}
-        return not PATH.isfile(above + _PACKAGE) and any(PATH.isfile(PATH.join(above, top, _PACKAGE)) for top in tops)
+        return not _is_file(above + _PACKAGE) and any(_is_file(f"{above}{top}{os.sep}{_PACKAGE}") for top in tops)
 
     def is_project(self, path: str) -> bool:
         """Whether the file lies in the project, and is not a library installed below it."""
@@ -87,3 +88,11 @@ class Ground:
         if name.startswith(tuple(folder + os.sep for folder in temporary)):
             return "a temporary folder"
         return name
+
+
+def _is_file(path: str) -> bool:
+    """As that of `os.path`, which asks what a test may have replaced."""
+    try:
+        return stat.S_ISREG(os_stat(path).st_mode)  # noqa: PTH116
+    except (OSError, ValueError):
+        return False
