@@ -6,11 +6,14 @@ import gc
 import json
 import re
 import sys
+from array import array
+from collections import deque
 from unittest.mock import AsyncMock, MagicMock, Mock, create_autospec
 
 import pytest
 
 from pytest_bulkhead.plugin.memory_hooks import live_mocks
+from pytest_bulkhead.plugin.weighing import weigh_one
 
 from .conftest import RunSuite
 from .running import KINDS, PARALLEL, Run
@@ -119,6 +122,31 @@ def test_every_mock_is_counted() -> None:
     del kept
     gc.collect()
     assert live_mocks() == before
+
+
+def test_weighing_a_mock_asks_it_nothing() -> None:
+    mock, before = MagicMock(), live_mocks()
+    assert weigh_one([mock])
+    assert mock.mock_calls == []
+    assert live_mocks() == before
+
+
+class Telling(list[int]):
+    """Tells a size of its own making."""
+
+    def __sizeof__(self) -> int:
+        raise AssertionError("it was asked")
+
+
+@pytest.mark.parametrize("value", [b"abc", [], set(), bytearray(99), array("d", [1.0]), deque(), range(3), 1 << 99])
+def test_what_is_made_in_c_weighs_what_it_says(value: object) -> None:
+    assert weigh_one(value) == sys.getsizeof(value)
+
+
+def test_a_class_of_the_suite_weighs_what_it_is_made_of() -> None:
+    told = weigh_one(Telling(range(1000, 1100)))
+    assert told is not None
+    assert told >= sys.getsizeof(list(range(1000, 1100)))
 
 
 CARED_FOR = {
