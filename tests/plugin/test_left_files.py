@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -32,6 +33,8 @@ def test_database():
     with sqlite3.connect("rows.sqlite") as rows:
         rows.execute("create table rows (a)")
 def test_product(): product.save("saved.txt")
+def test_in_the_temporary_folder():
+    with open(os.path.join(tempfile.gettempdir(), "fixed.txt"), "w"): pass
 def test_through_a_link(): Path("alias").write_text("other")
 def test_writes_and_appends():
     open("log.txt", "a").close()
@@ -153,7 +156,11 @@ TOLD = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_left_to_others_is_told(kind: str, tmp_path: Path) -> None:
     (write(tmp_path, SUITE) / "alias").symlink_to("linked.txt")
-    done = run(tmp_path, "--bulkhead-depth=deep", "--basetemp=own", *KINDS[kind])
+    with TemporaryDirectory() as folder:
+        done = run(tmp_path, "--bulkhead-depth=deep", "--basetemp=own", *KINDS[kind], TMPDIR=folder)
+        fixed = str(Path(folder).resolve() / "fixed.txt")
     assert (done.status, done.record.notices) == (0, [])
     files = [finding for finding in done.findings if finding.source is Source.RUNTIME]
-    assert {(finding.symbol, finding.what.name) for finding in files} == TOLD
+    assert {(finding.symbol, finding.what.name) for finding in files} == TOLD | {
+        ("test_in_the_temporary_folder", fixed)
+    }

@@ -46,7 +46,7 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
             if ground.is_project(one.path) and (one.path, one.line) != (place.path, place.line)
         )
     after = " after its teardown" if leak.owner.scope in _WIDER else ""
-    name = ground.state_name(leak.name)
+    name = shown_name(leak, sensor, ground)
     left = sensor.describe(name + leak.entry, leak.before, leak.after) if leak.flaw is None else ""
     return Finding(
         code=hazard.code,
@@ -62,6 +62,11 @@ def blame(leak: Leak, sensor: Sensor, subject: Subject, ground: Ground) -> Findi
         what=What(leak.kind, name),
         evidence=evidence,
     )
+
+
+def shown_name(leak: Leak, sensor: Sensor, ground: Ground) -> str:
+    """What the state is called, alike in each run."""
+    return leak.name if sensor.is_steady else ground.state_name(leak.name)
 
 
 _WIDER = frozenset({Scope.CLASS, Scope.MODULE, Scope.PACKAGE, Scope.SESSION})

@@ -72,16 +72,17 @@ class Judge:
             subject: whom to speak of, for each owner.
             marked: the node whose marks may allow it.
         """
-        from pytest_bulkhead.plugin.blame import Subject, blame  # with all it needs, only when there is something
+        # With all it needs, only when there is something.
+        from pytest_bulkhead.plugin.blame import Subject, blame, shown_name
 
         judged = Judged([], [], [], [], [])
         marks = _allowed(marked, judged.notices) if marked is not None else frozenset[str]()
         by_state: dict[tuple[object, ...], tuple[Finding, list[Leak]]] = {}
         for leak in self._carriers.sort(leaks):
             sensor = self._sensors.get(leak.kind)
-            parts, name = subject(leak.owner), self._ground.state_name(leak.name)
             if sensor is None:
                 continue
+            parts, name = subject(leak.owner), shown_name(leak, sensor, self._ground)
             hazards = (leak.flaw.hazard if leak.flaw else sensor.hazards[0],)
             if covers(marks, sensor.kind, hazards, name):
                 continue

@@ -167,6 +167,9 @@ class Sensor(abc.ABC):
     is_fine: ClassVar[bool] = True
     """Whether it is asked around each fixture, or only around tests and the fixtures that several tests share."""
 
+    is_steady: ClassVar[bool] = False
+    """Whether its names are alike in each run and each worker already, also those of temporary folders."""
+
     @abc.abstractmethod
     def start(self) -> None:
         """Take the first look; nothing before it is a change."""

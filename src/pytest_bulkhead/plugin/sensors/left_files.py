@@ -46,6 +46,7 @@ class LeftFiles(Sensor):
     mentions = r"(?!)"
     depth = Depth.DEEP
     is_fine = False
+    is_steady = True
 
     def __init__(self) -> None:
         self._noted: dict[str, _Noted] = {}
